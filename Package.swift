@@ -1,0 +1,133 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+/// Every Swift target is built with the same settings; see "Working here" in the guides.
+let settings: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .strictMemorySafety(),
+    .treatAllWarnings(as: .error),
+]
+
+func target(
+    _ name: String,
+    _ dependencies: [Target.Dependency],
+    exclude: [String] = [],
+) -> Target {
+    .target(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: settings)
+}
+
+func tests(
+    _ name: String,
+    _ dependencies: [Target.Dependency],
+    resources: [Resource] = [],
+) -> Target {
+    .testTarget(
+        name: name,
+        dependencies: dependencies,
+        resources: resources,
+        swiftSettings: settings,
+    )
+}
+
+let argumentParser = Target.Dependency.product(
+    name: "ArgumentParser", package: "swift-argument-parser")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let protobuf = Target.Dependency.product(name: "SwiftProtobuf", package: "swift-protobuf")
+let toml = Target.Dependency.product(name: "TOMLKit", package: "TOMLKit")
+
+let package = Package(
+    name: "Conclave",
+    products: [
+        .executable(name: "conclave", targets: ["conclave"]),
+        .executable(name: "conclaved", targets: ["conclaved"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
+    ],
+    targets: [
+        // C doors: a module map and one shim, no logic.
+        .systemLibrary(name: "CALSA"),
+        .systemLibrary(name: "CLinux"),
+        .systemLibrary(name: "CNcurses"),
+        .systemLibrary(name: "COpenSSL"),
+        .systemLibrary(name: "COpus"),
+        .systemLibrary(name: "CVideo4Linux"),
+        .systemLibrary(name: "CVPX"),
+
+        // Words.
+        target("Units", []),
+
+        // Cores: values only, no I/O, no clock, no locks.
+        target("Wire", ["Units", protobuf], exclude: ["Schema"]),
+        target("Rooms", ["Units"]),
+        target("Media", ["Units", "Wire"]),
+        target("Sessions", ["Units", "Wire", "Rooms", "Media"]),
+        target("Canvas", ["Units"]),
+        target("Interface", ["Canvas", "Rooms", "Units"]),
+
+        // Adapters: the only doors to the world outside.
+        target("ALSAAudio", ["Units", "CALSA", "CLinux"]),
+        target("CursesTerminal", ["Canvas", "Units", "CNcurses", "CLinux"]),
+        target("OpusVoice", ["Units", "COpus"]),
+        target("Records", ["Rooms", "Sessions", "Units", grdb]),
+        target("SealedMedia", ["Units", "COpenSSL", crypto]),
+        target(
+            "SecureSockets",
+            ["Sessions", "Units", "Wire", "COpenSSL", "CLinux", nioCore, nioPosix]),
+        target("V4LCamera", ["Units", "CVideo4Linux", "CLinux"]),
+        target("VPXVideo", ["Media", "Units", "CVPX"]),
+        target("WebMFile", ["Units"]),
+
+        // Shells: wiring, threads, start and stop.
+        target(
+            "ClientRuntime",
+            [
+                "ALSAAudio", "Canvas", "CLinux", "CursesTerminal", "Interface", "Media", "OpusVoice",
+                "Rooms", "SealedMedia", "SecureSockets", "Sessions", "Units", "V4LCamera",
+                "VPXVideo", "WebMFile", "Wire", crypto, nioCore, nioPosix, toml,
+            ]),
+        target(
+            "ServerRuntime",
+            [
+                "CLinux", "Records", "Rooms", "SecureSockets", "Sessions", "Units", "Wire", logging,
+                nioCore, nioPosix,
+            ]),
+
+        // Programs.
+        .executableTarget(
+            name: "conclave",
+            dependencies: ["ClientRuntime", "ServerRuntime", argumentParser],
+            swiftSettings: settings,
+        ),
+        .executableTarget(
+            name: "conclaved",
+            dependencies: ["ServerRuntime", argumentParser],
+            swiftSettings: settings,
+        ),
+
+        // Tests.
+        .target(
+            name: "Simulation",
+            dependencies: ["Rooms", "Sessions", "Units", "Wire"],
+            path: "Tests/Simulation",
+            swiftSettings: settings,
+        ),
+        tests("UnitsTests", ["Units"]),
+    ],
+)

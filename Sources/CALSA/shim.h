@@ -1,0 +1,3 @@
+// ALSA's PCM interface.
+#pragma once
+#include <alsa/asoundlib.h>

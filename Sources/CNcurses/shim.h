@@ -1,0 +1,5 @@
+// The wide-character ncurses.
+#pragma once
+#define NCURSES_WIDECHAR 1
+#define _XOPEN_SOURCE_EXTENDED 1
+#include <ncurses.h>

@@ -1,0 +1,6 @@
+// libssl and libcrypto.
+#pragma once
+#include <openssl/err.h>
+#include <openssl/evp.h>
+#include <openssl/ssl.h>
+#include <openssl/x509v3.h>

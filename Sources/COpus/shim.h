@@ -1,0 +1,3 @@
+// libopus.
+#pragma once
+#include <opus/opus.h>

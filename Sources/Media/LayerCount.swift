@@ -1,0 +1,13 @@
+/// How many spatial and temporal layers a stream has.
+public struct LayerCount: Sendable, Hashable {
+    /// 1…3; each layer has twice the sides of the one below.
+    public let spatial: Int
+    /// 1…3; each layer doubles the picture rate.
+    public let temporal: Int
+
+    public init?(spatial: Int, temporal: Int) {
+        guard (1...3).contains(spatial), (1...3).contains(temporal) else { return nil }
+        self.spatial = spatial
+        self.temporal = temporal
+    }
+}

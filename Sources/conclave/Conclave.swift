@@ -1,0 +1,6 @@
+import ArgumentParser
+
+@main
+struct Conclave: ParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "conclave")
+}

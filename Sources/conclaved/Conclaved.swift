@@ -1,0 +1,6 @@
+import ArgumentParser
+
+@main
+struct Conclaved: ParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "conclaved")
+}
