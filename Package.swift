@@ -98,7 +98,8 @@ let package = Package(
         target(
             "ClientRuntime",
             [
-                "ALSAAudio", "Canvas", "CLinux", "CursesTerminal", "Interface", "Media", "OpusVoice",
+                "ALSAAudio", "Canvas", "CLinux", "CursesTerminal", "Interface", "Media",
+                "OpusVoice",
                 "Rooms", "SealedMedia", "SecureSockets", "Sessions", "Units", "V4LCamera",
                 "VPXVideo", "WebMFile", "Wire", crypto, nioCore, nioPosix, toml,
             ]),

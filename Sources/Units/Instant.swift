@@ -31,7 +31,8 @@ public struct Instant: Sendable, Hashable, Comparable {
 
     /// How long after `earlier` this instant is; negative if it is before.
     public static func - (later: Instant, earlier: Instant) -> Duration {
-        .nanoseconds(later.nanoseconds.subtractingReportingOverflow(earlier.nanoseconds).partialValue)
+        .nanoseconds(
+            later.nanoseconds.subtractingReportingOverflow(earlier.nanoseconds).partialValue)
     }
 }
 

@@ -15,7 +15,8 @@ public struct Picture: Sendable, Equatable {
     ///
     /// - Precondition: the size is valid (`isValid(width:height:)`).
     public init(width: Int, height: Int, luma: UInt8 = 16) {
-        precondition(Self.isValid(width: width, height: height), "sizes are checked where they enter")
+        precondition(
+            Self.isValid(width: width, height: height), "sizes are checked where they enter")
         self.width = width
         self.height = height
         self.samples = Array(repeating: 128, count: width * height * 3 / 2)

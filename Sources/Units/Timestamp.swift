@@ -38,7 +38,8 @@ public struct Timestamp: Sendable, Hashable, Comparable {
     }
 
     /// Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms", `civil_from_days`.
-    private static func civilDate(daysSinceEpoch: Int64) -> (year: Int64, month: Int64, day: Int64) {
+    private static func civilDate(daysSinceEpoch: Int64) -> (year: Int64, month: Int64, day: Int64)
+    {
         let shifted = daysSinceEpoch + 719_468
         let era = shifted.flooringQuotient(146_097)
         let dayOfEra = shifted - era * 146_097
