@@ -129,6 +129,8 @@ let package = Package(
             path: "Tests/Simulation",
             swiftSettings: settings,
         ),
+        tests("MediaTests", ["Media", "Units", "Wire"]),
+        tests("SessionsTests", ["Rooms", "Sessions", "Simulation", "Units", "Wire"]),
         tests("UnitsTests", ["Units"]),
     ],
 )

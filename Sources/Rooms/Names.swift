@@ -19,6 +19,13 @@ public struct AccountName: Sendable, Hashable, Comparable, CustomStringConvertib
         self.text = name
     }
 
+    /// A name that no account can have, to look up in place of an impossible one: the work is the same.
+    public static let nobody = AccountName(trusted: "-")
+
+    private init(trusted text: String) {
+        self.text = text
+    }
+
     public var description: String { self.text }
 
     public static func < (left: AccountName, right: AccountName) -> Bool {

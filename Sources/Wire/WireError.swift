@@ -15,6 +15,8 @@ public enum WireError: Error, Sendable, Equatable {
         case layerOutOfRange
         /// A fragment that continues a message which never began.
         case orphanFragment
+        /// A message in the name of a participant that the connection is not.
+        case foreignParticipant(UInt32)
         case messageTooLong(limit: ByteCount)
     }
 }

@@ -11,7 +11,7 @@
 // The control messages of conclave/1. See the guide "Wire format".
 //
 // Swift code is made from this file by
-//   protoc --proto_path=Sources/Wire/Schema --swift_out=Sources/Wire/Schema/../Generated \
+//   protoc --proto_path=Sources/Wire/Schema --swift_out=Sources/Wire/Generated \
 //     --swift_opt=Visibility=Package --swift_opt=UseAccessLevelOnImports=true conclave.proto
 // with the protoc-gen-swift of the swift-protobuf version in Package.swift.
 
@@ -834,9 +834,6 @@ package nonisolated struct LoggedIn: Sendable {
 
   package var resumptionSeconds: UInt32 = 0
 
-  /// the newest at this moment
-  package var revision: UInt64 = 0
-
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
@@ -992,6 +989,9 @@ package nonisolated struct Sync: Sendable {
 
   package var since: UInt64 = 0
 
+  /// Leave out what was before; only have what comes from here on.
+  package var fromNow: Bool = false
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
@@ -1004,7 +1004,7 @@ package nonisolated struct SyncPage: Sendable {
 
   package var events: [ChatEvent] = []
 
-  /// Ask again with this; it can be newer than the last event shown.
+  /// Ask again with this. Of events that one may not see, it tells nothing.
   package var revision: UInt64 = 0
 
   package var complete: Bool = false
@@ -2679,7 +2679,7 @@ nonisolated extension Device: SwiftProtobuf.Message, SwiftProtobuf._MessageImple
 
 nonisolated extension LoggedIn: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".LoggedIn"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}server_message\0\u{1}account\0\u{3}resumption_token\0\u{3}resumption_seconds\0\u{1}revision\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}server_message\0\u{1}account\0\u{3}resumption_token\0\u{3}resumption_seconds\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2691,7 +2691,6 @@ nonisolated extension LoggedIn: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
       case 2: try { try decoder.decodeSingularStringField(value: &self.account) }()
       case 3: try { try decoder.decodeSingularBytesField(value: &self.resumptionToken) }()
       case 4: try { try decoder.decodeSingularUInt32Field(value: &self.resumptionSeconds) }()
-      case 5: try { try decoder.decodeSingularUInt64Field(value: &self.revision) }()
       default: break
       }
     }
@@ -2710,9 +2709,6 @@ nonisolated extension LoggedIn: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
     if self.resumptionSeconds != 0 {
       try visitor.visitSingularUInt32Field(value: self.resumptionSeconds, fieldNumber: 4)
     }
-    if self.revision != 0 {
-      try visitor.visitSingularUInt64Field(value: self.revision, fieldNumber: 5)
-    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -2721,7 +2717,6 @@ nonisolated extension LoggedIn: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
     if lhs.account != rhs.account {return false}
     if lhs.resumptionToken != rhs.resumptionToken {return false}
     if lhs.resumptionSeconds != rhs.resumptionSeconds {return false}
-    if lhs.revision != rhs.revision {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -3068,7 +3063,7 @@ nonisolated extension ChatEvent: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
 
 nonisolated extension Sync: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Sync"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}since\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}since\0\u{3}from_now\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -3077,6 +3072,7 @@ nonisolated extension Sync: SwiftProtobuf.Message, SwiftProtobuf._MessageImpleme
       // enabled. https://github.com/apple/swift-protobuf/issues/1034
       switch fieldNumber {
       case 1: try { try decoder.decodeSingularUInt64Field(value: &self.since) }()
+      case 2: try { try decoder.decodeSingularBoolField(value: &self.fromNow) }()
       default: break
       }
     }
@@ -3086,11 +3082,15 @@ nonisolated extension Sync: SwiftProtobuf.Message, SwiftProtobuf._MessageImpleme
     if self.since != 0 {
       try visitor.visitSingularUInt64Field(value: self.since, fieldNumber: 1)
     }
+    if self.fromNow != false {
+      try visitor.visitSingularBoolField(value: self.fromNow, fieldNumber: 2)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   package static func ==(lhs: Sync, rhs: Sync) -> Bool {
     if lhs.since != rhs.since {return false}
+    if lhs.fromNow != rhs.fromNow {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -1,0 +1,77 @@
+package import Units
+package import Wire
+
+/// Names one request, so that its answer finds back to who asked.
+package struct RequestToken: Sendable, Hashable {
+    package var number: UInt64
+
+    package init(_ number: UInt64) {
+        self.number = number
+    }
+}
+
+/// What a client session tells its owner, unasked.
+package enum ClientEvent: Sendable {
+    /// Logged in. The keys can be kept, to log in again without a password.
+    case online(keys: SCRAMKeys?, isReturn: Bool)
+    /// The connection is gone; the next attempt comes after the delay.
+    case offline(reason: String, retryIn: Duration)
+    /// It is over and will not be tried again.
+    case failed(ClientFailure)
+    /// Everything up to the revision has come out.
+    case caughtUp(revision: UInt64)
+    case chatEvent(ChatEvent)
+    case posted([UInt8], Posted)
+    case postRefused([UInt8], Refused)
+    /// One fragment of a media message.
+    case media([UInt8])
+    /// Everything else the server says.
+    case server(Event.OneOf_Body)
+}
+
+/// Why a session ended for good.
+package enum ClientFailure: Error, Sendable, Hashable {
+    case unreachable(String)
+    case loginRefused(String)
+    case loggedOut(String)
+    case serverMisbehaved(String)
+}
+
+/// Where catching up begins.
+package enum HistoryStart: Sendable, Hashable {
+    /// Only what is said from the login on.
+    case now
+    /// What is newer than a revision; 0 for everything one may see.
+    case after(UInt64)
+    /// No chat events at all.
+    case never
+}
+
+/// Every limit of a client session, with its unit and reason.
+package struct ClientLimits: Sendable {
+    /// Messages that wait for a connection or an acknowledgement.
+    package var outboxMaximum = 1000
+    /// Posts sent and not yet acknowledged; a quarter of what the server lets wait.
+    package var postsInFlight = 64
+    /// The server drops a connection after 60 s of silence, so three pings fit into that.
+    package var pingInterval: Duration = .seconds(15)
+    /// Nothing heard for this long in spite of pings: the connection is dead.
+    package var silenceMaximum: Duration = .seconds(40)
+    /// Longest wait for one step of the login; deriving keys on a slow machine takes seconds.
+    package var loginMaximum: Duration = .seconds(30)
+    /// Wait before a post is repeated that the server was too busy for.
+    package var busyRetry: Duration = .seconds(1)
+    /// First and longest wait before dialling again.
+    package var backoffMinimum: Duration = .milliseconds(250)
+    package var backoffMaximum: Duration = .seconds(15)
+
+    package init() {}
+
+    /// Doubles with each attempt up to the maximum; between half and all of it, so that a thousand
+    /// clients of a restarted server don't come at once.
+    func backoff(attempt: Int, using random: inout some RandomNumberGenerator) -> Duration {
+        let doubled = self.backoffMinimum * (1 << min(attempt - 1, 10))
+        let capped = min(doubled, self.backoffMaximum)
+        return capped / 2 + capped * Double.random(in: 0...0.5, using: &random)
+    }
+}

@@ -1,0 +1,233 @@
+import Rooms
+import Units
+import Wire
+
+extension Switchboard {
+    mutating func remember(_ chat: ChatRecord) {
+        self.chats[chat.id] = chat
+        for member in chat.members.keys { self.chatsOf[member, default: []].insert(chat.id) }
+    }
+
+    /// The chat if the account is in it. Others learn nothing, not even that it exists.
+    func chat(_ text: String, of account: AccountName) -> ChatRecord? {
+        guard let id = ChatID(text), let chat = self.chats[id] else { return nil }
+        return chat.members[account] == nil ? nil : chat
+    }
+
+    // MARK: Requests
+
+    mutating func newChat(_ new: NewChat, _ call: Call, by session: Session, at now: Moment) {
+        guard new.members.count < self.limits.membersMaximum else {
+            return self.refuse(call, .tooLong)
+        }
+        var members: [AccountName: ChatRole] = [:]
+        for text in new.members {
+            guard let name = AccountName(text) else { return self.refuse(call, .userNotFound) }
+            members[name] = .user
+        }
+        members[session.account] = nil
+        let record: ChatRecord
+        switch new.kind {
+        case .private:
+            guard members.count == 1, let other = members.keys.first else {
+                return self.refuse(call, .userNotFound)
+            }
+            let id = ChatID.privateChat(session.account, other)
+            if let chat = self.chats[id] { return self.answer(call, .chat(self.entry(chat))) }
+            record = ChatRecord(
+                id: id, kind: .privateChat, title: "",
+                members: [session.account: .user, other: .user])
+        case .group:
+            guard let title = ChatTitle(new.title) else { return self.refuse(call, .tooLong) }
+            members[session.account] = .owner
+            record = ChatRecord(
+                id: .group(using: &self.random), kind: .group, title: title.text, members: members)
+        case .conference, .unspecified, .UNRECOGNIZED:
+            return self.refuse(call, .protocolMismatch)
+        }
+        let event = self.event(.created, in: record.id, by: session.account, record.title, now)
+        self.ask(.createChat(record, event), then: .chat(.created(call, record, event)))
+    }
+
+    mutating func listChats(_ call: Call, by session: Session) {
+        var list = ChatList()
+        list.chats = self.chatsOf[session.account, default: []].sorted()
+            .compactMap { self.chats[$0] }.map { self.entry($0) }
+        self.answer(call, .chatList(list))
+    }
+
+    mutating func addMember(_ add: AddMember, _ call: Call, by session: Session, at now: Moment) {
+        guard let chat = self.chat(add.chat, of: session.account) else {
+            return self.refuse(call, .chatNotFound)
+        }
+        guard let name = AccountName(add.account) else { return self.refuse(call, .userNotFound) }
+        guard chat.kind == .group, let role = chat.members[session.account], role.mayAddMembers
+        else { return self.refuse(call, .accessDenied) }
+        guard chat.members[name] == nil else { return self.answer(call, .done(Done())) }
+        guard chat.members.count < self.limits.membersMaximum else {
+            return self.refuse(call, .full)
+        }
+        let event = self.event(.added, in: chat.id, by: session.account, name.text, now)
+        self.ask(.addMember(name, .user, event), then: .chat(.added(call, event, name)))
+    }
+
+    mutating func post(_ post: Post, _ call: Call, by session: Session, at now: Moment) {
+        guard let chat = self.chat(post.chat, of: session.account) else {
+            return self.refuse(call, .chatNotFound)
+        }
+        guard let text = MessageText(post.text) else { return self.refuse(call, .tooLong) }
+        guard post.clientID.count == 16 else { return self.refuse(call, .protocolMismatch) }
+        var event = self.event(.message, in: chat.id, by: session.account, text.text, now)
+        event.clientID = post.clientID.octets
+        self.ask(.append(event), then: .chat(.posted(call, event)))
+    }
+
+    mutating func sync(_ sync: Sync, _ call: Call, by session: Session) {
+        let limit = sync.fromNow ? 0 : self.limits.pageLengthMaximum
+        self.ask(
+            .events(since: sync.since, account: session.account, limit: limit),
+            then: .chat(.synced(call, since: sync.since, limit: limit)))
+    }
+
+    mutating func history(_ history: History, _ call: Call, by session: Session) {
+        guard let chat = self.chat(history.chat, of: session.account) else {
+            return self.refuse(call, .chatNotFound)
+        }
+        let limit = min(max(1, Int(history.count)), self.limits.pageLengthMaximum)
+        self.ask(
+            .history(chat.id, account: session.account, before: history.before, limit: limit),
+            then: .chat(.paged(call)))
+    }
+
+    // MARK: The store's answers
+
+    mutating func continueChat(_ step: ChatStep, with reply: StoreReply, at now: Moment) {
+        switch (step, reply) {
+        case (.created(let call, let record, let event), .stored):
+            self.remember(record)
+            if let call { self.answer(call, .chat(self.entry(record))) }
+            self.publish(event)
+        case (.created(let call?, let record, _), .chatExists):
+            // Two people opened their private chat at once; the first one's stands.
+            guard let chat = self.chats[record.id] else { return self.refuse(call, .serverBusy) }
+            self.answer(call, .chat(self.entry(chat)))
+        case (.created(let call?, _, _), .unknownAccount), (.added(let call, _, _), .unknownAccount):
+            self.refuse(call, .userNotFound)
+        case (.added(let call, let event, let name), .stored):
+            self.insert(name, into: event.chat)
+            self.answer(call, .done(Done()))
+            self.publish(event)
+        case (.posted(let call, let event), .stored):
+            self.answer(call, .posted(Self.posted(event)))
+            self.publish(event)
+        case (.posted(let call, _), .duplicate(let first)):
+            self.answer(call, .posted(Self.posted(first)))
+        case (.noted(let event), .stored):
+            self.publish(event)
+        case (.synced(let call, let since, let limit), .events(let events)):
+            self.answerSync(call, events, since: since, limit: limit)
+        case (.paged(let call), .events(let events)):
+            var page = HistoryPage()
+            page.events = events.map(Self.wire)
+            self.answer(call, .historyPage(page))
+        case (.started(let call, let event, let meeting), .stored):
+            self.opened(meeting, event, call)
+        case (.entered(let call, let event, let kind), .stored):
+            self.enter(event, kind, call, at: now)
+        case (.removed(let event, let name), .stored):
+            self.publish(event)
+            self.chats[event.chat]?.members[name] = nil
+            self.chatsOf[name]?.remove(event.chat)
+        default:
+            if let call = step.call { self.refuse(call, .serverBusy) }
+        }
+    }
+
+    /// The last page makes the device live: whatever is stored from here on reaches it as an event,
+    /// because answers of the store come in the order of its commands.
+    private mutating func answerSync(
+        _ call: Call, _ events: [EventRecord], since: UInt64, limit: Int
+    ) {
+        var page = SyncPage()
+        page.events = events.map(Self.wire)
+        page.complete = events.count < limit || limit == 0
+        page.revision = events.last?.revision ?? since
+        if page.complete { self.connections[call.connection]?.isLive = true }
+        self.answer(call, .syncPage(page))
+    }
+
+    // MARK: Events
+
+    mutating func insert(_ name: AccountName, into chat: ChatID) {
+        guard self.chats[chat]?.members[name] == nil else { return }
+        self.chats[chat]?.members[name] = .user
+        self.chatsOf[name, default: []].insert(chat)
+    }
+
+    /// Takes the next revision; a failed store leaves a gap, which nobody minds.
+    mutating func event(
+        _ kind: EventRecord.Kind, in chat: ChatID, by sender: AccountName, _ text: String,
+        _ now: Moment,
+    ) -> EventRecord {
+        self.newestRevision += 1
+        return EventRecord(
+            revision: self.newestRevision, chat: chat, kind: kind, sender: sender, text: text,
+            time: now.timestamp)
+    }
+
+    /// Tells every live device of every member, and nobody else.
+    mutating func publish(_ event: EventRecord) {
+        guard let chat = self.chats[event.chat] else { return }
+        self.tell(self.liveConnections(of: chat), .chatEvent(Self.wire(event)))
+    }
+
+    func liveConnections(of chat: ChatRecord) -> [ConnectionID] {
+        let devices =
+            chat.members.count < self.online.count
+            ? chat.members.keys.flatMap { self.online[$0, default: []] }
+            : self.online.filter { chat.members[$0.key] != nil }.flatMap(\.value)
+        return devices.filter { self.connections[$0]?.isLive == true }
+            .sorted { $0.number < $1.number }
+    }
+
+    func entry(_ chat: ChatRecord) -> ChatEntry {
+        var entry = ChatEntry()
+        entry.id = chat.id.text
+        entry.kind =
+            switch chat.kind {
+            case .privateChat: .private
+            case .group: .group
+            case .meeting: .conference
+            }
+        entry.title = chat.title
+        entry.members = chat.members.keys.sorted().map(\.text)
+        return entry
+    }
+
+    private static func posted(_ event: EventRecord) -> Posted {
+        var posted = Posted()
+        posted.revision = event.revision
+        posted.milliseconds = event.time.milliseconds
+        return posted
+    }
+
+    static func wire(_ event: EventRecord) -> ChatEvent {
+        var wire = ChatEvent()
+        wire.revision = event.revision
+        wire.chat = event.chat.text
+        wire.kind =
+            switch event.kind {
+            case .message: .message
+            case .created: .created
+            case .added: .added
+            case .removed: .removed
+            case .conferenceStarted: .conferenceStarted
+            case .conferenceEnded: .conferenceEnded
+            }
+        wire.sender = event.sender.text
+        wire.text = event.text
+        wire.milliseconds = event.time.milliseconds
+        wire.clientID = .init(octets: event.clientID)
+        return wire
+    }
+}

@@ -1,0 +1,244 @@
+import Rooms
+import Units
+import Wire
+
+extension Switchboard {
+    mutating func startConference(
+        _ start: StartConference, _ call: Call, by session: Session, at now: Moment
+    ) {
+        guard let chat = self.chat(start.chat, of: session.account), chat.kind != .meeting else {
+            return self.refuse(call, .chatNotFound)
+        }
+        guard self.conferences.count < self.limits.conferencesMaximum else {
+            return self.refuse(call, .serverBusy)
+        }
+        let id = ConferenceID(using: &self.random)
+        var meeting = Meeting(
+            id: id, chat: chat.id, isUnlinked: start.unlinked, startedBy: session.account)
+        meeting.closesAt = now.instant + self.limits.absenceMaximum
+        if start.unlinked {
+            let record = ChatRecord(id: .meeting(id), kind: .meeting, title: "", members: [:])
+            let created = self.event(.created, in: record.id, by: session.account, "", now)
+            self.ask(
+                .createChat(record, created), then: .chat(.created(nil, record, created)))
+        }
+        let event = self.event(.conferenceStarted, in: chat.id, by: session.account, id.text, now)
+        self.ask(.append(event), then: .chat(.started(call, event, meeting)))
+    }
+
+    mutating func opened(_ meeting: Meeting, _ event: EventRecord, _ call: Call) {
+        self.conferences[meeting.id] = meeting
+        self.answer(call, .conference(self.entry(meeting, forParticipant: false)))
+        self.publish(event)
+        if let chat = self.chats[meeting.chat] {
+            let entry = self.entry(meeting, forParticipant: false)
+            self.tell(self.liveConnections(of: chat), .conferenceStarted(entry))
+        }
+        self.outputs.append(.log(.conferenceStarted(meeting.id, by: meeting.startedBy)))
+    }
+
+    mutating func listConferences(_ call: Call, by session: Session) {
+        var list = ConferenceList()
+        list.conferences = self.conferences.values
+            .filter { self.chats[$0.chat]?.members[session.account] != nil }
+            .sorted { $0.id.text < $1.id.text }
+            .map { self.entry($0, forParticipant: false) }
+        self.answer(call, .conferenceList(list))
+    }
+
+    // MARK: Coming in
+
+    mutating func join(
+        _ join: JoinConference, _ call: Call, by session: Session, at now: Moment
+    ) {
+        guard let id = ConferenceID(join.conference), let meeting = self.conferences[id],
+            self.chats[meeting.chat]?.members[session.account] != nil
+        else { return self.refuse(call, .conferenceNotFound) }
+        guard self.connections[call.connection]?.place == nil else {
+            return self.refuse(call, .notPossibleNow)
+        }
+        let kind: ParticipantKind
+        switch join.kind {
+        case .person, .recorder, .bot: kind = join.kind
+        case .unspecified, .UNRECOGNIZED: return self.refuse(call, .protocolMismatch)
+        }
+        guard meeting.visits.count < ConferenceRoster.participantsMaximum else {
+            return self.refuse(call, .full)
+        }
+        let event = self.event(
+            .added, in: meeting.writeChat, by: session.account, session.account.text, now)
+        if meeting.isUnlinked,
+            self.chats[meeting.writeChat]?.members[session.account] == nil
+        {
+            self.ask(
+                .addMember(session.account, .user, event),
+                then: .chat(.entered(call, event, kind)))
+        } else {
+            self.enter(event, kind, call, at: now, meeting: meeting.id)
+        }
+    }
+
+    /// After the store: the new member of an unlinked chat is one of its readers from here on.
+    mutating func enter(
+        _ event: EventRecord, _ kind: ParticipantKind, _ call: Call, at now: Moment
+    ) {
+        let account = event.sender
+        self.insert(account, into: event.chat)
+        self.publish(event)
+        let meeting = self.conferences.values.first { $0.writeChat == event.chat && $0.isUnlinked }
+        self.enter(event, kind, call, at: now, meeting: meeting?.id)
+    }
+
+    private mutating func enter(
+        _ event: EventRecord, _ kind: ParticipantKind, _ call: Call, at now: Moment,
+        meeting id: ConferenceID?,
+    ) {
+        // Connection and conference may have ended while the store was asked.
+        guard let session = self.connections[call.connection]?.session,
+            self.connections[call.connection]?.place == nil
+        else { return }
+        guard let id, var meeting = self.conferences[id] else {
+            return self.refuse(call, .ended)
+        }
+        let number = meeting.nextParticipant
+        meeting.nextParticipant += 1
+        let visit = Visit(
+            connection: call.connection, account: session.account, kind: kind,
+            device: session.device)
+        meeting.visits[number] = visit
+        meeting.absent[session.account] = nil
+        if kind == .person { meeting.closesAt = nil }
+        self.conferences[id] = meeting
+        self.connections[call.connection]?.place = .init(conference: id, participant: number)
+
+        var joined = Joined()
+        joined.conference = self.entry(meeting, forParticipant: true)
+        joined.participant = number
+        joined.participants = meeting.visits.sorted { $0.key < $1.key }
+            .map { $0.value.participant($0.key) }
+        joined.audience = self.audience(of: meeting).label
+        self.answer(call, .joined(joined))
+
+        var news = ParticipantJoined()
+        news.conference = id.text
+        news.participant = visit.participant(number)
+        self.tell(meeting.others(than: number).map(\.value.connection), .participantJoined(news))
+        self.tellAudience(of: meeting, except: number)
+    }
+
+    // MARK: Going away
+
+    mutating func leave(_ call: Call, at now: Moment) {
+        guard let place = self.connections[call.connection]?.place else {
+            return self.refuse(call, .notPossibleNow)
+        }
+        self.depart(place, call.connection, at: now, isAbsent: false)
+        self.answer(call, .done(Done()))
+    }
+
+    /// The connection was lost: out of the picture at once, a member until it has stayed away.
+    mutating func vanish(_ id: ConnectionID, at now: Moment) {
+        guard let place = self.connections[id]?.place else { return }
+        self.depart(place, id, at: now, isAbsent: true)
+    }
+
+    private mutating func depart(
+        _ place: Connection.Place, _ connection: ConnectionID, at now: Moment, isAbsent: Bool
+    ) {
+        self.connections[connection]?.place = nil
+        guard var meeting = self.conferences[place.conference],
+            let visit = meeting.visits.removeValue(forKey: place.participant)
+        else { return }
+        for other in meeting.visits.keys {
+            meeting.visits[other]?.wants = meeting.visits[other]?.wants
+                .filter { $0.key.participant != place.participant } ?? [:]
+        }
+        let isElsewhere = meeting.visits.values.contains { $0.account == visit.account }
+        if isAbsent, visit.kind == .person, !isElsewhere {
+            meeting.absent[visit.account] = now.instant + self.limits.absenceMaximum
+        }
+        self.conferences[meeting.id] = meeting
+        var news = ParticipantLeft()
+        news.conference = meeting.id.text
+        news.participant = place.participant
+        news.account = visit.account.text
+        self.tell(meeting.connections, .participantLeft(news))
+        if !isElsewhere, meeting.absent[visit.account] == nil {
+            self.dismiss(visit.account, from: meeting, at: now)
+        }
+        self.updateWanted(in: meeting.id)
+        if !meeting.hasPerson { self.end(meeting.id, at: now) }
+    }
+
+    /// Ends the membership in an unlinked chat; a shared one's members stay as they are.
+    private mutating func dismiss(_ account: AccountName, from meeting: Meeting, at now: Moment) {
+        if meeting.isUnlinked {
+            let event = self.event(.removed, in: meeting.writeChat, by: account, account.text, now)
+            self.ask(.removeMember(account, event), then: .chat(.removed(event, account)))
+        }
+        self.tellAudience(of: meeting, except: nil, leaving: account)
+    }
+
+    mutating func sweepConferences(at now: Moment) {
+        for var meeting in self.conferences.values.sorted(by: { $0.id.text < $1.id.text }) {
+            let gone = meeting.absent.filter { $0.value <= now.instant }.keys.sorted()
+            for account in gone {
+                meeting.absent[account] = nil
+                self.conferences[meeting.id] = meeting
+                self.dismiss(account, from: meeting, at: now)
+            }
+            let isOver = meeting.closesAt.map { $0 <= now.instant } ?? !meeting.hasPerson
+            if isOver { self.end(meeting.id, at: now) }
+        }
+    }
+
+    private mutating func end(_ id: ConferenceID, at now: Moment) {
+        guard let meeting = self.conferences.removeValue(forKey: id) else { return }
+        var news = ConferenceEnded()
+        news.conference = id.text
+        self.tell(meeting.connections, .conferenceEnded(news))
+        for visit in meeting.visits.values {
+            self.connections[visit.connection]?.place = nil
+            self.dismiss(visit.account, from: meeting, at: now)
+        }
+        let event = self.event(
+            .conferenceEnded, in: meeting.chat, by: meeting.startedBy, id.text, now)
+        self.ask(.append(event), then: .chat(.noted(event)))
+        self.outputs.append(.log(.conferenceEnded(id)))
+    }
+
+    // MARK: Words about it
+
+    func entry(_ meeting: Meeting, forParticipant: Bool) -> ConferenceEntry {
+        var entry = ConferenceEntry()
+        entry.id = meeting.id.text
+        entry.chat = meeting.chat.text
+        entry.writeChat = forParticipant ? meeting.writeChat.text : ""
+        entry.unlinked = meeting.isUnlinked
+        entry.startedBy = meeting.startedBy.text
+        entry.participants = UInt32(clamping: meeting.visits.count)
+        return entry
+    }
+
+    /// Who reads what is written in the conference.
+    func audience(of meeting: Meeting, leaving: AccountName? = nil) -> Audience {
+        guard let chat = self.chats[meeting.writeChat] else { return .privateToMeeting(0) }
+        if meeting.isUnlinked {
+            let members = chat.members.keys.filter { $0 != leaving }
+            return .privateToMeeting(members.count)
+        }
+        return .shared(title: chat.title, members: chat.members.count)
+    }
+
+    private mutating func tellAudience(
+        of meeting: Meeting, except number: UInt32?, leaving: AccountName? = nil
+    ) {
+        guard meeting.isUnlinked else { return }
+        var news = AudienceChanged()
+        news.conference = meeting.id.text
+        news.writeChat = meeting.writeChat.text
+        news.audience = self.audience(of: meeting, leaving: leaving).label
+        let receivers = meeting.visits.filter { $0.key != number }.sorted { $0.key < $1.key }
+        self.tell(receivers.map(\.value.connection), .audienceChanged(news))
+    }
+}

@@ -1,0 +1,140 @@
+import Rooms
+import Units
+import Wire
+
+extension Switchboard {
+    /// Before login only SCRAM, a resumption and a ping are understood; anything else is refused.
+    mutating func receiveBeforeLogin(_ body: Request.OneOf_Body, _ call: Call, at now: Moment) {
+        let phase = self.connections[call.connection]?.login ?? .over
+        switch (phase, body) {
+        case (_, .ping):
+            self.answer(call, .done(Done()))
+        case (.waiting, .scramFirst(let first)):
+            let message = first.message.octets
+            guard let name = SCRAMServer.name(in: message) else {
+                return self.refuseLogin(call, name: "")
+            }
+            self.connections[call.connection]?.login = .looking
+            // A name that no account can have is looked up all the same: under a name that none has.
+            let account = AccountName(name) ?? .nobody
+            self.ask(
+                .findAccount(account), then: .login(call, .account(name: name, first: message)))
+        case (.waiting, .resume(let resume)):
+            guard let device = self.checked(resume.device) else {
+                return self.refuseLogin(call, name: "")
+            }
+            self.connections[call.connection]?.login = .looking
+            let command = StoreCommand.takeToken(
+                digest: self.primitives.sha256(resume.token.octets),
+                device: resume.device.identityKey.octets, now: now.timestamp)
+            self.ask(command, then: .login(call, .token(device)))
+        case (.challenged(var server), .scramFinal(let final)):
+            self.connections[call.connection]?.login = .over
+            guard let device = self.checked(final.device),
+                case .authenticated(let account, let serverFinal) = server.finish(
+                    final.message.octets)
+            else { return self.refuseLogin(call, name: server.name) }
+            self.grant(account, device, call, serverFinal: serverFinal, at: now)
+        default:
+            self.refuse(call, .accessDenied)
+        }
+    }
+
+    mutating func continueLogin(
+        _ step: LoginStep, _ call: Call, with reply: StoreReply, at now: Moment
+    ) {
+        guard let connection = self.connections[call.connection] else { return }
+        switch (step, reply) {
+        case (.account(let name, let first), .account(let record)):
+            let server = SCRAMServer(
+                first: first, account: record, serverSecret: self.secret,
+                binding: connection.binding, nonce: self.randomBytes(18),
+                primitives: self.primitives)
+            guard let server else { return self.refuseLogin(call, name: name) }
+            self.connections[call.connection]?.login = .challenged(server)
+            var challenge = SCRAMChallenge()
+            challenge.message = .init(octets: server.challenge)
+            self.answer(call, .scramChallenge(challenge))
+        case (.token(let device), .tokenOwner(let account)):
+            self.connections[call.connection]?.login = .over
+            guard let account else { return self.refuseLogin(call, name: "") }
+            self.grant(account, device, call, serverFinal: [], at: now)
+        case (.tokenSaved(let session, let serverFinal, let token), .stored):
+            self.welcome(session, call, serverFinal: serverFinal, token: token)
+        default:
+            self.refuseLogin(call, name: "")
+        }
+    }
+
+    /// Makes the next resumption token; the answer waits until it is kept.
+    private mutating func grant(
+        _ account: AccountName, _ device: Device, _ call: Call, serverFinal: [UInt8],
+        at now: Moment,
+    ) {
+        let token = self.randomBytes(32)
+        let lifetime = Int64(self.limits.resumptionLifetime.seconds * 1000)
+        let command = StoreCommand.saveToken(
+            digest: self.primitives.sha256(token), account: account,
+            device: device.identityKey.octets,
+            expires: Timestamp(milliseconds: now.timestamp.milliseconds + lifetime))
+        let session = Session(account: account, device: device, connection: call.connection)
+        self.ask(
+            command,
+            then: .login(call, .tokenSaved(session, serverFinal: serverFinal, token: token)))
+    }
+
+    private mutating func welcome(
+        _ session: Session, _ call: Call, serverFinal: [UInt8], token: [UInt8]
+    ) {
+        self.connections[call.connection]?.session = session
+        self.online[session.account, default: []].insert(call.connection)
+        var answer = LoggedIn()
+        answer.serverMessage = .init(octets: serverFinal)
+        answer.account = session.account.text
+        answer.resumptionToken = .init(octets: token)
+        answer.resumptionSeconds = UInt32(self.limits.resumptionLifetime.seconds)
+        self.outputs.append(.admit(call.connection))
+        self.answer(call, .loggedIn(answer))
+        self.outputs.append(.log(.loggedIn(session.account, call.connection)))
+    }
+
+    /// One answer for every reason, so that words tell nothing (L1.8); one try for a connection.
+    private mutating func refuseLogin(_ call: Call, name: String) {
+        self.connections[call.connection]?.login = .over
+        self.refuse(call, .loginRefused)
+        self.outputs.append(.log(.loginRefused(name: name, call.connection)))
+        self.close(call.connection, reason: "login refused")
+    }
+
+    /// The signature over the agreement key is the other clients' to check; the server sees to sizes.
+    private func checked(_ device: Device) -> Device? {
+        guard device.identityKey.count == 32, device.agreementKey.count == 32 else { return nil }
+        guard device.signature.count == 64, device.name.utf8.count <= 64 else { return nil }
+        return device
+    }
+
+    /// Cuts every connection of an account, whose owner has lost it or got a new password (L1.5).
+    mutating func logOut(_ account: AccountName, at now: Moment) {
+        for id in self.online[account, default: []].sorted(by: { $0.number < $1.number }) {
+            var event = LoggedOut()
+            event.cause = Refusal.loginRefused.rawValue
+            event.text = Refusal.loginRefused.sentence
+            self.tell([id], .loggedOut(event))
+            self.close(id, reason: "account removed or password changed")
+        }
+    }
+
+    mutating func forget(_ id: ConnectionID, at now: Moment) {
+        guard let connection = self.connections[id] else { return }
+        if connection.place != nil { self.vanish(id, at: now) }
+        self.connections[id] = nil
+        guard let account = connection.session?.account else { return }
+        self.online[account]?.remove(id)
+        if self.online[account]?.isEmpty == true { self.online[account] = nil }
+        self.outputs.append(.log(.loggedOut(account, id)))
+    }
+
+    mutating func randomBytes(_ count: Int) -> [UInt8] {
+        (0..<count).map { _ in UInt8(truncatingIfNeeded: self.random.next()) }
+    }
+}

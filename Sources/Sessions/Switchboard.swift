@@ -1,0 +1,239 @@
+package import Rooms
+package import Units
+package import Wire
+
+/// Names one connection of a server's life; never used twice.
+package struct ConnectionID: Sendable, Hashable {
+    package var number: UInt64
+
+    package init(_ number: UInt64) {
+        self.number = number
+    }
+}
+
+/// Names one question to the store, so that its answer finds back.
+package struct StoreTicket: Sendable, Hashable {
+    package var number: UInt64
+}
+
+/// The server without I/O: who is connected, who may do what, and what goes to whom.
+///
+/// **Feed it one input with the time, carry out every output in order, and send `.timeout` when
+/// `deadline` passes.** Answers of the store come back in the order the commands went out; that
+/// order is what makes a message's acknowledgement, its delivery and a catching-up device agree.
+package struct Switchboard<Random: RandomNumberGenerator> {
+    package enum Input {
+        /// TLS is up; the binding is its exporter (RFC 9266).
+        case opened(ConnectionID, channelBinding: [UInt8])
+        case frame(ConnectionID, Frame)
+        case closed(ConnectionID)
+        case stored(StoreTicket, StoreReply)
+        /// Accounts that were removed or got another password while the server runs.
+        case accountsChanged(Set<AccountName>)
+        case timeout
+    }
+
+    package enum Output: Equatable {
+        /// Frame bytes for one connection, never dropped.
+        case send(ConnectionID, [UInt8])
+        /// One fragment of a media message, which may be dropped by its class when a link is slow.
+        case forward([ConnectionID], MediaClass, Frame)
+        /// The connection has logged in: longer frames, no login deadline.
+        case admit(ConnectionID)
+        /// Send what is queued, then close.
+        case close(ConnectionID, reason: String)
+        case store(StoreTicket, StoreCommand)
+        case log(LogLine)
+    }
+
+    /// How media is treated when a receiver's link is slow.
+    package enum MediaClass: Sendable, Hashable {
+        case voice, baseVideo, enhancementVideo
+    }
+
+    /// What an administrator sees in the log: never message text, never a secret.
+    package enum LogLine: Sendable, Hashable {
+        case loggedIn(AccountName, ConnectionID)
+        case loginRefused(name: String, ConnectionID)
+        case loggedOut(AccountName, ConnectionID)
+        case protocolError(ConnectionID, String)
+        case storeFailed(reason: String)
+        case conferenceStarted(ConferenceID, by: AccountName)
+        case conferenceEnded(ConferenceID)
+    }
+
+    let primitives: SCRAMPrimitives
+    let limits: SwitchboardLimits
+    var random: Random
+    var secret: [UInt8]
+    var connections: [ConnectionID: Connection] = [:]
+    var online: [AccountName: Set<ConnectionID>] = [:]
+    var chats: [ChatID: ChatRecord] = [:]
+    var chatsOf: [AccountName: Set<ChatID>] = [:]
+    var conferences: [ConferenceID: Meeting] = [:]
+    /// The last revision given out.
+    var newestRevision: UInt64
+    var pending: [StoreTicket: PendingStore] = [:]
+    private var ticketCount: UInt64 = 0
+    private var nextSweep: Instant?
+    var outputs: [Output] = []
+
+    package init(
+        snapshot: StoreSnapshot, primitives: SCRAMPrimitives,
+        limits: SwitchboardLimits = SwitchboardLimits(), random: Random,
+    ) {
+        self.primitives = primitives
+        self.limits = limits
+        self.random = random
+        self.secret = snapshot.serverSecret
+        self.newestRevision = snapshot.newestRevision
+        for chat in snapshot.chats { self.remember(chat) }
+    }
+
+    /// When to send `.timeout` if nothing else happens.
+    package var deadline: Instant? { self.nextSweep }
+
+    package mutating func handle(_ input: Input, at now: Moment) -> [Output] {
+        switch input {
+        case .opened(let id, let binding):
+            self.connections[id] = Connection(binding: binding, lastHeard: now.instant)
+        case .frame(let id, let frame):
+            self.receive(frame, from: id, at: now)
+        case .closed(let id):
+            self.forget(id, at: now)
+        case .stored(let ticket, let reply):
+            guard let waiting = self.pending.removeValue(forKey: ticket) else { break }
+            self.answered(waiting, with: reply, at: now)
+        case .accountsChanged(let names):
+            for name in names.sorted() { self.logOut(name, at: now) }
+        case .timeout:
+            self.sweep(at: now)
+        }
+        if self.nextSweep == nil, !self.connections.isEmpty || !self.conferences.isEmpty {
+            self.nextSweep = now.instant + self.limits.sweepInterval
+        }
+        defer { self.outputs.removeAll() }
+        return self.outputs
+    }
+
+    private mutating func receive(_ frame: Frame, from id: ConnectionID, at now: Moment) {
+        guard self.connections[id] != nil else { return }
+        self.connections[id]?.lastHeard = now.instant
+        do throws(WireError) {
+            switch frame.kind {
+            case .control:
+                try self.receive(Request(parsing: frame.body), from: id, at: now)
+            case .media:
+                try self.receiveMedia(frame, from: id)
+            case .file:
+                throw .unknownFrameKind(frame.kind.rawValue)
+            }
+        } catch {
+            self.outputs.append(.log(.protocolError(id, "\(error)")))
+            self.close(id, reason: "protocol error")
+        }
+    }
+
+    private mutating func receive(_ request: Request, from id: ConnectionID, at now: Moment) {
+        let call = Call(connection: id, request: request.id)
+        guard let body = request.body else {
+            return self.refuse(call, .protocolMismatch)
+        }
+        guard let session = self.connections[id]?.session else {
+            return self.receiveBeforeLogin(body, call, at: now)
+        }
+        guard self.connections[id]?.pendingCount ?? 0 < self.limits.pendingRequestsMaximum else {
+            return self.refuse(call, .serverBusy)
+        }
+        switch body {
+        case .ping: self.answer(call, .done(Done()))
+        case .scramFirst, .scramFinal, .resume: self.refuse(call, .notPossibleNow)
+        case .newChat(let new): self.newChat(new, call, by: session, at: now)
+        case .listChats: self.listChats(call, by: session)
+        case .addMember(let add): self.addMember(add, call, by: session, at: now)
+        case .post(let post): self.post(post, call, by: session, at: now)
+        case .sync(let sync): self.sync(sync, call, by: session)
+        case .history(let history): self.history(history, call, by: session)
+        case .startConference(let start):
+            self.startConference(start, call, by: session, at: now)
+        case .listConferences: self.listConferences(call, by: session)
+        case .joinConference(let join): self.join(join, call, by: session, at: now)
+        case .leaveConference: self.leave(call, at: now)
+        case .publishStreams(let publish): self.publish(publish, call)
+        case .deliverKeys(let keys): self.deliver(keys, call)
+        case .wantStream(let want): self.want(want, call)
+        case .wantSwitchPoint(let want): self.wantSwitchPoint(want, call, at: now)
+        case .setDevices(let devices): self.setDevices(devices, call)
+        }
+    }
+
+    // MARK: Answers
+
+    mutating func answer(_ call: Call, _ body: Response.OneOf_Body) {
+        var response = Response()
+        response.id = call.request
+        response.body = body
+        var control = ServerControl()
+        control.body = .response(response)
+        self.outputs.append(.send(call.connection, control.frame.bytes))
+    }
+
+    mutating func refuse(_ call: Call, _ refusal: Refusal) {
+        var refused = Refused()
+        refused.cause = refusal.rawValue
+        refused.text = refusal.sentence
+        self.answer(call, .refused(refused))
+    }
+
+    mutating func tell(_ connections: some Sequence<ConnectionID>, _ body: Event.OneOf_Body) {
+        var event = Event()
+        event.body = body
+        var control = ServerControl()
+        control.body = .event(event)
+        let bytes = control.frame.bytes
+        for id in connections { self.outputs.append(.send(id, bytes)) }
+    }
+
+    mutating func close(_ id: ConnectionID, reason: String) {
+        self.outputs.append(.close(id, reason: reason))
+    }
+
+    // MARK: The store
+
+    mutating func ask(_ command: StoreCommand, then waiting: PendingStore) {
+        self.ticketCount += 1
+        let ticket = StoreTicket(number: self.ticketCount)
+        self.pending[ticket] = waiting
+        if let call = waiting.call { self.connections[call.connection]?.pendingCount += 1 }
+        self.outputs.append(.store(ticket, command))
+    }
+
+    private mutating func answered(
+        _ waiting: PendingStore, with reply: StoreReply, at now: Moment
+    ) {
+        if let call = waiting.call { self.connections[call.connection]?.pendingCount -= 1 }
+        if case .failed(let reason) = reply {
+            self.outputs.append(.log(.storeFailed(reason: reason)))
+            if let call = waiting.call { self.refuse(call, .serverBusy) }
+            return
+        }
+        switch waiting {
+        case .login(let call, let step): self.continueLogin(step, call, with: reply, at: now)
+        case .chat(let step): self.continueChat(step, with: reply, at: now)
+        }
+    }
+
+
+    // MARK: Time
+
+    private mutating func sweep(at now: Moment) {
+        self.nextSweep = nil
+        for (id, connection) in self.connections
+        where connection.session != nil
+            && now.instant - connection.lastHeard > self.limits.silenceMaximum
+        {
+            self.close(id, reason: "nothing heard for \(self.limits.silenceMaximum)")
+        }
+        self.sweepConferences(at: now)
+    }
+}

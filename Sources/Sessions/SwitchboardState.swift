@@ -1,0 +1,121 @@
+import Rooms
+package import Units
+import Wire
+
+/// Every limit of the switchboard, with its unit and reason.
+package struct SwitchboardLimits: Sendable {
+    /// Requests of one connection that wait for the store. More helps nobody's throughput, fewer
+    /// would slow a bot that posts without waiting for each answer.
+    package var pendingRequestsMaximum = 256
+    /// A logged-in connection is dropped after this silence; clients ping three times as often.
+    package var silenceMaximum: Duration = .seconds(60)
+    /// How often silence and empty conferences are looked for.
+    package var sweepInterval: Duration = .seconds(1)
+    /// A lost participant has this long to come back before it counts as having left (L2.10).
+    package var absenceMaximum: Duration = .seconds(60)
+    /// How long a resumption token works: long enough for a suspended laptop's lunch.
+    package var resumptionLifetime: Duration = .seconds(3600)
+    /// Events in one page of history or catching up: about 100 KiB of long messages.
+    package var pageLengthMaximum = 200
+    /// Members of a group.
+    package var membersMaximum = 5000
+    /// Conferences at once: each costs a few kilobytes.
+    package var conferencesMaximum = 10_000
+    /// A switch point of one layer is asked for at most this often.
+    package var switchPointInterval: Duration = .seconds(1)
+    /// Wrapped keys in one delivery: one for every other participant of the largest conference.
+    package var wrappedKeysMaximum = 1000
+    /// Bytes of one wrapped key: HPKE's encapsulation, the key, two tags and a signature, rounded up.
+    package var wrappedKeyLengthMaximum = ByteCount(1024)
+    /// Bytes of one boot frame: 1.5 KB at 1280 × 720 were measured.
+    package var bootFrameLengthMaximum = ByteCount.kibibytes(32)
+
+    package init() {}
+}
+
+/// One request of one connection: where its answer goes.
+struct Call: Sendable, Hashable {
+    var connection: ConnectionID
+    var request: UInt64
+}
+
+/// A logged-in device.
+struct Session {
+    var account: AccountName
+    var device: Device
+    var connection: ConnectionID
+}
+
+/// One connection, from TLS to its end.
+struct Connection {
+    var binding: [UInt8]
+    var lastHeard: Instant
+    var login = LoginPhase.waiting
+    var session: Session?
+    /// Has caught up: gets events as they happen.
+    var isLive = false
+    var pendingCount = 0
+    var place: Place?
+
+    init(binding: [UInt8], lastHeard: Instant) {
+        self.binding = binding
+        self.lastHeard = lastHeard
+    }
+
+    /// Where in a conference it is.
+    struct Place {
+        var conference: ConferenceID
+        var participant: UInt32
+    }
+}
+
+/// How far a login has come; it moves only forward.
+enum LoginPhase {
+    case waiting
+    /// The store looks for the account, or for the token.
+    case looking
+    case challenged(SCRAMServer)
+    case over
+}
+
+/// What goes on when the store has answered.
+enum PendingStore {
+    case login(Call, LoginStep)
+    case chat(ChatStep)
+
+    var call: Call? {
+        switch self {
+        case .login(let call, _): call
+        case .chat(let step): step.call
+        }
+    }
+}
+
+enum LoginStep {
+    case account(name: String, first: [UInt8])
+    case token(Device)
+    case tokenSaved(Session, serverFinal: [UInt8], token: [UInt8])
+}
+
+enum ChatStep {
+    /// A chat somebody made by hand, or a meeting's (no call).
+    case created(Call?, ChatRecord, EventRecord)
+    case added(Call, EventRecord, AccountName)
+    case posted(Call, EventRecord)
+    case noted(EventRecord)
+    case synced(Call, since: UInt64, limit: Int)
+    case paged(Call)
+    case started(Call, EventRecord, Meeting)
+    case entered(Call, EventRecord, ParticipantKind)
+    case removed(EventRecord, AccountName)
+
+    var call: Call? {
+        switch self {
+        case .created(let call, _, _): call
+        case .added(let call, _, _), .posted(let call, _), .synced(let call, _, _), .paged(let call),
+            .started(let call, _, _), .entered(let call, _, _):
+            call
+        case .noted, .removed: nil
+        }
+    }
+}

@@ -1,0 +1,61 @@
+import Rooms
+import Sessions
+import Units
+import Wire
+
+/// One account's only device, and what it has been shown.
+struct SimulatedClient {
+    let account: AccountName
+    var session: ClientSession<SeededRandom>
+    var connection: ConnectionID?
+    var chats: [ChatEntry] = []
+    var conferences: [ConferenceEntry] = []
+    var place: String?
+    var shown: [ChatEvent] = []
+    var isCaughtUp = false
+    var unacknowledged: Set<[UInt8]> = []
+    var acknowledged: [[UInt8]: UInt64] = [:]
+    var requestCount: UInt64 = 0
+
+    init(account: AccountName, seed: UInt64) {
+        self.account = account
+        var device = Device()
+        device.identityKey = .init(octets: Self.bytes(32, of: account))
+        device.agreementKey = .init(octets: Self.bytes(32, of: account))
+        device.signature = .init(octets: Self.bytes(64, of: account))
+        self.session = ClientSession(
+            account: account, device: device, keys: nil, history: .after(0), primitives: .toy,
+            random: SeededRandom(seed: seed))
+    }
+
+    static func password(of account: AccountName) -> [UInt8] {
+        Array("the password of \(account)".utf8)
+    }
+
+    static func credential(of account: AccountName) -> SCRAMCredential {
+        SCRAMCredential.make(
+            password: self.password(of: account), salt: Self.bytes(16, of: account),
+            iterations: 4096, primitives: .toy)
+    }
+
+    private static func bytes(_ count: Int, of account: AccountName) -> [UInt8] {
+        let name = Array(account.text.utf8)
+        return (0..<count).map { name[$0 % name.count] &+ UInt8($0) }
+    }
+}
+
+/// One TCP connection between a client and the server, with both ends' frame decoders.
+struct SimulatedConnection {
+    let client: Int
+    var toServer = VirtualLink()
+    var toClient = VirtualLink()
+    var serverDecoder = FrameDecoder(limits: .beforeLogin)
+    var clientDecoder = FrameDecoder(limits: .afterLogin)
+    var isClosing = false
+
+    var isIdle: Bool { self.nextArrival == nil }
+
+    var nextArrival: Instant? {
+        [self.toServer.nextArrival, self.toClient.nextArrival].compactMap { $0 }.min()
+    }
+}

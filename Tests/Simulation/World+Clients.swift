@@ -1,0 +1,178 @@
+import Rooms
+import Sessions
+import Units
+import Wire
+
+extension World {
+    mutating func feed(
+        _ input: ClientSession<SeededRandom>.Input, to index: Int
+    ) throws {
+        for output in self.clients[index].session.handle(input, at: self.now) {
+            switch output {
+            case .dial: try self.dial(index)
+            case .send(let bytes):
+                guard let id = self.clients[index].connection else { break }
+                self.connections[id]?.toServer.send(bytes, at: self.now, using: &self.random)
+            case .admit: break
+            case .derive(let salt, let iterations):
+                let keys = SCRAMKeys.derive(
+                    password: SimulatedClient.password(of: self.clients[index].account),
+                    salt: salt, iterations: iterations, primitives: .toy)
+                try self.feed(.derived(keys), to: index)
+            case .answer(let token, let answer): self.answered(token, answer, index)
+            case .event(let event): try self.take(event, index)
+            case .hangUp:
+                if let id = self.clients[index].connection { try self.cut(id) }
+            }
+        }
+    }
+
+    private mutating func answered(
+        _ token: RequestToken, _ answer: ClientSession<SeededRandom>.Answer, _ index: Int
+    ) {
+        guard case .response(let body) = answer else { return }
+        switch body {
+        case .chatList(let list): self.clients[index].chats = list.chats
+        case .conferenceList(let list): self.clients[index].conferences = list.conferences
+        case .joined(let joined): self.clients[index].place = joined.conference.writeChat
+        default: break
+        }
+    }
+
+    /// Takes an event and checks what must hold at every moment.
+    private mutating func take(_ event: ClientEvent, _ index: Int) throws {
+        switch event {
+        case .online: self.clients[index].isCaughtUp = false
+        case .caughtUp: self.clients[index].isCaughtUp = true
+        case .offline:
+            self.clients[index].isCaughtUp = false
+            self.clients[index].place = nil
+        case .failed(let failure): throw self.violation("client \(index) gave up: \(failure)")
+        case .posted(let clientID, let posted):
+            self.clients[index].unacknowledged.remove(clientID)
+            self.clients[index].acknowledged[clientID] = posted.revision
+        case .postRefused(let clientID, _): self.clients[index].unacknowledged.remove(clientID)
+        case .chatEvent(let chatEvent): try self.show(chatEvent, to: index)
+        case .media, .server: break
+        }
+    }
+
+    private mutating func show(_ event: ChatEvent, to index: Int) throws {
+        let client = self.clients[index]
+        if let last = client.shown.last, last.revision >= event.revision {
+            throw self.violation(
+                "\(client.account) is shown \(event.revision) after \(last.revision)")
+        }
+        let mayRead = self.store.visible(to: client.account).contains {
+            $0.revision == event.revision
+        }
+        guard mayRead else {
+            throw self.violation("\(client.account) is shown \(event.revision) of \(event.chat)")
+        }
+        self.clients[index].shown.append(event)
+    }
+
+    /// When all is quiet, a client has been shown exactly what its account may see, and everything
+    /// that was acknowledged is there once.
+    func checkComplete(_ client: SimulatedClient) throws {
+        let visible = self.store.visible(to: client.account)
+        guard client.shown.map(\.revision) == visible.map(\.revision) else {
+            let missing = Set(visible.map(\.revision)).subtracting(client.shown.map(\.revision))
+            throw self.violation("\(client.account) misses \(missing.sorted().prefix(5))")
+        }
+        guard client.unacknowledged.isEmpty else {
+            throw self.violation(
+                "\(client.account) waits for \(client.unacknowledged.count) acknowledgements")
+        }
+        for (clientID, revision) in client.acknowledged {
+            let copies = visible.filter {
+                $0.clientID == clientID && $0.sender == client.account
+            }
+            // Whoever has left a meeting since may no longer see its own words' last repetition.
+            guard copies.count <= 1, copies.allSatisfy({ $0.revision == revision }) else {
+                throw self.violation("\(client.account) finds \(copies.count) of one message")
+            }
+        }
+    }
+
+    // MARK: What people do
+
+    mutating func act() throws {
+        let index = Int.random(in: self.clients.indices, using: &self.random)
+        switch Int.random(in: 0..<100, using: &self.random) {
+        case 0..<30: try self.post(index)
+        case 30..<34: try self.newChat(index)
+        case 34..<37: try self.addMember(index)
+        case 37..<52: try self.request(.listChats(ListChats()), index)
+        case 52..<56: try self.startConference(index)
+        case 56..<62: try self.request(.listConferences(ListConferences()), index)
+        case 62..<70: try self.joinConference(index)
+        case 70..<74:
+            self.clients[index].place = nil
+            try self.request(.leaveConference(LeaveConference()), index)
+        case 74..<77:
+            if let id = self.clients[index].connection { try self.cut(id) }
+        case 77 where Int.random(in: 0..<4, using: &self.random) == 0: try self.crashServer()
+        case 78..<88 where !self.isServerUp: self.restartServer()
+        default: break
+        }
+    }
+
+    private mutating func request(_ body: Request.OneOf_Body, _ index: Int) throws {
+        self.clients[index].requestCount += 1
+        try self.feed(.request(RequestToken(self.clients[index].requestCount), body), to: index)
+    }
+
+    /// Into any chat it knows of, the meeting it is in, or one it has no business in.
+    private mutating func post(_ index: Int) throws {
+        let others = self.clients.randomElement(using: &self.random)?.chats.map(\.id) ?? []
+        let own = self.clients[index].chats.map(\.id)
+        let candidates = own + own + own + others.prefix(1)
+        let place = self.clients[index].place
+        guard let chat = place ?? candidates.randomElement(using: &self.random) else { return }
+        let clientID = (0..<16).map { _ in UInt8(truncatingIfNeeded: self.random.next()) }
+        self.clients[index].unacknowledged.insert(clientID)
+        let text = "\(self.clients[index].account) at step \(self.step)"
+        try self.feed(
+            .post(Outgoing(chat: chat, clientID: clientID, text: text)), to: index)
+    }
+
+    private mutating func newChat(_ index: Int) throws {
+        var new = NewChat()
+        new.kind = Bool.random(using: &self.random) ? .private : .group
+        new.title = "group of step \(self.step)"
+        let others = self.clients.map(\.account.text).shuffled(using: &self.random)
+        new.members = Array(others.prefix(new.kind == .private ? 1 : 3))
+        try self.request(.newChat(new), index)
+    }
+
+    private mutating func addMember(_ index: Int) throws {
+        guard let chat = self.clients[index].chats.randomElement(using: &self.random),
+            let other = self.clients.randomElement(using: &self.random)
+        else { return }
+        var add = AddMember()
+        add.chat = chat.id
+        add.account = other.account.text
+        try self.request(.addMember(add), index)
+    }
+
+    private mutating func startConference(_ index: Int) throws {
+        guard let chat = self.clients[index].chats.randomElement(using: &self.random) else {
+            return
+        }
+        var start = StartConference()
+        start.chat = chat.id
+        start.unlinked = Bool.random(using: &self.random)
+        try self.request(.startConference(start), index)
+    }
+
+    private mutating func joinConference(_ index: Int) throws {
+        guard
+            let conference = self.clients[index].conferences.randomElement(using: &self.random)
+        else { return }
+        var join = JoinConference()
+        join.conference = conference.id
+        join.kind = .person
+        try self.request(.joinConference(join), index)
+    }
+}

@@ -1,0 +1,202 @@
+package import Rooms
+import Sessions
+package import Units
+import Wire
+
+/// N clients, one server and a virtual network, all from one seed.
+///
+/// After every step it checks that no client is shown a message twice, out of order, or one that
+/// its account may not see; `settle` heals the network and checks that nothing is missing. A
+/// failure carries seed and step, and the seed alone repeats it.
+package struct World {
+    package struct Violation: Error, CustomStringConvertible {
+        package var seed: UInt64
+        package var step: Int
+        package var what: String
+        package var description: String { "seed \(self.seed), step \(self.step): \(self.what)" }
+    }
+
+    let seed: UInt64
+    var random: SeededRandom
+    var now = Instant.start
+    var step = 0
+    var store: MemoryStore
+    var switchboard: Switchboard<SeededRandom>
+    /// Commands that are not yet durable, oldest first, and when the running commit ends.
+    var uncommitted: [(StoreTicket, StoreCommand)] = []
+    var commitEnds: Instant?
+    var clients: [SimulatedClient]
+    var connections: [ConnectionID: SimulatedConnection] = [:]
+    var connectionCount: UInt64 = 0
+    var isServerUp = true
+    /// Everything that happened, as a number: the same seed gives the same trace.
+    package private(set) var trace: UInt64 = 0xCBF2_9CE4_8422_2325
+
+    package init(seed: UInt64, clientCount: Int) {
+        self.seed = seed
+        self.random = SeededRandom(seed: seed)
+        let names = (0..<clientCount).compactMap { AccountName("user\($0)") }
+        self.store = MemoryStore(
+            accounts: names.map {
+                AccountRecord(name: $0, credential: SimulatedClient.credential(of: $0))
+            })
+        self.switchboard = Switchboard(
+            snapshot: self.store.snapshot, primitives: .toy, random: SeededRandom(seed: seed))
+        self.clients = []
+        for name in names {
+            self.clients.append(SimulatedClient(account: name, seed: self.random.next()))
+        }
+    }
+
+    /// Runs a number of random steps.
+    package mutating func run(steps: Int) throws {
+        for index in self.clients.indices { try self.feed(.start, to: index) }
+        for _ in 0..<steps {
+            try self.advance()
+            try self.act()
+        }
+    }
+
+    /// Stops all trouble, lets everything arrive, and checks that nothing is missing.
+    package mutating func settle() throws {
+        if !self.isServerUp { self.restartServer() }
+        let end = self.now + .seconds(300)
+        while self.now < end {
+            try self.advance()
+            let isQuiet = self.clients.allSatisfy { $0.isCaughtUp && $0.unacknowledged.isEmpty }
+            if isQuiet, self.uncommitted.isEmpty, self.connections.values.allSatisfy(\.isIdle) {
+                break
+            }
+        }
+        for client in self.clients { try self.checkComplete(client) }
+    }
+
+    // MARK: Time
+
+    /// Goes on to the next moment at which anything happens, by 20 ms at most.
+    private mutating func advance() throws {
+        self.step += 1
+        let arrivals = self.connections.values.compactMap(\.nextArrival)
+        let deadlines = self.clients.compactMap { $0.session.deadline }
+        let next = (arrivals + deadlines + [self.commitEnds].compactMap { $0 }).min()
+        let latest = self.now + .milliseconds(20)
+        self.now = min(max(self.now, next ?? latest), latest)
+        try self.deliver()
+        if let ends = self.commitEnds, ends <= self.now { try self.commit() }
+        if self.isServerUp, let deadline = self.switchboard.deadline, deadline <= self.now {
+            try self.feedServer(.timeout)
+        }
+        for index in self.clients.indices {
+            if let deadline = self.clients[index].session.deadline, deadline <= self.now {
+                try self.feed(.timeout, to: index)
+            }
+        }
+    }
+
+    private mutating func deliver() throws {
+        for id in self.connections.keys.sorted(by: { $0.number < $1.number }) {
+            while let bytes = self.connections[id]?.toServer.receive(at: self.now) {
+                self.connections[id]?.serverDecoder.append(bytes)
+                while let frame = try self.connections[id]?.serverDecoder.next() {
+                    try self.feedServer(.frame(id, frame))
+                }
+            }
+            while let bytes = self.connections[id]?.toClient.receive(at: self.now) {
+                self.connections[id]?.clientDecoder.append(bytes)
+                while let connection = self.connections[id],
+                    let frame = try self.connections[id]?.clientDecoder.next()
+                {
+                    try self.feed(.frame(frame), to: connection.client)
+                }
+            }
+            if self.connections[id]?.isClosing == true, self.connections[id]?.isIdle == true {
+                try self.cut(id)
+            }
+        }
+    }
+
+    // MARK: The server
+
+    mutating func feedServer(_ input: Switchboard<SeededRandom>.Input) throws {
+        guard self.isServerUp else { return }
+        let moment = Moment(
+            instant: self.now, timestamp: Timestamp(milliseconds: self.now.nanoseconds / 1_000_000))
+        for output in self.switchboard.handle(input, at: moment) {
+            switch output {
+            case .send(let id, let bytes):
+                self.note(bytes)
+                self.connections[id]?.toClient.send(bytes, at: self.now, using: &self.random)
+            case .forward: break
+            case .admit(let id): self.connections[id]?.serverDecoder.limits = .afterLogin
+            case .close(let id, _): self.connections[id]?.isClosing = true
+            case .store(let ticket, let command):
+                self.uncommitted.append((ticket, command))
+                if self.commitEnds == nil { self.beginCommit() }
+            case .log(.protocolError(_, let what)):
+                throw self.violation("the server met a protocol error: \(what)")
+            case .log: break
+            }
+        }
+    }
+
+    private mutating func beginCommit() {
+        let duration = Duration.milliseconds(Int.random(in: 1...15, using: &self.random))
+        self.commitEnds = self.now + duration
+    }
+
+    /// One group commit: everything that waits becomes durable, then everybody is answered.
+    private mutating func commit() throws {
+        let batch = self.uncommitted
+        self.uncommitted = []
+        self.commitEnds = nil
+        let replies = batch.map { ($0.0, self.store.perform($0.1)) }
+        for (ticket, reply) in replies { try self.feedServer(.stored(ticket, reply)) }
+        if !self.uncommitted.isEmpty, self.commitEnds == nil { self.beginCommit() }
+    }
+
+    /// The process dies: what was not committed and all that was under way is gone.
+    mutating func crashServer() throws {
+        self.isServerUp = false
+        self.uncommitted = []
+        self.commitEnds = nil
+        for id in self.connections.keys.sorted(by: { $0.number < $1.number }) { try self.cut(id) }
+    }
+
+    mutating func restartServer() {
+        self.isServerUp = true
+        self.switchboard = Switchboard(
+            snapshot: self.store.snapshot, primitives: .toy,
+            random: SeededRandom(seed: self.random.next()))
+    }
+
+    // MARK: Connections
+
+    mutating func dial(_ client: Int) throws {
+        guard self.isServerUp else {
+            return try self.feed(.disconnected(reason: "refused", isFinal: false), to: client)
+        }
+        self.connectionCount += 1
+        let id = ConnectionID(self.connectionCount)
+        self.connections[id] = SimulatedConnection(client: client)
+        let binding = (0..<32).map { _ in UInt8(truncatingIfNeeded: self.random.next()) }
+        try self.feedServer(.opened(id, channelBinding: binding))
+        self.clients[client].connection = id
+        try self.feed(.connected(channelBinding: binding), to: client)
+    }
+
+    mutating func cut(_ id: ConnectionID) throws {
+        guard let connection = self.connections.removeValue(forKey: id) else { return }
+        try self.feedServer(.closed(id))
+        guard self.clients[connection.client].connection == id else { return }
+        self.clients[connection.client].connection = nil
+        try self.feed(.disconnected(reason: "cut", isFinal: false), to: connection.client)
+    }
+
+    func violation(_ what: String) -> Violation {
+        Violation(seed: self.seed, step: self.step, what: what)
+    }
+
+    private mutating func note(_ bytes: [UInt8]) {
+        for byte in bytes { self.trace = (self.trace ^ UInt64(byte)) &* 0x100_0000_01B3 }
+    }
+}
