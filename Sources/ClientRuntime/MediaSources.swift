@@ -1,0 +1,70 @@
+public import Units
+
+/// Where a participant's pictures come from.
+public enum CameraSource: Sendable, Hashable {
+    case none
+    /// A moving test picture with a frame counter in it.
+    case pattern
+    /// A Y4M file in real time.
+    case file(String)
+    /// A Video4Linux device.
+    case device(String)
+
+    public init(parsing text: String) throws(Failure) {
+        switch text.split(separator: ":", maxSplits: 1).map(String.init) {
+        case ["none"]: self = .none
+        case ["pattern"]: self = .pattern
+        case let parts where parts.count == 2 && parts[0] == "file": self = .file(parts[1])
+        case let parts where parts.count == 2 && parts[0] == "v4l2": self = .device(parts[1])
+        default:
+            throw Failure(
+                .misused, "'\(text)' is not a camera",
+                hint: "write v4l2:/dev/video0, file:clip.y4m, pattern or none")
+        }
+    }
+}
+
+/// Where a participant's voice comes from.
+public enum MicrophoneSource: Sendable, Hashable {
+    case none
+    /// A tone with pauses, as speech has them.
+    case tone
+    /// A WAV file in real time.
+    case file(String)
+    /// An ALSA capture device.
+    case device(String)
+
+    public init(parsing text: String) throws(Failure) {
+        switch text.split(separator: ":", maxSplits: 1).map(String.init) {
+        case ["none"]: self = .none
+        case ["tone"]: self = .tone
+        case let parts where parts.count == 2 && parts[0] == "file": self = .file(parts[1])
+        case let parts where parts.count == 2 && parts[0] == "alsa": self = .device(parts[1])
+        default:
+            throw Failure(
+                .misused, "'\(text)' is not a microphone",
+                hint: "write alsa:default, file:speech.wav, tone or none")
+        }
+    }
+}
+
+/// Where the others' voices go.
+public enum SpeakerSink: Sendable, Hashable {
+    case none
+    /// A WAV file, 48 kHz mono.
+    case file(String)
+    /// An ALSA playback device.
+    case device(String)
+
+    public init(parsing text: String) throws(Failure) {
+        switch text.split(separator: ":", maxSplits: 1).map(String.init) {
+        case ["none"]: self = .none
+        case let parts where parts.count == 2 && parts[0] == "file": self = .file(parts[1])
+        case let parts where parts.count == 2 && parts[0] == "alsa": self = .device(parts[1])
+        default:
+            throw Failure(
+                .misused, "'\(text)' is not a speaker",
+                hint: "write alsa:default, file:heard.wav or none")
+        }
+    }
+}

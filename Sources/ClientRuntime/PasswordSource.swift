@@ -1,0 +1,109 @@
+internal import Foundation
+public import Units
+
+/// Where a password comes from; never from the argument list.
+public enum PasswordSource: Sendable, Hashable {
+    case file(String)
+    case descriptor(Int32)
+    /// The first line that a shell command prints.
+    case command(String)
+    /// A question on the terminal, without echo.
+    case terminal
+
+    /// Longest password, in bytes.
+    static let lengthMaximum = 1024
+
+    /// Reads the password: the first line, without its end.
+    ///
+    /// - Throws: exit code 66 for what cannot be read, 65 for an empty or overlong password, 77 where
+    ///   nobody can be asked.
+    public func read(prompt: String) throws(Failure) -> [UInt8] {
+        switch self {
+        case .file(let path):
+            let handle = FileHandle(forReadingAtPath: path)
+            guard let handle else {
+                throw Failure(
+                    .noInput,
+                    "cannot read password file '\(path)': \(unsafe String(cString: strerror(errno)))")
+            }
+            return try Self.firstLine(of: handle, "password file '\(path)'")
+        case .descriptor(let number):
+            guard fcntl(number, F_GETFD) >= 0 else {
+                throw Failure(.noInput, "descriptor \(number) for the password is not open")
+            }
+            let handle = FileHandle(fileDescriptor: number, closeOnDealloc: false)
+            return try Self.firstLine(of: handle, "descriptor \(number)")
+        case .command(let command): return try Self.run(command)
+        case .terminal: return try Self.ask(prompt)
+        }
+    }
+
+    private static func firstLine(
+        of handle: FileHandle, _ name: String
+    ) throws(Failure) -> [UInt8] {
+        var line: [UInt8] = []
+        do {
+            while line.count <= Self.lengthMaximum, let data = try handle.read(upToCount: 256),
+                !data.isEmpty
+            {
+                line.append(contentsOf: data)
+                if line.contains(10) { break }
+            }
+        } catch {
+            throw Failure(.noInput, "cannot read the password from \(name): \(error)")
+        }
+        return try Self.checked(line, name)
+    }
+
+    private static func checked(_ bytes: [UInt8], _ name: String) throws(Failure) -> [UInt8] {
+        var line = Array(bytes.prefix { $0 != 10 })
+        if line.last == 13 { line.removeLast() }
+        guard !line.isEmpty else { throw Failure(.badData, "\(name) gives an empty password") }
+        guard line.count <= Self.lengthMaximum else {
+            throw Failure(
+                .badData, "\(name) gives a password of more than \(Self.lengthMaximum) bytes")
+        }
+        return line
+    }
+
+    private static func run(_ command: String) throws(Failure) -> [UInt8] {
+        let process = Process()
+        let output = Pipe()
+        process.executableURL = URL(fileURLWithPath: "/bin/sh")
+        process.arguments = ["-c", command]
+        process.standardOutput = output
+        do { try process.run() } catch {
+            throw Failure(.noInput, "cannot run the password command: \(error)")
+        }
+        let line = try Self.firstLine(of: output.fileHandleForReading, "the password command")
+        process.waitUntilExit()
+        guard process.terminationStatus == 0 else {
+            throw Failure(
+                .noInput,
+                "the password command failed with exit code \(process.terminationStatus)")
+        }
+        return line
+    }
+
+    private static func ask(_ prompt: String) throws(Failure) -> [UInt8] {
+        let terminal = unsafe open("/dev/tty", O_RDWR | O_CLOEXEC)
+        guard terminal >= 0 else {
+            throw Failure(
+                .notPermitted, "a password is needed and there is no terminal to ask on",
+                hint: "use --password-file, --password-fd or --password-command")
+        }
+        defer { close(terminal) }
+        var shown = termios()
+        guard unsafe tcgetattr(terminal, &shown) == 0 else {
+            throw Failure(.notPermitted, "cannot switch off the terminal's echo")
+        }
+        var hidden = shown
+        hidden.c_lflag &= ~tcflag_t(ECHO)
+        unsafe tcsetattr(terminal, TCSAFLUSH, &hidden)
+        defer { unsafe tcsetattr(terminal, TCSAFLUSH, &shown) }
+        let handle = FileHandle(fileDescriptor: terminal, closeOnDealloc: false)
+        handle.write(Data(prompt.utf8))
+        defer { handle.write(Data("\n".utf8)) }
+        return try Self.firstLine(of: handle, "the terminal")
+    }
+}
