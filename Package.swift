@@ -95,10 +95,11 @@ let package = Package(
         target("WebMFile", ["Units"]),
 
         // Shells: wiring, threads, start and stop.
+        target("Console", ["Units"]),
         target(
             "ClientRuntime",
             [
-                "ALSAAudio", "Canvas", "CLinux", "CursesTerminal", "Interface", "Media",
+                "ALSAAudio", "Canvas", "CLinux", "Console", "CursesTerminal", "Interface", "Media",
                 "OpusVoice",
                 "Rooms", "SealedMedia", "SecureSockets", "Sessions", "Units", "V4LCamera",
                 "VPXVideo", "WebMFile", "Wire", crypto, nioCore, nioPosix, toml,
@@ -106,19 +107,20 @@ let package = Package(
         target(
             "ServerRuntime",
             [
-                "CLinux", "Records", "Rooms", "SecureSockets", "Sessions", "Units", "Wire", logging,
+                "CLinux", "Console", "Media", "Records", "Rooms", "SecureSockets", "Sessions", "Units",
+                "Wire", logging,
                 nioCore, nioPosix,
             ]),
 
         // Programs.
         .executableTarget(
             name: "conclave",
-            dependencies: ["ClientRuntime", "ServerRuntime", argumentParser],
+            dependencies: ["ClientRuntime", "Console", "ServerRuntime", "Units", argumentParser],
             swiftSettings: settings,
         ),
         .executableTarget(
             name: "conclaved",
-            dependencies: ["ServerRuntime", argumentParser],
+            dependencies: ["Console", "ServerRuntime", "Units", argumentParser],
             swiftSettings: settings,
         ),
 

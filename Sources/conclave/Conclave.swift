@@ -1,6 +1,62 @@
 import ArgumentParser
+import Console
+import ClientRuntime
+import Units
 
 @main
-struct Conclave: ParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "conclave")
+struct Conclave: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "conclave",
+        abstract: "Secure conferencing in a terminal: chat, video, voice and recording.",
+        discussion: ExitCodes.table,
+        version: ClientVersion.text,
+        subcommands: [
+            Open.self, Login.self, Logout.self, Send.self, Listen.self, Chat.self, CallCommand.self,
+            Join.self, Record.self, Demo.self, Devices.self, Doctor.self,
+        ],
+        defaultSubcommand: Open.self,
+    )
+
+    static func main() async {
+        await Program.run("conclave") {
+            var command = try self.parseAsRoot()
+            if var asynchronous = command as? any AsyncParsableCommand {
+                try await asynchronous.run()
+            } else {
+                try command.run()
+            }
+        } misused: { error in
+            (self.fullMessage(for: error), self.exitCode(for: error).rawValue)
+        }
+    }
+}
+
+/// Options that every command understands; a flag wins over the environment, and that over the file.
+struct GlobalOptions: ParsableArguments {
+    @Option(help: "The server: host, host:port or [address]:port (CONCLAVE_SERVER).")
+    var server: String?
+    @Option(help: "The account (CONCLAVE_USER).")
+    var user: String?
+    @Option(help: "Read the password from the first line of a file.")
+    var passwordFile: String?
+    @Option(help: "Read the password from an open descriptor.")
+    var passwordFd: Int32?
+    @Option(help: "Read the password from the first line that a command prints.")
+    var passwordCommand: String?
+    @Option(help: "Trust only this server key (CONCLAVE_FINGERPRINT).")
+    var fingerprint: String?
+    @Option(help: "Use the settings and keys of this profile (CONCLAVE_PROFILE).")
+    var profile: String?
+
+    var given: GivenOptions {
+        let password =
+            self.passwordFile.map { PasswordSource.file($0) }
+            ?? self.passwordFd.map { .descriptor($0) }
+            ?? self.passwordCommand.map { .command($0) }
+        return GivenOptions(
+            server: self.server, user: self.user, password: password,
+            fingerprint: self.fingerprint, profile: self.profile)
+    }
+
+    func settings() throws(Failure) -> Settings { try Settings(self.given) }
 }

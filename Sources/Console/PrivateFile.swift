@@ -1,13 +1,13 @@
 internal import Foundation
-internal import Units
+public import Units
 
 /// Files that hold secrets or trust: 0600 in directories of 0700, replaced as a whole.
-enum PrivateFile {
+public enum PrivateFile {
     /// The longest such file that is read; keys and pins of hundreds of servers fit.
-    static let lengthMaximum = ByteCount.mebibytes(1)
+    public static let lengthMaximum = ByteCount.mebibytes(1)
 
     /// The content, or nil if there is no such file. A file that others may read is refused.
-    static func read(_ path: String) throws(Failure) -> [UInt8]? {
+    public static func read(_ path: String) throws(Failure) -> [UInt8]? {
         var status = stat()
         guard unsafe stat(path, &status) == 0 else {
             guard errno == ENOENT || errno == ENOTDIR else { throw Self.failure("read", path) }
@@ -28,18 +28,18 @@ enum PrivateFile {
     }
 
     /// Writes a temporary file beside it, syncs it, and renames: a crash leaves the old or the new.
-    static func write(_ bytes: [UInt8], to path: String) throws(Failure) {
+    public static func write(_ bytes: [UInt8], to path: String) throws(Failure) {
         try Self.makeDirectory((path as NSString).deletingLastPathComponent)
         let temporary = path + ".new"
         let descriptor = unsafe open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw Self.failure("create", temporary) }
         let isWritten = unsafe bytes.withUnsafeBytes { buffer in
-            var rest = unsafe buffer[...]
-            while !rest.isEmpty {
+            var written = 0
+            while written < buffer.count {
                 let count = unsafe Foundation.write(
-                    descriptor, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
+                    descriptor, buffer.baseAddress?.advanced(by: written), buffer.count - written)
                 guard count > 0 else { return false }
-                rest = unsafe rest.dropFirst(count)
+                written += count
             }
             return fsync(descriptor) == 0
         }
@@ -50,13 +50,13 @@ enum PrivateFile {
     }
 
     /// Removes a file; one that is not there is fine.
-    static func remove(_ path: String) throws(Failure) {
+    public static func remove(_ path: String) throws(Failure) {
         guard unsafe unlink(path) == 0 || errno == ENOENT else {
             throw Self.failure("remove", path)
         }
     }
 
-    static func makeDirectory(_ path: String) throws(Failure) {
+    public static func makeDirectory(_ path: String) throws(Failure) {
         do {
             try FileManager.default.createDirectory(
                 atPath: path, withIntermediateDirectories: true,

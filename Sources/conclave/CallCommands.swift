@@ -1,0 +1,78 @@
+import ArgumentParser
+import Console
+import ClientRuntime
+import Units
+
+/// Which devices take part.
+struct DeviceOptions: ParsableArguments {
+    @Option(help: "v4l2:/dev/videoN, file:clip.y4m, pattern or none.")
+    var camera = "none"
+    @Option(help: "alsa:NAME, file:speech.wav, tone or none.")
+    var microphone = "none"
+    @Option(help: "alsa:NAME, file:heard.wav or none.")
+    var speaker = "none"
+    @Flag(help: "Begin a camera or microphone file again at its end.")
+    var loop = false
+
+    func chosen() throws(Failure) -> ChosenDevices {
+        ChosenDevices(
+            camera: try CameraSource(parsing: self.camera),
+            microphone: try MicrophoneSource(parsing: self.microphone),
+            speaker: try SpeakerSink(parsing: self.speaker), loops: self.loop)
+    }
+}
+
+struct CallCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "call",
+        abstract: "Start a conference from a chat, print its ID, and take part without a screen.")
+    @OptionGroup var options: GlobalOptions
+    @OptionGroup var devices: DeviceOptions
+    @Argument(help: "A chat: @user, #title or an ID.")
+    var chat: String
+    @Flag(help: "Give the conference a chat of its own, which only its participants read.")
+    var unlinked = false
+    @Option(help: "Leave after this many seconds.")
+    var seconds: Double?
+
+    func run() async throws {
+        try await CallCommands.call(
+            self.options.settings(), chat: self.chat, isUnlinked: self.unlinked,
+            devices: self.devices.chosen(), seconds: self.seconds)
+    }
+}
+
+struct Join: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Join a conference without a screen.")
+    @OptionGroup var options: GlobalOptions
+    @OptionGroup var devices: DeviceOptions
+    @Argument(help: "The conference's ID.")
+    var conference: String
+    @Option(help: "Leave after this many seconds.")
+    var seconds: Double?
+
+    func run() async throws {
+        try await CallCommands.join(
+            self.options.settings(), conference: self.conference,
+            devices: self.devices.chosen(), seconds: self.seconds)
+    }
+}
+
+struct Record: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Join a conference as its visible recorder and write a WebM file.")
+    @OptionGroup var options: GlobalOptions
+    @Argument(help: "The conference's ID.")
+    var conference: String
+    @Option(name: .shortAndLong, help: "The file to write; one that exists is not overwritten.")
+    var output: String
+    @Option(help: "Stop after this many seconds.")
+    var seconds: Double?
+
+    func run() async throws {
+        try await CallCommands.record(
+            self.options.settings(), conference: self.conference, output: self.output,
+            seconds: self.seconds)
+    }
+}

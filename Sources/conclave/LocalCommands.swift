@@ -1,0 +1,41 @@
+import ArgumentParser
+import Console
+import ClientRuntime
+import ServerRuntime
+import Units
+
+struct Demo: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "A server, two talking participants and you, in one process on loopback.")
+    @Option(help: "End after this many seconds; without a terminal 10 are recorded.")
+    var seconds: Double?
+    @Option(help: "Record the conference to this WebM file.")
+    var record: String?
+
+    func run() async throws {
+        let server = try await LocalServer.start(accounts: DemoCast.accounts)
+        do {
+            try await DemoCast.run(
+                server: ServerAddress(host: server.host, port: server.port),
+                fingerprint: server.fingerprint, seconds: self.seconds, recording: self.record)
+        } catch {
+            await server.stop()
+            throw error
+        }
+        await server.stop()
+    }
+}
+
+struct Devices: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "List sound devices and cameras.")
+
+    func run() throws { DeviceCommands.list() }
+}
+
+struct Doctor: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Check what this machine and terminal can do, and say how to get what is missing.")
+
+    func run() throws { DeviceCommands.doctor() }
+}
