@@ -1,4 +1,6 @@
 /// Why something was refused: one list for the server, which refuses, and the client, which explains.
+///
+/// The raw value is the stable name that scripts see.
 public enum Refusal: String, Error, Sendable, Hashable, CaseIterable {
     case accessDenied = "access-denied"
     case loginRefused = "login-refused"
@@ -11,5 +13,21 @@ public enum Refusal: String, Error, Sendable, Hashable, CaseIterable {
     case notPossibleNow = "not-possible-now"
     case protocolMismatch = "protocol-mismatch"
     case serverBusy = "server-busy"
-    case rateLimited = "rate-limited"
+
+    /// What a person reads. What one may not know of reads exactly like what does not exist.
+    public var sentence: String {
+        switch self {
+        case .accessDenied: "you may not do that here; ask the chat's owner or the administrator"
+        case .loginRefused: "the server does not know this account with this password"
+        case .chatNotFound: "there is no such chat, or you are not in it"
+        case .userNotFound: "there is no such user"
+        case .conferenceNotFound: "there is no such conference, or you may not join it"
+        case .ended: "the conference has ended"
+        case .full: "it is full"
+        case .tooLong: "it is empty or too long"
+        case .notPossibleNow: "that is not possible now"
+        case .protocolMismatch: "client and server do not understand each other; update the older"
+        case .serverBusy: "the server is busy; try again"
+        }
+    }
 }

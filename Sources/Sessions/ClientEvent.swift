@@ -1,4 +1,4 @@
-package import Units
+internal import Units
 package import Wire
 
 /// Names one request, so that its answer finds back to who asked.
@@ -64,6 +64,8 @@ package struct ClientLimits: Sendable {
     /// First and longest wait before dialling again.
     package var backoffMinimum: Duration = .milliseconds(250)
     package var backoffMaximum: Duration = .seconds(15)
+    /// Whether even the first connection is tried again; a script wants to know, a person to wait.
+    package var isPersistent = false
 
     package init() {}
 

@@ -334,7 +334,7 @@ package struct ClientSession<Random: RandomNumberGenerator> {
             }
         }
         self.asked.removeAll()
-        guard self.hasBeenOnline, !isFinal else {
+        guard self.hasBeenOnline || self.limits.isPersistent, !isFinal else {
             return self.fail(.unreachable(reason))
         }
         self.attempts += 1

@@ -1,3 +1,4 @@
+import Media
 import Rooms
 import Units
 import Wire
@@ -81,7 +82,11 @@ struct Visit {
 
     struct OpenMessage {
         var receivers: [ConnectionID]
-        var mediaClass: MediaClass
+        var mediaClass: SendQueue.Class
+    }
+
+    mutating func forget(_ participant: UInt32) {
+        self.wants = self.wants.filter { $0.key.participant != participant }
     }
 
     func participant(_ id: UInt32) -> Participant {

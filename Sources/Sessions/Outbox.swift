@@ -1,4 +1,4 @@
-package import Units
+import Units
 
 /// A message on its way to a chat.
 package struct Outgoing: Sendable, Hashable {

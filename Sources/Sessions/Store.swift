@@ -39,9 +39,11 @@ public struct ChatRecord: Sendable, Hashable {
     public var id: ChatID
     public var kind: StoredChatKind
     public var title: String
-    public var members: Set<AccountName>
+    public var members: [AccountName: ChatRole]
 
-    public init(id: ChatID, kind: StoredChatKind, title: String, members: Set<AccountName>) {
+    public init(
+        id: ChatID, kind: StoredChatKind, title: String, members: [AccountName: ChatRole]
+    ) {
         self.id = id
         self.kind = kind
         self.title = title
@@ -94,12 +96,14 @@ public enum StoreCommand: Sendable, Hashable {
     /// The chat with its first members, who see everything from the event on.
     case createChat(ChatRecord, EventRecord)
     /// The member sees everything from the event's revision on.
-    case addMember(AccountName, EventRecord)
+    case addMember(AccountName, ChatRole, EventRecord)
     /// The member sees nothing after the event's revision.
     case removeMember(AccountName, EventRecord)
     case append(EventRecord)
     /// What the account may see that is newer than a revision, oldest first.
     case events(since: UInt64, account: AccountName, limit: Int)
+    /// The newest event that the account may see, if there is one.
+    case newest(account: AccountName)
     /// What the account may see in a chat before a revision (0: the newest), oldest first.
     case history(ChatID, account: AccountName, before: UInt64, limit: Int)
 }

@@ -83,7 +83,11 @@ extension Switchboard {
     }
 
     mutating func sync(_ sync: Sync, _ call: Call, by session: Session) {
-        let limit = sync.fromNow ? 0 : self.limits.pageLengthMaximum
+        if sync.fromNow {
+            return self.ask(
+                .newest(account: session.account), then: .chat(.positioned(call)))
+        }
+        let limit = self.limits.pageLengthMaximum
         self.ask(
             .events(since: sync.since, account: session.account, limit: limit),
             then: .chat(.synced(call, since: sync.since, limit: limit)))
@@ -118,17 +122,21 @@ extension Switchboard {
             self.answer(call, .done(Done()))
             self.publish(event)
         case (.posted(let call, let event), .stored):
-            self.answer(call, .posted(Self.posted(event)))
+            self.answer(call, .posted(Posted(event)))
             self.publish(event)
         case (.posted(let call, _), .duplicate(let first)):
-            self.answer(call, .posted(Self.posted(first)))
+            self.answer(call, .posted(Posted(first)))
         case (.noted(let event), .stored):
             self.publish(event)
         case (.synced(let call, let since, let limit), .events(let events)):
             self.answerSync(call, events, since: since, limit: limit)
+        case (.positioned(let call), .events(let events)):
+            var page = SyncPage()
+            page.revision = events.last?.revision ?? 0
+            self.goLive(call, page)
         case (.paged(let call), .events(let events)):
             var page = HistoryPage()
-            page.events = events.map(Self.wire)
+            page.events = events.map { ChatEvent($0) }
             self.answer(call, .historyPage(page))
         case (.started(let call, let event, let meeting), .stored):
             self.opened(meeting, event, call)
@@ -143,17 +151,23 @@ extension Switchboard {
         }
     }
 
-    /// The last page makes the device live: whatever is stored from here on reaches it as an event,
-    /// because answers of the store come in the order of its commands.
     private mutating func answerSync(
         _ call: Call, _ events: [EventRecord], since: UInt64, limit: Int
     ) {
         var page = SyncPage()
-        page.events = events.map(Self.wire)
-        page.complete = events.count < limit || limit == 0
+        page.events = events.map { ChatEvent($0) }
         page.revision = events.last?.revision ?? since
-        if page.complete { self.connections[call.connection]?.isLive = true }
+        if events.count < limit { return self.goLive(call, page) }
         self.answer(call, .syncPage(page))
+    }
+
+    /// The last page makes the device live: whatever is stored from here on reaches it as an event,
+    /// because answers of the store come in the order of its commands.
+    private mutating func goLive(_ call: Call, _ page: SyncPage) {
+        var last = page
+        last.complete = true
+        self.connections[call.connection]?.isLive = true
+        self.answer(call, .syncPage(last))
     }
 
     // MARK: Events
@@ -178,7 +192,7 @@ extension Switchboard {
     /// Tells every live device of every member, and nobody else.
     mutating func publish(_ event: EventRecord) {
         guard let chat = self.chats[event.chat] else { return }
-        self.tell(self.liveConnections(of: chat), .chatEvent(Self.wire(event)))
+        self.tell(self.liveConnections(of: chat), .chatEvent(ChatEvent(event)))
     }
 
     func liveConnections(of chat: ChatRecord) -> [ConnectionID] {
@@ -203,19 +217,22 @@ extension Switchboard {
         entry.members = chat.members.keys.sorted().map(\.text)
         return entry
     }
+}
 
-    private static func posted(_ event: EventRecord) -> Posted {
-        var posted = Posted()
-        posted.revision = event.revision
-        posted.milliseconds = event.time.milliseconds
-        return posted
+extension Posted {
+    init(_ event: EventRecord) {
+        self.init()
+        self.revision = event.revision
+        self.milliseconds = event.time.milliseconds
     }
+}
 
-    static func wire(_ event: EventRecord) -> ChatEvent {
-        var wire = ChatEvent()
-        wire.revision = event.revision
-        wire.chat = event.chat.text
-        wire.kind =
+extension ChatEvent {
+    init(_ event: EventRecord) {
+        self.init()
+        self.revision = event.revision
+        self.chat = event.chat.text
+        self.kind =
             switch event.kind {
             case .message: .message
             case .created: .created
@@ -224,10 +241,9 @@ extension Switchboard {
             case .conferenceStarted: .conferenceStarted
             case .conferenceEnded: .conferenceEnded
             }
-        wire.sender = event.sender.text
-        wire.text = event.text
-        wire.milliseconds = event.time.milliseconds
-        wire.clientID = .init(octets: event.clientID)
-        return wire
+        self.sender = event.sender.text
+        self.text = event.text
+        self.milliseconds = event.time.milliseconds
+        self.clientID = .init(octets: event.clientID)
     }
 }

@@ -62,7 +62,7 @@ extension Switchboard {
         case .person, .recorder, .bot: kind = join.kind
         case .unspecified, .UNRECOGNIZED: return self.refuse(call, .protocolMismatch)
         }
-        guard meeting.visits.count < ConferenceRoster.participantsMaximum else {
+        guard meeting.visits.count < AllOnScreen.participantsMaximum else {
             return self.refuse(call, .full)
         }
         let event = self.event(
@@ -149,9 +149,8 @@ extension Switchboard {
         guard var meeting = self.conferences[place.conference],
             let visit = meeting.visits.removeValue(forKey: place.participant)
         else { return }
-        for other in meeting.visits.keys {
-            meeting.visits[other]?.wants = meeting.visits[other]?.wants
-                .filter { $0.key.participant != place.participant } ?? [:]
+        for other in Array(meeting.visits.keys) {
+            meeting.visits[other]?.forget(place.participant)
         }
         let isElsewhere = meeting.visits.values.contains { $0.account == visit.account }
         if isAbsent, visit.kind == .person, !isElsewhere {
@@ -222,12 +221,17 @@ extension Switchboard {
 
     /// Who reads what is written in the conference.
     func audience(of meeting: Meeting, leaving: AccountName? = nil) -> Audience {
-        guard let chat = self.chats[meeting.writeChat] else { return .privateToMeeting(0) }
+        let members = (self.chats[meeting.writeChat]?.members.keys).map(Array.init) ?? []
         if meeting.isUnlinked {
-            let members = chat.members.keys.filter { $0 != leaving }
-            return .privateToMeeting(members.count)
+            return .meeting(members: members.filter { $0 != leaving }.count)
         }
-        return .shared(title: chat.title, members: chat.members.count)
+        if case (let one?, let other?) = (members.min(), members.max()), members.count == 2,
+            self.chats[meeting.writeChat]?.kind == .privateChat
+        {
+            return .pair(one, other)
+        }
+        let title = self.chats[meeting.writeChat]?.title ?? ""
+        return .group(title: title, members: members.count)
     }
 
     private mutating func tellAudience(

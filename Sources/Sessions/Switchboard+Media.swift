@@ -1,7 +1,7 @@
 import Media
 import Rooms
 import Units
-import Wire
+package import Wire
 
 extension Switchboard {
     /// Forwards one fragment to everybody who has use for its layer; opens nothing, keeps nothing.
@@ -47,7 +47,7 @@ extension Switchboard {
         }.map(\.value.connection)
     }
 
-    private static func mediaClass(of header: MediaHeader) -> MediaClass {
+    private static func mediaClass(of header: MediaHeader) -> SendQueue.Class {
         if !header.kind.isVideo { return .voice }
         return header.spatialLayer == 0 ? .baseVideo : .enhancementVideo
     }

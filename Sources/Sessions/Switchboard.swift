@@ -1,3 +1,4 @@
+package import Media
 package import Rooms
 package import Units
 package import Wire
@@ -37,18 +38,13 @@ package struct Switchboard<Random: RandomNumberGenerator> {
         /// Frame bytes for one connection, never dropped.
         case send(ConnectionID, [UInt8])
         /// One fragment of a media message, which may be dropped by its class when a link is slow.
-        case forward([ConnectionID], MediaClass, Frame)
+        case forward([ConnectionID], SendQueue.Class, Frame)
         /// The connection has logged in: longer frames, no login deadline.
         case admit(ConnectionID)
         /// Send what is queued, then close.
         case close(ConnectionID, reason: String)
         case store(StoreTicket, StoreCommand)
         case log(LogLine)
-    }
-
-    /// How media is treated when a receiver's link is slow.
-    package enum MediaClass: Sendable, Hashable {
-        case voice, baseVideo, enhancementVideo
     }
 
     /// What an administrator sees in the log: never message text, never a secret.

@@ -104,6 +104,7 @@ enum ChatStep {
     case posted(Call, EventRecord)
     case noted(EventRecord)
     case synced(Call, since: UInt64, limit: Int)
+    case positioned(Call)
     case paged(Call)
     case started(Call, EventRecord, Meeting)
     case entered(Call, EventRecord, ParticipantKind)
@@ -112,7 +113,8 @@ enum ChatStep {
     var call: Call? {
         switch self {
         case .created(let call, _, _): call
-        case .added(let call, _, _), .posted(let call, _), .synced(let call, _, _), .paged(let call),
+        case .added(let call, _, _), .posted(let call, _), .synced(let call, _, _),
+            .positioned(let call), .paged(let call),
             .started(let call, _, _), .entered(let call, _, _):
             call
         case .noted, .removed: nil

@@ -8,19 +8,23 @@ struct SendQueueTests {
     @Test func voiceOvertakesPicturesAndControlOvertakesAll() {
         var queue = SendQueue()
         for kind in SendQueue.Class.allCases.reversed() {
-            #expect(queue.add([UInt8(kind.rawValue)], as: kind, at: self.now))
+            let isAdded = queue.add([UInt8(kind.rawValue)], as: kind, at: self.now)
+            #expect(isAdded)
         }
-        #expect(queue.next(ByteCount(100), at: self.now) == [0, 1, 2, 3])
+        let piece = queue.next(ByteCount(100), at: self.now)
+        #expect(piece == [0, 1, 2, 3])
         #expect(queue.isEmpty)
     }
 
     @Test func whatIsLateIsDroppedButNeverControl() {
         var queue = SendQueue()
         for kind in SendQueue.Class.allCases {
-            #expect(queue.add([UInt8(kind.rawValue)], as: kind, at: self.now))
+            let isAdded = queue.add([UInt8(kind.rawValue)], as: kind, at: self.now)
+            #expect(isAdded)
         }
         let later = self.now + .milliseconds(500)
-        #expect(queue.next(ByteCount(100), at: later) == [0, 2])
+        let piece = queue.next(ByteCount(100), at: later)
+        #expect(piece == [0, 2])
         #expect(queue.dropCounts == [0, 1, 0, 1])
     }
 
@@ -30,10 +34,10 @@ struct SendQueueTests {
         limits.voice = ByteCount(10)
         var queue = SendQueue(limits: limits)
         let frame = [UInt8](repeating: 1, count: 6)
-        #expect(queue.add(frame, as: .control, at: self.now))
-        #expect(!queue.add(frame, as: .control, at: self.now))
-        #expect(queue.add(frame, as: .voice, at: self.now))
-        #expect(queue.add(frame, as: .voice, at: self.now))
+        let answers = [SendQueue.Class.control, .control, .voice, .voice].map {
+            queue.add(frame, as: $0, at: self.now)
+        }
+        #expect(answers == [true, false, true, true])
         #expect(queue.size == ByteCount(12))
         #expect(queue.dropCounts[SendQueue.Class.voice.rawValue] == 1)
     }

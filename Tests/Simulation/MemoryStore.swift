@@ -12,6 +12,11 @@ package struct MemoryStore {
     private struct Chat {
         var record: ChatRecord
         var intervals: [AccountName: [Membership]] = [:]
+
+        mutating func close(_ name: AccountName, at revision: UInt64) {
+            guard let last = self.intervals[name]?.indices.last else { return }
+            self.intervals[name]?[last].until = revision
+        }
     }
 
     private struct Token {
@@ -113,12 +118,5 @@ package struct MemoryStore {
     /// All that an account may see, in order.
     package func visible(to account: AccountName) -> [EventRecord] {
         self.events.filter { self.sees(account, $0) }
-    }
-}
-
-extension MemoryStore.Chat {
-    fileprivate mutating func close(_ name: AccountName, at revision: UInt64) {
-        guard let last = self.intervals[name]?.indices.last else { return }
-        self.intervals[name]?[last].until = revision
     }
 }

@@ -23,9 +23,11 @@ struct SimulatedClient {
         device.identityKey = .init(octets: Self.bytes(32, of: account))
         device.agreementKey = .init(octets: Self.bytes(32, of: account))
         device.signature = .init(octets: Self.bytes(64, of: account))
+        var limits = ClientLimits()
+        limits.isPersistent = true
         self.session = ClientSession(
             account: account, device: device, keys: nil, history: .after(0), primitives: .toy,
-            random: SeededRandom(seed: seed))
+            limits: limits, random: SeededRandom(seed: seed))
     }
 
     static func password(of account: AccountName) -> [UInt8] {

@@ -1,6 +1,6 @@
-package import Rooms
+import Rooms
 import Sessions
-package import Units
+import Units
 import Wire
 
 /// N clients, one server and a virtual network, all from one seed.

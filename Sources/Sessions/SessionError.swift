@@ -1,5 +1,0 @@
-/// What can go wrong in `Sessions`.
-public enum SessionError: Error, Sendable, Equatable {
-    /// A call into the library or the system failed, with its own words.
-    case failed(call: String, reason: String)
-}
