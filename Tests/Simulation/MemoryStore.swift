@@ -115,6 +115,8 @@ package struct MemoryStore {
         } ?? false
     }
 
+    package var messages: [EventRecord] { self.events.filter { $0.kind == .message } }
+
     /// All that an account may see, in order.
     package func visible(to account: AccountName) -> [EventRecord] {
         self.events.filter { self.sees(account, $0) }

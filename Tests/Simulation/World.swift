@@ -69,6 +69,9 @@ package struct World {
             }
         }
         for client in self.clients { try self.checkComplete(client) }
+        if let stray = self.store.messages.first(where: { !self.store.sees($0.sender, $0) }) {
+            throw self.violation("\(stray.sender) wrote into \(stray.chat), where it is not")
+        }
     }
 
     // MARK: Time

@@ -1,0 +1,138 @@
+internal import Foundation
+internal import GRDB
+public import Rooms
+public import Sessions
+internal import Units
+
+/// The server's one SQLite file: WAL, `synchronous=FULL`, one writer.
+///
+/// A batch is one transaction. What a command answers is true only if the batch was committed:
+/// nothing is acknowledged that a power cut could take back.
+public final class Database: Store {
+    let queue: DatabaseQueue
+
+    /// Opens the file, or makes it with mode 0600, and brings its shape up to date.
+    public init(path: String) throws(RecordsError) {
+        try Self.checkMode(path)
+        var configuration = Configuration()
+        configuration.label = "records"
+        // The administrator's commands write while the server runs.
+        configuration.busyMode = .timeout(10)
+        configuration.prepareDatabase { database in
+            try database.execute(
+                sql: """
+                    PRAGMA journal_mode = WAL;
+                    PRAGMA synchronous = FULL;
+                    PRAGMA foreign_keys = ON;
+                    PRAGMA secure_delete = ON;
+                    PRAGMA trusted_schema = OFF;
+                    """)
+        }
+        do {
+            self.queue = try DatabaseQueue(path: path, configuration: configuration)
+            try Migrations.all.migrate(self.queue)
+        } catch {
+            throw Self.error(error)
+        }
+    }
+
+    public func snapshot() throws -> StoreSnapshot {
+        try self.queue.read { database in
+            var chats: [Int64: ChatRecord] = [:]
+            for row in try Row.fetchAll(database, sql: "SELECT number, id, kind, title FROM chat") {
+                guard let id = ChatID(row["id"]), let kind = StoredChatKind(rawValue: row["kind"])
+                else { continue }
+                chats[row["number"]] = ChatRecord(
+                    id: id, kind: kind, title: row["title"], members: [:])
+            }
+            let members = try Row.fetchAll(
+                database, sql: "SELECT chat, account, role FROM membership WHERE until IS NULL")
+            for row in members {
+                guard let name = AccountName(row["account"] as String),
+                    let role = ChatRole(rawValue: row["role"])
+                else { continue }
+                chats[row["chat"]]?.members[name] = role
+            }
+            let newest = try Int64.fetchOne(database, sql: "SELECT max(revision) FROM event") ?? 0
+            let secret = try Data.fetchOne(database, sql: "SELECT secret FROM installation")
+            return StoreSnapshot(
+                chats: chats.values.sorted { $0.id < $1.id }, newestRevision: UInt64(newest),
+                serverSecret: Array(secret ?? Data()))
+        }
+    }
+
+    public func perform(_ batch: [StoreCommand]) -> [StoreReply] {
+        var replies: [StoreReply] = []
+        do {
+            try self.queue.writeWithoutTransaction { database in
+                try database.inTransaction(.immediate) {
+                    for command in batch {
+                        replies.append(Self.perform(command, database))
+                    }
+                    return .commit
+                }
+            }
+            return replies
+        } catch {
+            // Not even the reading commands are answered: they may have read what is gone now.
+            return batch.map { _ in .failed(reason: Self.reason(error)) }
+        }
+    }
+
+    /// What is wrong with the file; empty if nothing is.
+    public func integrityFaults() throws(RecordsError) -> [String] {
+        do {
+            return try self.queue.read { database in
+                try String.fetchAll(database, sql: "PRAGMA integrity_check").filter { $0 != "ok" }
+                    + Row.fetchAll(database, sql: "PRAGMA foreign_key_check").map {
+                        "a row of \($0["table"] as String) refers to nothing"
+                    }
+            }
+        } catch {
+            throw Self.error(error)
+        }
+    }
+
+    /// SQLite and GRDB, for `--version`.
+    public static var libraryVersion: String {
+        "SQLite " + unsafe String(cString: sqlite3_libversion())
+    }
+
+    /// One command in a savepoint of its own, so that its failure undoes nothing else.
+    private static func perform(
+        _ command: StoreCommand, _ database: GRDB.Database
+    ) -> StoreReply {
+        var reply = StoreReply.failed(reason: "nothing was done")
+        do {
+            try database.inSavepoint {
+                reply = try database.carryOut(command)
+                return .commit
+            }
+            return reply
+        } catch {
+            return .failed(reason: Self.reason(error))
+        }
+    }
+
+    private static func checkMode(_ path: String) throws(RecordsError) {
+        let descriptor = unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else {
+            throw .database(reason: "\(path): \(unsafe String(cString: strerror(errno)))")
+        }
+        defer { close(descriptor) }
+        var status = stat()
+        guard unsafe fstat(descriptor, &status) == 0, status.st_mode & 0o077 == 0 else {
+            throw .openToOthers(path: path)
+        }
+    }
+
+    static func error(_ error: any Error) -> RecordsError {
+        .database(reason: self.reason(error))
+    }
+
+    /// The library's words without the statement's arguments, which may be secret.
+    private static func reason(_ error: any Error) -> String {
+        guard let error = error as? DatabaseError else { return "\(error)" }
+        return "\(error.message ?? "unknown") (SQLite \(error.extendedResultCode.rawValue))"
+    }
+}
