@@ -1,3 +1,5 @@
+public import Units
+
 /// Why something was refused: one list for the server, which refuses, and the client, which explains.
 ///
 /// The raw value is the stable name that scripts see.
@@ -28,6 +30,20 @@ public enum Refusal: String, Error, Sendable, Hashable, CaseIterable {
         case .notPossibleNow: "that is not possible now"
         case .protocolMismatch: "client and server do not understand each other; update the older"
         case .serverBusy: "the server is busy; try again"
+        }
+    }
+}
+
+extension Refusal {
+    /// What a program ends with when it was refused (REQUIREMENTS L1.27).
+    public var exitCode: ExitCode {
+        switch self {
+        case .accessDenied, .loginRefused: .notPermitted
+        case .chatNotFound, .userNotFound, .conferenceNotFound: .notFound
+        case .ended, .notPossibleNow: .unavailable
+        case .full, .serverBusy: .temporary
+        case .tooLong: .badData
+        case .protocolMismatch: .protocol
         }
     }
 }

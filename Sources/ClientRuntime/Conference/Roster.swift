@@ -1,0 +1,69 @@
+internal import Canvas
+internal import SealedMedia
+internal import VPXVideo
+internal import Wire
+
+/// Who is in a conference, as far as this client knows.
+struct Roster: Sendable {
+    /// A participant other than oneself, or oneself.
+    struct Member: Sendable {
+        var account: String
+        var kind: ParticipantKind
+        var devices: Devices
+        /// The video layers that the participant sends, from the lowest; empty without video.
+        var camera: [LayerDescription]
+        /// Nil if the device's keys are not its own: such a participant gets and gives no media.
+        var identity: DeviceIdentity?
+    }
+
+    let conference: String
+    let me: UInt32
+    let isUnlinked: Bool
+    /// The chat it came from.
+    let chat: String
+    /// Where a line said in the conference goes.
+    var writeChat: String
+    /// `shared with #team (14)` or `private to this meeting (4)`.
+    var audience: String
+    var members: [UInt32: Member] = [:]
+
+    init(_ joined: Joined) {
+        self.conference = joined.conference.id
+        self.me = joined.participant
+        self.isUnlinked = joined.conference.unlinked
+        self.chat = joined.conference.chat
+        self.writeChat = joined.conference.writeChat
+        self.audience = Sanitized(remote: joined.audience).text
+        for participant in joined.participants { self.members[participant.id] = .init(participant) }
+    }
+
+    /// Everybody but oneself, by number.
+    var others: [(number: UInt32, member: Member)] {
+        self.members.filter { $0.key != self.me }.sorted { $0.key < $1.key }
+            .map { ($0.key, $0.value) }
+    }
+
+    var isRecorded: Bool { self.members.values.contains { $0.kind == .recorder } }
+}
+
+extension Roster.Member {
+    init(_ participant: Participant) {
+        self.account = participant.account
+        self.kind = participant.kind
+        self.devices = participant.devices
+        self.camera = Self.layers(of: participant.streams)
+        // A device that can't prove its keys stays without; the roster shows it all the same.
+        self.identity = try? DeviceIdentity(
+            verifying: participant.device.identityKey.octets,
+            agreementKey: participant.device.agreementKey.octets,
+            signature: participant.device.signature.octets)
+    }
+
+    /// The camera's layers; a size that no picture can have makes the stream unusable.
+    static func layers(of streams: [Wire.Stream]) -> [LayerDescription] {
+        streams.first { $0.kind == .camera }?.layers.map {
+            LayerDescription(
+                width: Int($0.width), height: Int($0.height), bootFrame: $0.bootFrame.octets)
+        } ?? []
+    }
+}
