@@ -1,4 +1,4 @@
-public import Units
+internal import Units
 
 /// The first line of a Y4M clip (mjpegtools' yuv4mpeg(5)).
 public struct Y4MHeader: Sendable, Hashable {
