@@ -11,12 +11,13 @@ public enum ChatCommands {
     /// Sends one message and returns when the server has it for good.
     ///
     /// - Parameter text: the message, or `-` for all of standard input.
-    public static func send(_ settings: Settings, chat: String, text: String) async throws(Failure) {
+    public static func send(_ settings: Settings, chat: String, text: String) async throws(Failure)
+    {
         let message = text == "-" ? try Self.standardInput() : text
         guard MessageText(message) != nil else { throw Failure(.badData, Self.messageLimits) }
         let outcome = Outcome<Result<Posted, Failure>>()
         let clientID = Client.newMessageID()
-        let client = try await Client.logIn(settings, history: .never) { event in
+        let listener: Client.Listener = { event in
             switch event {
             case .posted(clientID, let posted): outcome.give(.success(posted))
             case .postRefused(clientID, let refused): outcome.give(.failure(Failure(refused)))
@@ -24,10 +25,11 @@ public enum ChatCommands {
             default: break
             }
         }
-        defer { client.stop() }
-        let entry = try await client.chat(named: chat)
-        client.post(Outgoing(chat: entry.id, clientID: clientID, text: message))
-        _ = try await outcome.wait().get()
+        try await Client.visit(settings, listener: listener) { client async throws(Failure) in
+            let entry = try await client.chat(named: chat)
+            client.post(Outgoing(chat: entry.id, clientID: clientID, text: message))
+            _ = try await outcome.wait().get()
+        }
     }
 
     /// Makes a group, or opens a private chat, and prints its ID.
@@ -38,16 +40,19 @@ public enum ChatCommands {
         new.kind = isPrivate ? .private : .group
         new.title = isPrivate ? "" : title
         new.members = (isPrivate ? [title] : members).map(Self.accountText)
-        let client = try await Client.logIn(settings, history: .never)
-        defer { client.stop() }
-        Console.print(try await client.newChat(new).id)
+        let wanted = new
+        let entry = try await Client.visit(settings) { client async throws(Failure) in
+            try await client.newChat(wanted)
+        }
+        Console.print(Sanitized(remote: entry.id).text)
     }
 
     /// Prints my chats, one JSON object a line.
     public static func listChats(_ settings: Settings) async throws(Failure) {
-        let client = try await Client.logIn(settings, history: .never)
-        defer { client.stop() }
-        for chat in try await client.chats() {
+        let chats = try await Client.visit(settings) { client async throws(Failure) in
+            try await client.chats()
+        }
+        for chat in chats {
             var line = JSONLine(type: "chat")
             line.add("id", chat.id)
             line.add("kind", chat.kind.word)
@@ -61,14 +66,14 @@ public enum ChatCommands {
     public static func add(
         _ settings: Settings, chat: String, members: [String]
     ) async throws(Failure) {
-        let client = try await Client.logIn(settings, history: .never)
-        defer { client.stop() }
-        let entry = try await client.chat(named: chat)
-        for member in members {
-            var add = AddMember()
-            add.chat = entry.id
-            add.account = Self.accountText(member)
-            _ = try await client.request(.addMember(add))
+        try await Client.visit(settings) { client async throws(Failure) in
+            let entry = try await client.chat(named: chat)
+            for member in members {
+                var add = AddMember()
+                add.chat = entry.id
+                add.account = Self.accountText(member)
+                _ = try await client.request(.addMember(add))
+            }
         }
     }
 

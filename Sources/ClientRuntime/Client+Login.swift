@@ -1,9 +1,9 @@
-internal import Canvas
 internal import Console
 internal import Foundation
 internal import Rooms
 internal import SecureSockets
 internal import Sessions
+internal import Synchronization
 internal import Units
 
 /// From settings to a session that is logged in.
@@ -21,26 +21,103 @@ extension Client {
         listener: @escaping Listener = { _ in },
     ) async throws(Failure) -> Client {
         let known = KnownServers(path: settings.paths.knownServers)
-        let login = try Self.login(settings, usesKeptKeys: usesKeptKeys)
         let pinned = try known.fingerprint(of: settings.server)
-        let trust = Self.trust(given: settings.fingerprint, pinned: pinned)
+        let given = try settings.fingerprint.map(Self.checked)
+        var login = try Self.login(settings, usesKeptKeys: usesKeptKeys)
+        login.trust = Self.trust(given: given, pinned: pinned)
+        let client = try Client(login, history: history, listener: listener)
         do {
-            return try await Self.logIn(login, trust, history: history, listener: listener)
-        } catch .unknownServer(let fingerprint) {
-            guard try Self.isTrusted(settings.server, fingerprint) else {
+            try await client.start()
+            return client
+        } catch {
+            let presented = client.refusedServer.withLock { $0 }
+            guard let presented, given == nil, pinned == nil else { throw error }
+            guard try Self.isTrusted(settings.server, presented.fingerprint) else {
                 throw Failure(
                     .notPermitted, "the server's key was not trusted",
                     hint: "compare it with what 'conclaved serve' printed when it started")
             }
-            try known.trust(settings.server, fingerprint: fingerprint)
-            let trust = ServerTrust.fingerprint(fingerprint)
-            do {
-                return try await Self.logIn(login, trust, history: history, listener: listener)
-            } catch {
-                throw error.failure(settings.server)
-            }
-        } catch {
-            throw error.failure(settings.server)
+            try known.trust(settings.server, fingerprint: presented.fingerprint)
+            login.trust = .fingerprint(presented.fingerprint)
+            return try await Self.logIn(login, history: history, listener: listener)
         }
+    }
+
+    /// Logs in, does something, and hangs up in order, whatever came of it.
+    static func visit<Value>(
+        _ settings: Settings, history: HistoryStart = .never, usesKeptKeys: Bool = true,
+        listener: @escaping Listener = { _ in },
+        _ body: (Client) async throws(Failure) -> Value,
+    ) async throws(Failure) -> Value {
+        let client = try await Self.logIn(
+            settings, history: history, usesKeptKeys: usesKeptKeys, listener: listener)
+        let result: Result<Value, Failure>
+        do { result = .success(try await body(client)) } catch { result = .failure(error) }
+        await client.stop()
+        return try result.get()
+    }
+
+    static func logIn(
+        _ login: Login, history: HistoryStart, listener: @escaping Listener
+    ) async throws(Failure) -> Client {
+        let client = try Client(login, history: history, listener: listener)
+        try await client.start()
+        return client
+    }
+
+    private static func login(
+        _ settings: Settings, usesKeptKeys: Bool
+    ) throws(Failure) -> Login {
+        guard let account = AccountName(settings.account) else {
+            throw Failure(.misused, "'\(settings.account)' is not an account name")
+        }
+        let credentials = Credentials(paths: settings.paths)
+        let kept = try credentials.loginKeys(server: settings.server, account: settings.account)
+        let question = "password of \(settings.account)@\(settings.server): "
+        let source = settings.password
+        return Login(
+            server: settings.server, trust: .chain, account: account,
+            deviceKeys: try credentials.deviceKeys(), deviceName: ProcessInfo.processInfo.hostName,
+            keys: usesKeptKeys ? kept : nil,
+            password: { () throws(Failure) in
+                guard let source else {
+                    return try PasswordSource.terminal.read(prompt: question)
+                }
+                return try source.read(prompt: question)
+            })
+    }
+
+    /// A fingerprint that was given or pinned is all that counts; else an authority may vouch.
+    private static func trust(given: String?, pinned: String?) -> ServerTrust {
+        if let given { return .fingerprint(given) }
+        if let pinned { return .fingerprint(pinned) }
+        return .chain
+    }
+
+    static func checked(_ fingerprint: String) throws(Failure) -> String {
+        guard let normalised = ServerTrust.normalised(fingerprint: fingerprint) else {
+            throw Failure(
+                .misused, "'\(fingerprint)' is not a fingerprint",
+                hint: "it looks like SHA256:47DEQpj8HBSa...; 'conclaved serve' prints it")
+        }
+        return normalised
+    }
+
+    /// Shows the key and asks.
+    ///
+    /// - Throws: 77 where nobody can be asked.
+    private static func isTrusted(
+        _ server: ServerAddress, _ fingerprint: String
+    ) throws(Failure) -> Bool {
+        guard Console.isInteractive else {
+            throw Failure(
+                .notPermitted, "the key of \(server) is not known: \(fingerprint)",
+                hint: "compare it with the server's, then use --fingerprint \(fingerprint)")
+        }
+        Console.complain("conclave: \(server) is new here; its key is")
+        Console.complain("  \(fingerprint)")
+        Console.complain("compare it with what 'conclaved serve' printed. Trust it? [y/N]")
+        let answer = readLine() ?? ""
+        return ["y", "yes"].contains(answer.lowercased())
     }
 }

@@ -7,7 +7,7 @@ internal import Wire
 
 /// The session's outputs carried out; everything here runs on the loop.
 extension Client {
-    func feed(_ input: ClientSession<SystemRandomNumberGenerator>.Input) {
+    func feed(_ input: Session.Input) {
         for output in self.session.handle(input, at: .now) { self.carryOut(output) }
         self.schedule()
     }
@@ -19,21 +19,31 @@ extension Client {
         }
     }
 
-    private func carryOut(_ output: ClientSession<SystemRandomNumberGenerator>.Output) {
+    private func carryOut(_ output: Session.Output) {
         switch output {
-        case .dial: self.dial()
+        case .dial:
+            let server = self.login.server
+            self.connector.connect(
+                to: server.host, port: server.port, on: self.loop, delegate: self)
         case .send(let bytes): self.connection?.send(bytes, as: .control)
         case .admit: self.connection?.admit()
         case .derive(let salt, let iterations): self.derive(salt: salt, iterations: iterations)
         case .answer(let token, let answer): self.waiters.removeValue(forKey: token)?(answer)
-        case .event(let event): self.listener(event)
-        case .hangUp:
-            self.connection?.close()
+        case .event(let event):
+            self.note(event)
+            self.listener(event)
+        case .hangUp: self.connection?.close()
         }
     }
 
-    private func dial() {
-        self.connector.connect(to: self.login.server, on: self.loop, delegate: self)
+    private func note(_ event: ClientEvent) {
+        switch event {
+        case .online(let keys, _):
+            self.usedKeys.withLock { $0 = keys }
+            self.firstLogin.give(.success(()))
+        case .failed(let failure): self.firstLogin.give(.failure(Failure(failure)))
+        default: break
+        }
     }
 
     /// Six hundred thousand rounds of HMAC, and perhaps a question on the terminal, elsewhere.
@@ -47,9 +57,33 @@ extension Client {
             switch result {
             case .success(let keys): self.feed(.derived(keys))
             case .failure(let error):
-                self.passwordFailure = error as? Failure
+                let failure = error as? Failure ?? Failure(.failed, "no password: \(error)")
+                self.firstLogin.give(.failure(failure))
                 self.feed(.stop)
             }
         }
+    }
+}
+
+extension Client: SecureConnectionDelegate {
+    func connected(
+        _ connection: SecureConnection, channelBinding: [UInt8], fingerprint: String
+    ) {
+        self.connection = connection
+        self.feed(.connected(channelBinding: channelBinding))
+    }
+
+    func received(_ frame: Frame, on connection: SecureConnection) {
+        self.feed(.frame(frame))
+    }
+
+    func disconnected(_ end: SocketEnd, from connection: SecureConnection?) {
+        self.connection = nil
+        if case .untrusted(let presented, _) = end {
+            self.refusedServer.withLock { $0 = presented }
+        }
+        self.feed(
+            .disconnected(reason: end.text, exitCode: end.exitCode, isFinal: end.isFinal))
+        self.hungUp.give(())
     }
 }

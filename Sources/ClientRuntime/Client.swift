@@ -1,3 +1,4 @@
+internal import Media
 internal import NIOCore
 internal import NIOPosix
 internal import Rooms
@@ -10,8 +11,13 @@ internal import Wire
 
 /// A client session at work: its event loop, its connection, its timer.
 ///
-/// @unchecked: everything mutable is touched on `loop` only; public calls hop there.
+/// @unchecked: everything mutable is touched on `loop` only or guarded by its own mutex.
 final class Client: @unchecked Sendable {
+    typealias Session = ClientSession<SystemRandomNumberGenerator>
+    typealias Answer = Session.Answer
+    /// Called on the loop for every event, in order.
+    typealias Listener = @Sendable (ClientEvent) -> Void
+
     /// Who logs in where, and with what.
     struct Login: Sendable {
         var server: ServerAddress
@@ -25,25 +31,27 @@ final class Client: @unchecked Sendable {
         var password: @Sendable () throws(Failure) -> [UInt8]
     }
 
-    /// Called on the loop for every event, in order.
-    typealias Listener = @Sendable (ClientEvent) -> Void
-
-    private typealias Waiter = @Sendable (ClientSession<SystemRandomNumberGenerator>.Answer) -> Void
-
     let login: Login
     let loop: any EventLoop
-    private let connector: SecureConnector
-    private let listener: Listener
-    private var session: ClientSession<SystemRandomNumberGenerator>
-    private var connection: SecureConnection?
-    private var waiters: [RequestToken: Waiter] = [:]
+    let connector: SecureConnector
+    let listener: Listener
+    var session: Session
+    var connection: SecureConnection?
+    var waiters: [RequestToken: @Sendable (Answer) -> Void] = [:]
     private var requestCount: UInt64 = 0
-    private var timer: Scheduled<Void>?
-    private var passwordFailure: Failure?
+    var timer: Scheduled<Void>?
+    /// Whether the first login came to anything, and to what.
+    let firstLogin = Outcome<Result<Void, Failure>>()
+    /// The last connection is gone after `stop`.
+    let hungUp = Outcome<Void>()
+    /// The key of a server that was not trusted, to be asked about.
+    let refusedServer = Mutex<PresentedIdentity?>(nil)
+    /// The keys that the last login used, to be kept instead of a password.
+    let usedKeys = Mutex<SCRAMKeys?>(nil)
 
     init(
-        _ login: Login, history: HistoryStart, loop: any EventLoop = Client.sharedLoop,
-        listener: @escaping Listener,
+        _ login: Login, history: HistoryStart, limits: ClientLimits = ClientLimits(),
+        loop: any EventLoop = Client.sharedLoop, listener: @escaping Listener,
     ) throws(Failure) {
         self.login = login
         self.loop = loop
@@ -52,23 +60,37 @@ final class Client: @unchecked Sendable {
             throw Failure(.failed, "cannot start TLS: \(error)")
         }
         self.session = ClientSession(
-            account: login.account, device: login.deviceKeys.wireDevice(name: login.deviceName),
-            keys: login.keys, history: history, primitives: .openSSL,
+            account: login.account, device: Device(login.deviceKeys, name: login.deviceName),
+            keys: login.keys, history: history, primitives: .openSSL, limits: limits,
             random: SystemRandomNumberGenerator())
     }
 
     /// One loop serves every client of a process: what they do on it takes microseconds.
     static let sharedLoop: any EventLoop = MultiThreadedEventLoopGroup.singleton.next()
 
-    func start() { self.loop.execute { self.feed(.start) } }
-    func stop() { self.loop.execute { self.feed(.stop) } }
+    /// Connects and logs in; returns when that is done.
+    ///
+    /// - Throws: why it could not be done, with its exit code.
+    func start() async throws(Failure) {
+        self.loop.execute { self.feed(.start) }
+        try await self.firstLogin.wait().get()
+    }
+
+    /// Hangs up for good and waits until what was queued is sent.
+    func stop() async {
+        self.loop.execute {
+            self.feed(.stop)
+            if self.connection == nil { self.hungUp.give(()) }
+        }
+        await self.hungUp.wait()
+    }
 
     /// Posts for as long as it takes; the outcome comes as an event with the message's own ID.
     func post(_ message: Outgoing) { self.loop.execute { self.feed(.post(message)) } }
 
-    /// Sends one fragment of media, or drops it by its class if the link is slow.
+    /// Sends one fragment of media, or drops it by its class if the link is slow; on the loop.
     func send(media frame: Frame, as kind: SendQueue.Class) {
-        self.loop.execute { self.connection?.send(frame.bytes, as: kind) }
+        self.connection?.send(frame.bytes, as: kind)
     }
 
     /// Asks the server.
@@ -86,15 +108,23 @@ final class Client: @unchecked Sendable {
     }
 
     /// Asks the server; the answer is handed over on the loop.
-    func request(
-        _ body: Request.OneOf_Body,
-        then: @escaping @Sendable (ClientSession<SystemRandomNumberGenerator>.Answer) -> Void,
-    ) {
+    func request(_ body: Request.OneOf_Body, then: @escaping @Sendable (Answer) -> Void) {
         self.loop.execute {
             self.requestCount += 1
             let token = RequestToken(self.requestCount)
             self.waiters[token] = then
             self.feed(.request(token, body))
         }
+    }
+}
+
+extension Device {
+    /// What the others have to know of this device.
+    fileprivate init(_ keys: DeviceKeys, name: String) {
+        self.init()
+        self.identityKey = .init(octets: keys.identity.identityKey)
+        self.agreementKey = .init(octets: keys.identity.agreementKey)
+        self.signature = .init(octets: keys.identity.signature)
+        self.name = name
     }
 }

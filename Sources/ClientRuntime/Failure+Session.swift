@@ -17,10 +17,8 @@ extension Failure {
     /// The end of a session.
     init(_ failure: ClientFailure) {
         switch failure {
-        case .unreachable(let reason):
-            self.init(
-                .unavailable, Sanitized(remote: reason).text,
-                hint: "is conclaved running there, and is the port right?")
+        case .unreachable(let reason, let exitCode):
+            self.init(exitCode, Sanitized(remote: reason).text, hint: Self.hint(exitCode))
         case .loginRefused(let text):
             self.init(
                 .notPermitted, Sanitized(remote: text).text,
@@ -36,6 +34,26 @@ extension Failure {
         }
     }
 
+    private static func hint(_ exitCode: ExitCode) -> String? {
+        switch exitCode {
+        case .notFound: "check --server"
+        case .notPermitted:
+            "ask the administrator for the fingerprint; remove the old one from known_servers "
+                + "only if the server really has a new key"
+        case .protocol: "is it conclaved that listens on that port?"
+        default: "is conclaved running there, and is the port right?"
+        }
+    }
+
     /// What the server answered does not fit what was asked.
     static let unexpectedAnswer = Failure(.protocol, "the server gave an answer that does not fit")
+}
+
+/// Does something that a codec or a file may refuse, and says what it was.
+func trying<Value: ~Copyable, Cause: Error>(
+    _ what: String, _ body: () throws(Cause) -> Value
+) throws(Failure) -> Value {
+    do throws(Cause) { return try body() } catch {
+        throw Failure(.failed, "\(what) failed: \(error)")
+    }
 }

@@ -30,7 +30,8 @@ struct KnownServers {
             let fields = line.split(separator: " ")
             guard fields.count == 2 else {
                 throw Failure(
-                    .configuration, "\(self.path): line \(number + 1) is not 'host:port fingerprint'",
+                    .configuration,
+                    "\(self.path): line \(number + 1) is not 'host:port fingerprint'",
                     hint: "remove the line; the server's key is then asked about again")
             }
             entries[String(fields[0])] = String(fields[1])

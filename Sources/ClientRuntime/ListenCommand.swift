@@ -35,18 +35,22 @@ extension ChatCommands {
         }
         let listener = Listener(options)
         let signals = StopSignals()
-        let client = try await Client.logIn(settings, history: .now) { listener.receive($0) }
-        defer { client.stop() }
-        if let name = options.chat {
-            listener.begin(only: try await client.chat(named: name).id)
-        } else {
-            listener.begin(only: nil)
+        try await Client.visit(
+            settings, history: .now, listener: { listener.receive($0) }
+        ) { client async throws(Failure) in
+            if let name = options.chat {
+                listener.begin(only: try await client.chat(named: name).id)
+            } else {
+                listener.begin(only: nil)
+            }
+            signals.whenStopped { _ in listener.ending.give(.success(())) }
+            if let timeout = options.timeout, timeout >= 0, timeout.isFinite {
+                DispatchQueue.global().asyncAfter(deadline: .now() + timeout) {
+                    listener.timeOut()
+                }
+            }
+            try await listener.ending.wait().get()
         }
-        signals.whenStopped { _ in listener.ending.give(.success(())) }
-        if let timeout = options.timeout, timeout >= 0, timeout.isFinite {
-            DispatchQueue.global().asyncAfter(deadline: .now() + timeout) { listener.timeOut() }
-        }
-        try await listener.ending.wait().get()
     }
 
     /// Holds events back until it is known which chat is meant, so that none said in between is lost.

@@ -9,7 +9,8 @@ struct Paths {
 
     /// - Parameter profile: a name of letters, digits, `-` and `_`; empty for the default profile.
     init(environment: [String: String], profile: String) throws(Failure) {
-        guard profile.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || "-_".contains($0)) })
+        guard
+            profile.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || "-_".contains($0)) })
         else {
             throw Failure(
                 .misused, "profile '\(profile)' is not a name",
@@ -32,7 +33,9 @@ struct Paths {
 
     /// The derived login key of one account; the name is checked, so it is a safe file name.
     func loginKeys(server: ServerAddress, account: String) -> String {
-        let host = server.host.map { $0.isASCII && ($0.isLetter || $0.isNumber || "-.".contains($0)) ? $0 : "_" }
+        let host = server.host.map {
+            $0.isASCII && ($0.isLetter || $0.isNumber || "-.".contains($0)) ? $0 : "_"
+        }
         return "\(self.data)/login/\(account)@\(String(host))_\(server.port).key"
     }
 }

@@ -119,7 +119,9 @@ struct Y4MSource: PictureSource {
         do {
             while true {
                 if let picture = try reader.nextPicture() { return picture }
-                guard let data = try file.read(upToCount: 1 << 16), !data.isEmpty else { return nil }
+                guard let data = try file.read(upToCount: 1 << 16), !data.isEmpty else {
+                    return nil
+                }
                 reader.append(Array(data))
             }
         } catch let error as Y4MError {

@@ -1,4 +1,4 @@
-internal import Units
+package import Units
 package import Wire
 
 /// Names one request, so that its answer finds back to who asked.
@@ -31,7 +31,8 @@ package enum ClientEvent: Sendable {
 
 /// Why a session ended for good.
 package enum ClientFailure: Error, Sendable, Hashable {
-    case unreachable(String)
+    /// The exit code says what kept us away: no such host, nobody there, not trusted.
+    case unreachable(reason: String, exitCode: ExitCode)
     case loginRefused(String)
     case loggedOut(String)
     case serverMisbehaved(String)

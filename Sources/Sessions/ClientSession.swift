@@ -16,7 +16,7 @@ package struct ClientSession<Random: RandomNumberGenerator> {
         case connected(channelBinding: [UInt8])
         case frame(Frame)
         /// The connection could not be made, or is gone.
-        case disconnected(reason: String, isFinal: Bool)
+        case disconnected(reason: String, exitCode: ExitCode, isFinal: Bool)
         /// The answer to `.derive`.
         case derived(SCRAMKeys)
         case request(RequestToken, Request.OneOf_Body)
@@ -117,8 +117,8 @@ package struct ClientSession<Random: RandomNumberGenerator> {
         case .start: self.dial(at: now)
         case .connected(let binding): self.logIn(binding: binding, at: now)
         case .frame(let frame): self.receive(frame, at: now)
-        case .disconnected(let reason, let isFinal):
-            self.lost(reason: reason, isFinal: isFinal, at: now)
+        case .disconnected(let reason, let exitCode, let isFinal):
+            self.lost(reason: reason, exitCode: exitCode, isFinal: isFinal, at: now)
         case .derived(let keys): self.prove(with: keys, at: now)
         case .request(let token, let body):
             if case .ready = self.phase {
@@ -326,7 +326,9 @@ package struct ClientSession<Random: RandomNumberGenerator> {
 
     // MARK: Losing and coming back
 
-    private mutating func lost(reason: String, isFinal: Bool, at now: Instant) {
+    private mutating func lost(
+        reason: String, exitCode: ExitCode, isFinal: Bool, at now: Instant
+    ) {
         if case .over = self.phase { return }
         for (_, asked) in self.asked.sorted(by: { $0.key < $1.key }) {
             if case .caller(let token) = asked {
@@ -335,7 +337,7 @@ package struct ClientSession<Random: RandomNumberGenerator> {
         }
         self.asked.removeAll()
         guard self.hasBeenOnline || self.limits.isPersistent, !isFinal else {
-            return self.fail(.unreachable(reason))
+            return self.fail(.unreachable(reason: reason, exitCode: exitCode))
         }
         self.attempts += 1
         let delay = self.limits.backoff(attempt: self.attempts, using: &self.random)

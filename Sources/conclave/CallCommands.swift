@@ -1,6 +1,6 @@
 import ArgumentParser
-import Console
 import ClientRuntime
+import Console
 import Units
 
 /// Which devices take part.
@@ -67,12 +67,14 @@ struct Record: AsyncParsableCommand {
     var conference: String
     @Option(name: .shortAndLong, help: "The file to write; one that exists is not overwritten.")
     var output: String
+    @Option(help: "The size of the picture, all tiles together.")
+    var size = "1280x720"
     @Option(help: "Stop after this many seconds.")
     var seconds: Double?
 
     func run() async throws {
-        try await CallCommands.record(
+        try await RecordCommand.record(
             self.options.settings(), conference: self.conference, output: self.output,
-            seconds: self.seconds)
+            size: PictureSize(parsing: self.size), seconds: self.seconds)
     }
 }

@@ -1,6 +1,6 @@
 import ArgumentParser
-import Console
 import ClientRuntime
+import Console
 import Units
 
 @main

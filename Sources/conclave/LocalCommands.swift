@@ -1,6 +1,6 @@
 import ArgumentParser
-import Console
 import ClientRuntime
+import Console
 import ServerRuntime
 import Units
 
@@ -35,7 +35,8 @@ struct Devices: ParsableCommand {
 
 struct Doctor: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Check what this machine and terminal can do, and say how to get what is missing.")
+        abstract: "Check what this machine and terminal can do, and say how to get what is missing."
+    )
 
     func run() throws { DeviceCommands.doctor() }
 }

@@ -36,6 +36,8 @@ final class Conference: @unchecked Sendable {
     let demand = CameraDemand()
     private let client: Client
     private let kind: ParticipantKind
+    /// How large everybody is looked at from the first moment on; nil waits for `want`.
+    private let view: PictureSize?
     private let listener: Listener
     private var roster: Roster?
     private var sealer = MediaSealer()
@@ -50,11 +52,12 @@ final class Conference: @unchecked Sendable {
 
     init(
         _ id: String, client: Client, as kind: ParticipantKind, reception: Reception,
-        listener: @escaping Listener,
+        view: PictureSize?, listener: @escaping Listener,
     ) {
         self.id = id
         self.client = client
         self.kind = kind
+        self.view = view
         self.reception = reception
         self.listener = listener
         reception.onNeed { [weak self] participant, layer in
@@ -72,14 +75,17 @@ final class Conference: @unchecked Sendable {
         self.client.request(.joinConference(join)) { answer in self.entered(answer) }
     }
 
-    /// Leaves; nothing is heard of it any more.
-    func leave() {
+    /// Leaves, and returns when the server knows; nothing is heard of the conference any more.
+    func leave() async {
+        let left = Outcome<Void>()
         self.client.loop.execute {
-            guard !self.isOver else { return }
+            guard !self.isOver else { return left.give(()) }
             self.isOver = true
             self.reception.removeAll()
-            self.client.request(.leaveConference(LeaveConference())) { _ in }
+            // Refused, answered or cut off: we are out in any case.
+            self.client.request(.leaveConference(LeaveConference())) { _ in left.give(()) }
         }
+        await left.wait()
     }
 
     private func entered(_ answer: Client.Answer) {
@@ -97,6 +103,7 @@ final class Conference: @unchecked Sendable {
             self.tellStreams()
             self.tellDevices()
             self.wants = [:]
+            for (number, _) in roster.others { self.look(at: number) }
             self.listener(.entered(roster))
         case .response(.refused(let refused)): self.fail(Failure(refused))
         case .response: self.fail(.unexpectedAnswer)
@@ -164,6 +171,7 @@ final class Conference: @unchecked Sendable {
         let member = Roster.Member(participant)
         self.roster?.members[participant.id] = member
         self.reception.add(participant.id, member.camera)
+        self.look(at: participant.id)
         // The newcomer gets the ratcheted key and can't open what came before.
         self.sealer.ratchet()
         self.deliverKeys(to: [participant.id])
@@ -308,6 +316,20 @@ final class Conference: @unchecked Sendable {
                 }
             } catch {
                 self.fail(Failure(.failed, "media cannot be sealed: \(error)"))
+            }
+        }
+    }
+
+    private func look(at participant: UInt32) {
+        guard let view = self.view else { return }
+        self.want(participant, width: view.width, height: view.height)
+    }
+
+    /// Looks at nobody but these.
+    func want(noneBut shown: Set<UInt32>) {
+        self.client.loop.execute {
+            for (number, _) in self.roster?.others ?? [] where !shown.contains(number) {
+                self.want(number, width: 0, height: 0)
             }
         }
     }

@@ -1,0 +1,81 @@
+internal import Canvas
+internal import Console
+internal import Rooms
+public import Units
+internal import Wire
+
+/// `call` and `join`: taking part without a screen.
+public enum CallCommands {
+    /// Starts a conference from a chat, prints its ID, and takes part.
+    public static func call(
+        _ settings: Settings, chat: String, isUnlinked: Bool, devices: ChosenDevices,
+        seconds: Double?,
+    ) async throws(Failure) {
+        try await Self.takePart(settings, devices, seconds) { client async throws(Failure) in
+            var start = StartConference()
+            start.chat = try await client.chat(named: chat).id
+            start.unlinked = isUnlinked
+            guard case .conference(let entry) = try await client.request(.startConference(start))
+            else { throw .unexpectedAnswer }
+            Console.print(Sanitized(remote: entry.id).text)
+            return entry.id
+        }
+    }
+
+    /// Joins a conference that runs.
+    public static func join(
+        _ settings: Settings, conference: String, devices: ChosenDevices, seconds: Double?
+    ) async throws(Failure) {
+        let id = try Self.checked(conference)
+        try await Self.takePart(settings, devices, seconds) { _ in id }
+    }
+
+    static func checked(_ conference: String) throws(Failure) -> String {
+        guard let id = ConferenceID(conference) else {
+            throw Failure(
+                .misused, "'\(conference)' is not a conference ID",
+                hint: "it looks like k7f2-mq9x-d3tv; 'conclave call' prints it")
+        }
+        return id.text
+    }
+
+    /// Devices first: a file that can't be read should not start a conference.
+    private static func takePart(
+        _ settings: Settings, _ devices: ChosenDevices, _ seconds: Double?,
+        choose: (Client) async throws(Failure) -> String,
+    ) async throws(Failure) {
+        let signals = StopSignals()
+        let reception = Reception(playsVoice: devices.speaker != .none, decodesVideo: false)
+        defer { reception.stop() }
+        let media = try await LocalMedia.open(devices, reception)
+        defer { media.stop() }
+        let stay = try await Stay.begin(
+            { listener async throws(Failure) in
+                try await Client.logIn(settings, history: .never, listener: listener)
+            }, as: .person, reception, view: .none, choose: choose, listener: Self.tell)
+        media.begin(stay.conference)
+        stay.end(afterSeconds: seconds)
+        signals.whenStopped { _ in stay.ended.give(.success(())) }
+        let result = await stay.ended.wait()
+        await stay.leave()
+        try result.get()
+        if let failure = media.failure { throw failure }
+    }
+
+    /// Words for the person at the script's terminal.
+    @Sendable private static func tell(_ news: Conference.News) {
+        switch news {
+        case .entered(let roster):
+            Console.complain("conclave: in \(roster.conference), \(roster.audience)")
+        case .joined(let number, let roster):
+            let name = roster.members[number]?.account ?? ""
+            Console.complain("conclave: \(Sanitized(remote: name).text) joined")
+        case .left(let account, _, _):
+            Console.complain("conclave: \(Sanitized(remote: account).text) left")
+        case .audienceChanged(let roster): Console.complain("conclave: \(roster.audience)")
+        case .interrupted: Console.complain("conclave: connection lost, coming back")
+        case .ended: Console.complain("conclave: the conference has ended")
+        case .changed, .failed: break
+        }
+    }
+}

@@ -1,0 +1,77 @@
+public import Units
+
+/// Which devices take part.
+public struct ChosenDevices: Sendable, Hashable {
+    public var camera: CameraSource
+    public var microphone: MicrophoneSource
+    public var speaker: SpeakerSink
+    /// Files begin again at their end.
+    public var loops: Bool
+
+    public init(
+        camera: CameraSource, microphone: MicrophoneSource, speaker: SpeakerSink, loops: Bool
+    ) {
+        self.camera = camera
+        self.microphone = microphone
+        self.speaker = speaker
+        self.loops = loops
+    }
+
+    public static let none = ChosenDevices(
+        camera: .none, microphone: .none, speaker: .none, loops: false)
+}
+
+/// One's own camera, microphone and speaker while they are in use.
+struct LocalMedia: Sendable {
+    let camera: CameraBroadcast?
+    let voice: VoiceBroadcast?
+    let playback: Playback?
+
+    /// Opens what was chosen; if one of them can't be opened, none stays open.
+    static func open(
+        _ devices: ChosenDevices, _ reception: Reception
+    ) async throws(Failure) -> LocalMedia {
+        let voice = try await VoiceBroadcast.open(devices.microphone, loops: devices.loops)
+        do {
+            let camera = try await CameraBroadcast.open(devices.camera, loops: devices.loops)
+            do {
+                let playback = try await Playback.open(devices.speaker, reception)
+                return LocalMedia(camera: camera, voice: voice, playback: playback)
+            } catch {
+                camera?.stop()
+                throw error
+            }
+        } catch {
+            voice?.stop()
+            throw error
+        }
+    }
+
+    /// Sends to a conference from now on.
+    func begin(_ conference: Conference) {
+        conference.publish(camera: self.camera?.layers, hasVoice: self.voice != nil)
+        self.tellDevices(conference)
+        self.camera?.send(to: conference)
+        self.voice?.send(to: conference)
+    }
+
+    /// Says what is on, for the others' screens.
+    func tellDevices(_ conference: Conference) {
+        conference.setDevices(
+            microphone: self.voice?.isOn ?? false, camera: self.camera?.isOn ?? false)
+    }
+
+    /// What broke, if something did.
+    var failure: Failure? {
+        self.camera?.failure ?? self.voice?.failure ?? self.playback?.failure
+    }
+
+    /// Sends nothing more, finishes files, and waits for every thread.
+    func stop() {
+        self.camera?.send(to: nil)
+        self.voice?.send(to: nil)
+        self.camera?.stop()
+        self.voice?.stop()
+        self.playback?.stop()
+    }
+}

@@ -1,0 +1,162 @@
+internal import Media
+internal import SecureSockets
+internal import Synchronization
+internal import Units
+internal import VPXVideo
+internal import Wire
+
+/// What comes in of a conference, opened: voices until they are played, pictures until they are shown.
+///
+/// The client's loop puts packets in, one thread decodes pictures, one takes voices; a front or a
+/// recorder asks which picture of whom is due. The lock is held for microseconds, never over a decode.
+final class Reception: Sendable {
+    /// One participant's stream of voice and pictures.
+    private struct Sender {
+        var buffer = VoiceJitterBuffer()
+        var activity = VoiceActivity()
+        var level = VoiceLevel.silence
+        var heardAt = Instant.start
+        var clock = PlayoutClock()
+        var pictures = PictureQueue<Picture>()
+        var shown: Picture?
+        var pictureCount: UInt64 = 0
+    }
+
+    /// What one participant's media looked like at one moment.
+    struct Sight: Sendable {
+        var picture: Picture
+        /// Grows with every picture shown, so that an unchanged one need not be drawn again.
+        var number: UInt64
+    }
+
+    /// A voice without a packet for this long is silent.
+    private static let silenceAge: Duration = .milliseconds(200)
+
+    private let senders = Mutex<[UInt32: Sender]>([:])
+    private let decoding: PictureDecoding?
+    private let playsVoice: Bool
+
+    /// - Parameters:
+    ///   - playsVoice: false keeps no voice packets, for who has no speaker.
+    ///   - decodesVideo: false decodes no pictures, for who has no screen.
+    init(playsVoice: Bool, decodesVideo: Bool) {
+        self.playsVoice = playsVoice
+        self.decoding = decodesVideo ? PictureDecoding() : nil
+        self.decoding?.onPicture { [weak self] participant, picture, captureTime in
+            self?.senders.withLock { senders in
+                senders[participant]?.pictures.insert(picture, captureTime: captureTime)
+            }
+        }
+    }
+
+    /// Who is told that a participant's layer can't go on without a switch point.
+    func onNeed(_ handler: @escaping @Sendable (_ participant: UInt32, _ layer: Int) -> Void) {
+        self.decoding?.onNeed(handler)
+    }
+
+    /// Ends the decoding thread and waits for it.
+    func stop() { self.decoding?.stop() }
+
+    // MARK: The client's loop
+
+    func add(_ participant: UInt32, _ camera: [LayerDescription]) {
+        self.senders.withLock { $0[participant, default: Sender()].pictures.reset() }
+        self.decoding?.add(participant, camera)
+    }
+
+    func remove(_ participant: UInt32) {
+        self.senders.withLock { $0[participant] = nil }
+        self.decoding?.remove(participant)
+    }
+
+    func removeAll() {
+        let all = self.senders.withLock { senders in
+            defer { senders.removeAll() }
+            return Array(senders.keys)
+        }
+        for participant in all { self.decoding?.remove(participant) }
+    }
+
+    /// Takes one opened media message; what nobody will hear or see is passed over.
+    func take(_ header: MediaHeader, _ payload: [UInt8]) {
+        let now = Instant.now
+        switch header.kind {
+        case .voice:
+            self.senders.withLock { senders in
+                guard var sender = senders.removeValue(forKey: header.participant) else { return }
+                sender.take(voice: header, payload, keeps: self.playsVoice, at: now)
+                senders[header.participant] = sender
+            }
+        case .camera:
+            guard let decoding = self.decoding else { return }
+            self.senders.withLock { senders in
+                senders[header.participant]?.clock.observe(captureTime: header.captureTime, at: now)
+            }
+            decoding.take(header, payload)
+        case .content: break
+        }
+    }
+
+    // MARK: Playing
+
+    /// The next 20 ms of everybody's voice; called once for each block that is played.
+    func nextVoices(at now: Instant) -> [(participant: UInt32, playout: VoicePlayout)] {
+        self.senders.withLock { senders in
+            var playouts: [(UInt32, VoicePlayout)] = []
+            for participant in senders.keys.sorted() {
+                guard let playout = senders[participant]?.buffer.next(at: now) else { continue }
+                playouts.append((participant, playout))
+            }
+            return playouts
+        }
+    }
+
+    /// Every participant's picture that is to be seen now.
+    func sights(at now: Instant) -> [UInt32: Sight] {
+        self.senders.withLock { senders in
+            var sights: [UInt32: Sight] = [:]
+            for participant in Array(senders.keys) {
+                guard var sender = senders.removeValue(forKey: participant) else { continue }
+                if let picture = sender.pictures.next(at: now, clock: sender.clock) {
+                    sender.shown = picture
+                    sender.pictureCount += 1
+                }
+                if let shown = sender.shown {
+                    sights[participant] = Sight(picture: shown, number: sender.pictureCount)
+                }
+                senders[participant] = sender
+            }
+            return sights
+        }
+    }
+
+    /// How loud everybody is, for the mark of who speaks; silent ones are left out.
+    func levels(at now: Instant) -> [UInt32: VoiceLevel] {
+        self.senders.withLock { senders in
+            senders.compactMapValues { sender in
+                let isHeard = now - sender.heardAt < Self.silenceAge
+                return isHeard && sender.activity.isSpeaking ? sender.level : nil
+            }
+        }
+    }
+
+    /// The longest delay that any voice's jitter costs now.
+    func delay() -> Duration {
+        self.senders.withLock { senders in senders.values.map(\.buffer.delay).max() ?? .zero }
+    }
+}
+
+extension Reception.Sender {
+    fileprivate mutating func take(
+        voice header: MediaHeader, _ payload: [UInt8], keeps: Bool, at now: Instant
+    ) {
+        self.level = VoiceLevel(decibels: header.voiceLevel)
+        self.activity.update(self.level)
+        self.heardAt = now
+        guard keeps else { return }
+        self.buffer.insert(
+            number: header.number, captureTime: header.captureTime, packet: payload, at: now)
+        self.clock.follow(
+            self.buffer, captureTime: header.captureTime, outputDelay: .zero, at: now)
+    }
+}

@@ -1,0 +1,92 @@
+internal import Canvas
+internal import Console
+internal import Dispatch
+internal import Sessions
+internal import Synchronization
+internal import Units
+internal import Wire
+
+/// A client that is in one conference from its login to its end: what scripts and recorders need.
+final class Stay: Sendable {
+    let client: Client
+    let conference: Conference
+    /// The conference ended, or somebody or something ended the stay.
+    let ended: Outcome<Result<Void, Failure>>
+
+    private init(
+        _ client: Client, _ conference: Conference, _ ended: Outcome<Result<Void, Failure>>
+    ) {
+        self.client = client
+        self.conference = conference
+        self.ended = ended
+    }
+
+    /// How a client comes to be: with settings, or with keys in memory.
+    typealias Connect = (@escaping Client.Listener) async throws(Failure) -> Client
+
+    /// Logs in and enters; returns when the server has let us in.
+    ///
+    /// - Parameters:
+    ///   - view: how large everybody's picture is looked at; `.none` for who has no screen.
+    ///   - choose: the conference's ID, perhaps one that it has just started.
+    ///   - listener: hears what happens in the conference, on the client's loop.
+    static func begin(
+        _ connect: Connect, as kind: ParticipantKind, _ reception: Reception, view: PictureSize,
+        choose: (Client) async throws(Failure) -> String,
+        listener: @escaping Conference.Listener = { _ in },
+    ) async throws(Failure) -> Stay {
+        let relay = Relay()
+        let client = try await connect { relay.receive($0) }
+        do throws(Failure) {
+            let id = try await choose(client)
+            let entered = Outcome<Result<Void, Failure>>()
+            let ended = Outcome<Result<Void, Failure>>()
+            let conference = Conference(
+                id, client: client, as: kind, reception: reception, view: view
+            ) { news in
+                switch news {
+                case .entered: entered.give(.success(()))
+                case .ended: ended.give(.success(()))
+                case .failed(let failure):
+                    entered.give(.failure(failure))
+                    ended.give(.failure(failure))
+                default: break
+                }
+                listener(news)
+            }
+            relay.begin(conference)
+            conference.enter()
+            try await entered.wait().get()
+            return Stay(client, conference, ended)
+        } catch {
+            await client.stop()
+            throw error
+        }
+    }
+
+    /// Ends it after a number of seconds.
+    func end(afterSeconds seconds: Double?) {
+        guard let seconds, seconds >= 0, seconds.isFinite else { return }
+        let ended = self.ended
+        DispatchQueue.global().asyncAfter(deadline: .now() + min(seconds, 1e9)) {
+            ended.give(.success(()))
+        }
+    }
+
+    /// Leaves and hangs up.
+    func leave() async {
+        await self.conference.leave()
+        await self.client.stop()
+    }
+
+    /// Passes the client's events on once there is a conference to take them.
+    private final class Relay: Sendable {
+        private let conference = Mutex<Conference?>(nil)
+
+        func begin(_ conference: Conference) { self.conference.withLock { $0 = conference } }
+
+        func receive(_ event: ClientEvent) {
+            self.conference.withLock { $0 }?.receive(event)
+        }
+    }
+}

@@ -1,0 +1,198 @@
+internal import Console
+internal import Foundation
+internal import SealedMedia
+internal import SecureSockets
+internal import Sessions
+public import Units
+internal import Wire
+
+/// The demonstration's people: two who talk on a loopback server, and the one who watches.
+public struct DemoCast: Sendable {
+    /// An account and the password that only this run knows.
+    public struct Account: Sendable {
+        public let name: String
+        public let password: [UInt8]
+
+        init(_ name: String) {
+            self.name = name
+            self.password = Array(UUID().uuidString.utf8)
+        }
+    }
+
+    public let actors = [Account("ada"), Account("grace")]
+    public let you = Account("you")
+
+    public init() {}
+
+    public var accounts: [Account] { self.actors + [self.you] }
+
+    /// What they say, one after the other.
+    private static let script = [
+        "hello! this picture is sealed end to end, the server can't open it",
+        "and everything goes through one TCP port",
+        "press F1 for the keys, or write /help",
+        "what you write here is shared with #demo",
+        "/leave ends the call for you, /quit ends the demonstration",
+    ]
+    /// Between two lines of theirs.
+    private static let lineInterval: Duration = .seconds(4)
+
+    /// Where the demonstration's server is.
+    public struct Stage: Sendable {
+        var server: ServerAddress
+        var fingerprint: String
+
+        public init(server: ServerAddress, fingerprint: String) {
+            self.server = server
+            self.fingerprint = fingerprint
+        }
+    }
+
+    /// Plays: with a terminal under the interface, without one into a recording.
+    ///
+    /// - Parameters:
+    ///   - seconds: when to end; nil for never with a terminal and 10 without.
+    ///   - recording: the WebM file to write; nil writes one only without a terminal.
+    public func run(
+        on stage: Stage, seconds: Double?, recording: String?
+    ) async throws(Failure) {
+        let opening = try await self.open(stage)
+        let acting = Task { await self.act(opening) }
+        let result: Result<Void, Failure>
+        do {
+            try await self.watch(stage, opening, seconds: seconds, recording: recording)
+            result = .success(())
+        } catch {
+            result = .failure(error)
+        }
+        acting.cancel()
+        await acting.value
+        for actor in opening.actors { await actor.stop() }
+        try result.get()
+    }
+
+    // MARK: The actors
+
+    /// One of the two, with a moving picture and a voice.
+    private struct Actor: Sendable {
+        var media: LocalMedia
+        var reception: Reception
+        var stay: Stay
+
+        func stop() async {
+            self.media.stop()
+            await self.stay.leave()
+            self.reception.stop()
+        }
+    }
+
+    private struct Opening: Sendable {
+        var chat: String
+        var conference: String
+        var actors: [Actor]
+    }
+
+    /// The first makes the chat and starts the conference, the second joins.
+    private func open(_ stage: Stage) async throws(Failure) -> Opening {
+        var new = NewChat()
+        new.kind = .group
+        new.title = "demo"
+        new.members = self.accounts.dropFirst().map(\.name)
+        let chatRequest = new
+        let chat = Outcome<String>()
+        let first = try await self.enter(self.actors[0], stage) { client async throws(Failure) in
+            var start = StartConference()
+            start.chat = try await client.newChat(chatRequest).id
+            chat.give(start.chat)
+            guard case .conference(let entry) = try await client.request(.startConference(start))
+            else { throw .unexpectedAnswer }
+            return entry.id
+        }
+        let conference = first.stay.conference.id
+        do {
+            let second = try await self.enter(self.actors[1], stage) { _ in conference }
+            return Opening(
+                chat: await chat.wait(), conference: conference, actors: [first, second])
+        } catch {
+            await first.stop()
+            throw error
+        }
+    }
+
+    private func enter(
+        _ account: Account, _ stage: Stage, choose: (Client) async throws(Failure) -> String
+    ) async throws(Failure) -> Actor {
+        let reception = Reception(playsVoice: false, decodesVideo: false)
+        let media = try await LocalMedia.open(
+            ChosenDevices(camera: .pattern, microphone: .tone, speaker: .none, loops: false),
+            reception)
+        do {
+            let stay = try await Stay.begin(
+                { listener async throws(Failure) in
+                    try await account.logIn(stage, history: .never, listener: listener)
+                }, as: .person, reception, view: .none, choose: choose)
+            media.begin(stay.conference)
+            return Actor(media: media, reception: reception, stay: stay)
+        } catch {
+            media.stop()
+            reception.stop()
+            throw error
+        }
+    }
+
+    /// Says the script, line by line, then is silent.
+    private func act(_ opening: Opening) async {
+        for (index, line) in Self.script.enumerated() {
+            // Cancelled means that the demonstration is over.
+            guard (try? await Task.sleep(for: Self.lineInterval)) != nil else { return }
+            opening.actors[index % opening.actors.count].stay.client.post(
+                Outgoing(chat: opening.chat, clientID: Client.newMessageID(), text: line))
+        }
+    }
+
+    // MARK: The audience
+
+    private func watch(
+        _ stage: Stage, _ opening: Opening, seconds: Double?, recording: String?
+    ) async throws(Failure) {
+        let connect: Stay.Connect = { listener async throws(Failure) in
+            try await self.you.logIn(stage, history: .never, listener: listener)
+        }
+        guard Console.isInteractive else {
+            let path = try recording ?? Self.freePath()
+            let seconds = seconds ?? 10
+            Console.complain("conclave: no terminal here, so \(seconds) s are recorded to \(path)")
+            return try await RecordCommand.record(
+                connect, conference: opening.conference, output: path, size: .recording,
+                seconds: seconds)
+        }
+    }
+
+    /// A name in this folder that no file has.
+    private static func freePath() throws(Failure) -> String {
+        for number in 1...1000 {
+            let path = number == 1 ? "conclave-demo.webm" : "conclave-demo-\(number).webm"
+            if !FileManager.default.fileExists(atPath: path) { return path }
+        }
+        throw Failure(
+            .cannotCreate, "a thousand demonstrations are recorded here already",
+            hint: "name a file with --record")
+    }
+}
+
+extension DemoCast.Account {
+    /// Logs in with keys that live only in memory.
+    func logIn(
+        _ stage: DemoCast.Stage, history: HistoryStart, listener: @escaping Client.Listener
+    ) async throws(Failure) -> Client {
+        let password = self.password
+        let keys: DeviceKeys
+        do { keys = try DeviceKeys() } catch {
+            throw Failure(.failed, "cannot make a device's keys: \(error)")
+        }
+        let login = Client.Login(
+            server: stage.server, trust: .fingerprint(stage.fingerprint), account: self.name,
+            deviceKeys: keys, deviceName: "demo", keys: nil, password: { password })
+        return try await Client.logIn(login, history: history, listener: listener)
+    }
+}

@@ -1,0 +1,177 @@
+internal import Dispatch
+internal import Interface
+internal import Rooms
+internal import Sessions
+internal import Units
+internal import Wire
+
+/// Between the client and an interface: what the server says becomes messages, what the interface
+/// wants becomes requests.
+///
+/// @unchecked: everything mutable is touched on the client's loop only.
+final class Desk: @unchecked Sendable {
+    let inbox: Inbox
+    private let devices: ChosenDevices
+    private(set) var client: Client?
+    private var early: [ClientEvent] = []
+    private var posts: [[UInt8]: PostID] = [:]
+    private var hasAskedForChats = false
+    /// The conference one is in or about to be in.
+    var visit: Visit?
+    /// Visits whose devices are still being closed.
+    let closing = DispatchGroup()
+
+    init(_ devices: ChosenDevices, _ inbox: Inbox) {
+        self.devices = devices
+        self.inbox = inbox
+    }
+
+    /// Begins with a client that is logged in and whose events come to `receive`.
+    func begin(_ client: Client) {
+        client.loop.execute {
+            self.client = client
+            self.say(.connection(.online))
+            self.refresh()
+            let early = self.early
+            self.early = []
+            for event in early { self.receive(event) }
+        }
+    }
+
+    func say(_ message: Message) { self.inbox.put(message) }
+
+    /// Takes every event of the client; on its loop.
+    func receive(_ event: ClientEvent) {
+        guard self.client != nil else { return self.early.append(event) }
+        self.visit?.conference?.receive(event)
+        switch event {
+        case .online(_, let isReturn) where isReturn:
+            self.say(.connection(.online))
+            self.refresh()
+        case .offline(let reason, let retryIn):
+            self.say(.connection(.offline(reason: reason, retryIn: retryIn)))
+        case .failed(let failure):
+            self.say(.connection(.failed(reason: Failure(failure).message)))
+        case .chatEvent(let event): self.receive(event)
+        case .posted(let clientID, let posted):
+            guard let id = self.posts.removeValue(forKey: clientID) else { return }
+            let time = Timestamp(milliseconds: posted.milliseconds)
+            self.say(.posted(id, revision: posted.revision, time: time))
+        case .postRefused(let clientID, let refused):
+            guard let id = self.posts.removeValue(forKey: clientID) else { return }
+            self.say(.postFailed(id, reason: Failure(refused).message))
+        case .server(.conferenceStarted(let entry)):
+            if let summary = ConferenceSummary(entry) { self.say(.conferenceStarted(summary)) }
+        case .server, .online, .caughtUp, .media: break
+        }
+    }
+
+    private func receive(_ event: ChatEvent) {
+        guard let line = ChatLine(event, post: self.posts[event.clientID.octets]) else { return }
+        switch line.body {
+        case .created, .added, .removed: self.refreshChats()
+        case .conferenceEnded(let id): self.say(.conferenceEnded(id))
+        case .message, .conferenceStarted: break
+        }
+        self.say(.line(line))
+    }
+
+    // MARK: Asking
+
+    /// Asks the server; a refusal is told to the person.
+    func ask(_ body: Request.OneOf_Body, then: @escaping @Sendable (Response.OneOf_Body) -> Void) {
+        self.client?.request(body) { answer in
+            switch answer {
+            case .connectionLost: self.say(.notice(.warning, "not done: the connection was lost"))
+            case .response(.refused(let refused)):
+                self.say(.notice(.error, Failure(refused).message))
+            case .response(let body): then(body)
+            }
+        }
+    }
+
+    private func refresh() {
+        self.refreshChats()
+        self.ask(.listConferences(ListConferences())) { body in
+            guard case .conferenceList(let list) = body else { return }
+            self.say(.conferenceList(list.conferences.compactMap { ConferenceSummary($0) }))
+        }
+    }
+
+    /// One question at a time: a burst of events is answered by one list.
+    private func refreshChats() {
+        guard !self.hasAskedForChats else { return }
+        self.hasAskedForChats = true
+        self.client?.loop.execute {
+            self.hasAskedForChats = false
+            self.ask(.listChats(ListChats())) { body in
+                guard case .chatList(let list) = body else { return }
+                self.say(.chats(list.chats.compactMap { ChatSummary($0) }))
+            }
+        }
+    }
+
+    // MARK: What the interface wants
+
+    /// Carries out an effect, except those of the terminal itself.
+    func perform(_ effect: Effect) {
+        self.client?.loop.execute { self.carryOut(effect) }
+    }
+
+    private func carryOut(_ effect: Effect) {
+        switch effect {
+        case .post(let chat, let text, let id):
+            let clientID = Client.newMessageID()
+            self.posts[clientID] = id
+            self.client?.post(
+                Outgoing(chat: chat.text, clientID: clientID, text: text.text))
+        case .newChat(let title, let members):
+            var new = NewChat()
+            new.kind = .group
+            new.title = title.text
+            new.members = members.map(\.text)
+            self.ask(.newChat(new)) { _ in self.refreshChats() }
+        case .openPrivate(let account):
+            var new = NewChat()
+            new.kind = .private
+            new.members = [account.text]
+            self.ask(.newChat(new)) { _ in self.refreshChats() }
+        case .addMember(let chat, let account):
+            var add = AddMember()
+            add.chat = chat.text
+            add.account = account.text
+            self.ask(.addMember(add)) { _ in }
+        case .history(let chat, let before): self.history(chat, before: before)
+        case .call(let chat, let isUnlinked): self.call(chat, isUnlinked: isUnlinked)
+        case .join(let id): self.enter(id, self.devices)
+        case .leave: self.leave(reason: nil)
+        case .microphone(let isOn): self.visit?.set(microphone: isOn)
+        case .camera(let isOn): self.visit?.set(camera: isOn)
+        case .tiles(let tiles): self.visit?.show(tiles)
+        case .bell, .notify, .redraw, .suspend, .quit: break
+        }
+    }
+
+    private func history(_ chat: ChatID, before: UInt64) {
+        var history = History()
+        history.chat = chat.text
+        history.before = before
+        history.count = 100
+        self.ask(.history(history)) { body in
+            guard case .historyPage(let page) = body else { return }
+            self.say(.history(page.events.compactMap { ChatLine($0) }, chat: chat))
+        }
+    }
+
+    private func call(_ chat: ChatID, isUnlinked: Bool) {
+        var start = StartConference()
+        start.chat = chat.text
+        start.unlinked = isUnlinked
+        self.ask(.startConference(start)) { body in
+            guard case .conference(let entry) = body, let id = ConferenceID(entry.id) else {
+                return self.say(.notice(.error, Failure.unexpectedAnswer.message))
+            }
+            self.enter(id, self.devices)
+        }
+    }
+}

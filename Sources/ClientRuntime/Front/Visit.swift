@@ -1,0 +1,185 @@
+internal import Dispatch
+internal import Interface
+internal import Rooms
+internal import SecureSockets
+internal import Synchronization
+internal import Units
+internal import Wire
+
+/// One stay in a conference under an interface: the conference, one's devices, what is to be seen.
+///
+/// @unchecked: `conference` and `media` change on the client's loop only; what the drawing thread
+/// reads is behind `scene`.
+final class Visit: @unchecked Sendable {
+    /// What can be drawn of a conference; any thread.
+    struct Scene: Sendable {
+        var me: UInt32?
+        var camera: CameraBroadcast?
+        var voice: VoiceBroadcast?
+    }
+
+    let id: ConferenceID
+    let reception: Reception
+    let scene = Mutex(Scene())
+    fileprivate(set) var conference: Conference?
+    fileprivate var media: LocalMedia?
+    fileprivate var isOver = false
+
+    fileprivate init(_ id: ConferenceID, hearing: Bool) {
+        self.id = id
+        self.reception = Reception(playsVoice: hearing, decodesVideo: true)
+    }
+
+    // MARK: The client's loop
+
+    func set(microphone isOn: Bool) {
+        self.media?.voice?.isOn = isOn
+        self.tellDevices()
+    }
+
+    func set(camera isOn: Bool) {
+        self.media?.camera?.isOn = isOn
+        self.tellDevices()
+    }
+
+    private func tellDevices() {
+        if let conference = self.conference { self.media?.tellDevices(conference) }
+    }
+
+    /// Asks for pictures as large as they are shown, and for no others.
+    func show(_ tiles: [TileSize]) {
+        guard let conference = self.conference else { return }
+        let shown = Set(tiles.map(\.participant))
+        for tile in tiles {
+            // The painter takes 4 × 8 samples of a cell.
+            conference.want(tile.participant, width: tile.columns * 4, height: tile.rows * 8)
+        }
+        conference.want(noneBut: shown)
+    }
+
+    // MARK: Any thread
+
+    /// What every tile shows now; one's own is as the camera sees it.
+    func sights(at now: Instant) -> [UInt32: Picture] {
+        var pictures = self.reception.sights(at: now).mapValues(\.picture)
+        let scene = self.scene.withLock { $0 }
+        if let me = scene.me, let own = scene.camera?.ownPicture { pictures[me] = own }
+        return pictures
+    }
+
+    /// How loud everybody is who speaks, as RFC 6464 counts.
+    func levels(at now: Instant) -> [UInt32: Int] {
+        var levels = self.reception.levels(at: now).mapValues { Int($0.decibels) }
+        let scene = self.scene.withLock { $0 }
+        if let me = scene.me, let voice = scene.voice, voice.isOn {
+            levels[me] = Int(voice.level.decibels)
+        }
+        return levels
+    }
+}
+
+/// Entering and leaving; all of it on the client's loop.
+extension Desk {
+    func enter(_ id: ConferenceID, _ devices: ChosenDevices) {
+        guard self.visit == nil, let client = self.client else {
+            return self.say(.notice(.error, "you are in a conference; /leave it first"))
+        }
+        let visit = Visit(id, hearing: devices.speaker != .none)
+        self.visit = visit
+        let conference = Conference(
+            id.text, client: client, as: .person, reception: visit.reception, view: nil
+        ) { [weak self, weak visit] news in
+            if let visit { self?.receive(news, of: visit) }
+        }
+        visit.conference = conference
+        conference.enter()
+        self.closing.enter()
+        Task {
+            let opened: Result<LocalMedia, Failure>
+            do { opened = .success(try await LocalMedia.open(devices, visit.reception)) } catch {
+                opened = .failure(error)
+            }
+            client.loop.execute {
+                self.opened(opened, visit)
+                self.closing.leave()
+            }
+        }
+    }
+
+    /// Without devices one still sees, reads and writes.
+    private func opened(_ result: Result<LocalMedia, Failure>, _ visit: Visit) {
+        switch result {
+        case .failure(let failure):
+            let hint = failure.hint.map { " (\($0))" } ?? ""
+            self.say(.notice(.error, failure.message + hint))
+        case .success(let media):
+            visit.media = media
+            visit.scene.withLock { scene in
+                scene.camera = media.camera
+                scene.voice = media.voice
+            }
+            guard !visit.isOver, let conference = visit.conference else {
+                return self.close(visit)
+            }
+            media.begin(conference)
+        }
+    }
+
+    func leave(reason: String?) {
+        guard let visit = self.visit else { return }
+        self.visit = nil
+        visit.isOver = true
+        self.say(.left(reason: reason))
+        self.close(visit)
+        guard let conference = visit.conference else { return }
+        self.closing.enter()
+        Task {
+            await conference.leave()
+            self.closing.leave()
+        }
+    }
+
+    /// Closes devices and decoder on a thread that may wait.
+    private func close(_ visit: Visit) {
+        let media = visit.media
+        visit.media = nil
+        visit.scene.withLock { $0 = Visit.Scene() }
+        self.closing.enter()
+        DispatchQueue.global().async {
+            media?.stop()
+            visit.reception.stop()
+            self.closing.leave()
+        }
+    }
+
+    private func receive(_ news: Conference.News, of visit: Visit) {
+        guard self.visit === visit else { return }
+        switch news {
+        case .entered(let roster):
+            guard let view = ConferenceView(roster) else {
+                return self.leave(reason: Failure.unexpectedAnswer.message)
+            }
+            visit.scene.withLock { $0.me = roster.me }
+            self.say(.joined(view))
+        case .joined(let number, let roster):
+            guard let member = roster.members[number] else { return }
+            self.say(.participantJoined(ParticipantView(number, member)))
+        case .left(_, let number, _): self.say(.participantLeft(number))
+        case .changed(let roster): self.tell(roster)
+        case .audienceChanged(let roster):
+            if let audience = AudienceView(roster) { self.say(.audience(audience)) }
+        case .interrupted: break
+        case .ended: self.leave(reason: "the conference has ended")
+        case .failed(let failure): self.leave(reason: failure.message)
+        }
+    }
+
+    private func tell(_ roster: Roster) {
+        for (number, member) in roster.members.sorted(by: { $0.key < $1.key }) {
+            self.say(.participantChanged(ParticipantView(number, member)))
+        }
+        guard let me = roster.members[roster.me] else { return }
+        self.say(
+            .devices(microphoneOn: me.devices.microphone, cameraOn: me.devices.camera))
+    }
+}

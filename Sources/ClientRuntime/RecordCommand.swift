@@ -1,0 +1,54 @@
+internal import Canvas
+internal import Console
+internal import Foundation
+public import Units
+internal import Wire
+
+/// `record`: a visible participant that writes a file.
+public enum RecordCommand {
+    /// Joins a conference as its recorder and writes a WebM file until the seconds are over, a
+    /// signal asks to stop, or the conference ends; the file is complete in every case.
+    public static func record(
+        _ settings: Settings, conference: String, output: String, size: PictureSize,
+        seconds: Double?,
+    ) async throws(Failure) {
+        let id = try CallCommands.checked(conference)
+        try await Self.record(
+            { listener async throws(Failure) in
+                try await Client.logIn(settings, history: .never, listener: listener)
+            }, conference: id, output: output, size: size, seconds: seconds)
+    }
+
+    static func record(
+        _ connect: Stay.Connect, conference: String, output: String, size: PictureSize,
+        seconds: Double?,
+    ) async throws(Failure) {
+        guard !FileManager.default.fileExists(atPath: output) else {
+            throw Failure(
+                .cannotCreate, "'\(output)' exists already",
+                hint: "name another file; a recording never overwrites one")
+        }
+        let signals = StopSignals()
+        let reception = Reception(playsVoice: true, decodesVideo: true)
+        defer { reception.stop() }
+        let stay = try await Stay.begin(
+            connect, as: .recorder, reception, view: size, choose: { _ in conference })
+        let recording: Recording
+        do throws(Failure) {
+            recording = try Recording(creating: output, size, reception) { failure in
+                stay.ended.give(.failure(failure))
+            }
+        } catch {
+            await stay.leave()
+            throw error
+        }
+        stay.end(afterSeconds: seconds)
+        signals.whenStopped { _ in stay.ended.give(.success(())) }
+        let result = await stay.ended.wait()
+        // The file first: leaving may take as long as the network likes.
+        let finished = Result { () throws(Failure) in try recording.finish() }
+        await stay.leave()
+        try finished.get()
+        try result.get()
+    }
+}
