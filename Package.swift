@@ -91,7 +91,7 @@ let package = Package(
             "SecureSockets",
             ["Sessions", "Units", "Wire", "COpenSSL", "CLinux", nioCore, nioPosix]),
         target("V4LCamera", ["Units", "CVideo4Linux", "CLinux"]),
-        target("VPXVideo", ["Media", "Units", "CVPX"]),
+        target("VPXVideo", ["Media", "Units", "Wire", "CVPX"]),
         target("WebMFile", ["Units"]),
 
         // Shells: wiring, threads, start and stop.
@@ -134,5 +134,6 @@ let package = Package(
         tests("MediaTests", ["Media", "Units", "Wire"]),
         tests("SessionsTests", ["Rooms", "Sessions", "Simulation", "Units", "Wire"]),
         tests("UnitsTests", ["Units"]),
+        tests("VPXVideoTests", ["Media", "Units", "VPXVideo", "Wire"]),
     ],
 )

@@ -1,0 +1,90 @@
+internal import CVPX
+internal import Media
+internal import Units
+internal import Wire
+
+/// The encoder of one spatial layer with its buffers and its rate control.
+struct LayerCoder: ~Copyable {
+    let size: LayerSizes.Size
+    var control: QuantizerControl
+    private var encoder: VP8Encoder
+    private var source: PixelBuffer
+    /// For ALTREF; the base makes no use of it.
+    private var reference: PixelBuffer
+
+    init(
+        size: LayerSizes.Size, frameRate: Int, temporalCount: Int, target: BitRate,
+    ) throws(VPXError) {
+        let encoder = try VP8Encoder(
+            width: size.width, height: size.height, frameRate: frameRate,
+            temporalCount: temporalCount, control: .byCaller)
+        let source = try PixelBuffer(width: size.width, height: size.height)
+        let whole = size.inMacroblocks
+        let reference = try PixelBuffer(width: whole.width, height: whole.height)
+        self.size = size
+        self.control = QuantizerControl(
+            target: target, frameRate: frameRate, size: size, temporalCount: temporalCount)
+        self.encoder = encoder
+        self.source = source
+        self.reference = reference
+    }
+
+    /// Codes the flat key frame with which every decoder of this layer begins.
+    mutating func boot(luma: UInt8, quantizer: Int) throws(VPXError) -> [UInt8] {
+        self.source.fill(
+            from: Picture(width: self.size.width, height: self.size.height, luma: luma))
+        try self.encoder.setQuantizer(quantizer)
+        let frame = try self.encoder.encode(self.source, flags: CVPX_forceKey)
+        guard let frame, frame.isKey else {
+            throw .failed(call: "vpx_codec_encode", reason: "no boot frame came out")
+        }
+        return frame.bytes
+    }
+
+    /// Codes one picture as planned.
+    ///
+    /// - Parameter below: The reconstruction of the layer below, if the plan reads it.
+    mutating func encode(
+        _ picture: Picture, _ plan: LayerPlan, below: Picture?,
+    ) throws(VPXError) -> [UInt8] {
+        let isStart = plan.isKey || plan.flags.contains(.switchPoint)
+        let quantizer = self.control.quantizer(
+            temporalLayer: plan.temporalLayer, isStart: isStart)
+        try self.encoder.setQuantizer(quantizer)
+        self.source.fill(from: picture)
+        if plan.reads.contains(.layerBelow), let below { try self.setReference(below) }
+        let frame = try self.encoder.encode(
+            self.source, flags: Self.flags(of: plan), temporalLayer: plan.temporalLayer)
+        guard let frame, frame.isKey == plan.isKey else {
+            throw .failed(call: "vpx_codec_encode", reason: "the picture isn't what was planned")
+        }
+        self.control.account(
+            ByteCount(frame.bytes.count), quantizer: quantizer,
+            temporalLayer: plan.temporalLayer, isStart: isStart)
+        return frame.bytes
+    }
+
+    /// The picture just coded, as decoders will show it.
+    mutating func reconstruction() throws(VPXError) -> Picture {
+        try self.encoder.reconstruction()
+    }
+
+    private mutating func setReference(_ below: Picture) throws(VPXError) {
+        let whole = self.size.inMacroblocks
+        let enlarged = Upsampler.doubled(below, width: whole.width, height: whole.height)
+        self.reference.fill(from: enlarged)
+        try self.encoder.setAltRef(self.reference)
+    }
+
+    static func flags(of plan: LayerPlan) -> vpx_enc_frame_flags_t {
+        guard !plan.isKey else { return CVPX_forceKey }
+        var flags = CVPX_noWriteAltRef
+        if !plan.reads.contains(.last) { flags |= CVPX_noReadLast }
+        if !plan.reads.contains(.golden) { flags |= CVPX_noReadGolden }
+        if !plan.reads.contains(.layerBelow) { flags |= CVPX_noReadAltRef }
+        if !plan.writes.contains(.last) { flags |= CVPX_noWriteLast }
+        if !plan.writes.contains(.golden) { flags |= CVPX_noWriteGolden }
+        if !plan.keepsEntropy { flags |= CVPX_noWriteEntropy }
+        return flags
+    }
+}
