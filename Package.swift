@@ -89,7 +89,7 @@ let package = Package(
         target("SealedMedia", ["Units", "COpenSSL", crypto]),
         target(
             "SecureSockets",
-            ["Sessions", "Units", "Wire", "COpenSSL", "CLinux", nioCore, nioPosix]),
+            ["Media", "Sessions", "Units", "Wire", "COpenSSL", nioCore, nioPosix]),
         target("V4LCamera", ["Units", "CVideo4Linux", "CLinux"]),
         target("VPXVideo", ["Media", "Units", "Wire", "CVPX"]),
         target("WebMFile", ["Units"]),
@@ -132,8 +132,12 @@ let package = Package(
             swiftSettings: settings,
         ),
         tests("MediaTests", ["Media", "Units", "Wire"]),
+        tests(
+            "SecureSocketsTests",
+            ["Media", "SecureSockets", "Sessions", "Units", "Wire", nioCore, nioEmbedded, nioPosix]),
         tests("SessionsTests", ["Rooms", "Sessions", "Simulation", "Units", "Wire"]),
         tests("UnitsTests", ["Units"]),
         tests("VPXVideoTests", ["Media", "Units", "VPXVideo", "Wire"]),
+        tests("WebMFileTests", ["OpusVoice", "Units", "WebMFile"]),
     ],
 )
