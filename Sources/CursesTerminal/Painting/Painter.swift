@@ -1,0 +1,120 @@
+package import Canvas
+package import Units
+
+/// Lays pictures over a screen of text and makes the bytes for a terminal that shows another one.
+package struct Painter: Sendable {
+    private struct TileKey: Hashable {
+        var source: UInt32
+        var columns: Int
+        var rows: Int
+    }
+
+    private struct Tile {
+        var cells: VideoCells
+        var picture: Picture?
+        var area: Rectangle
+    }
+
+    package private(set) var shown: Frame
+    private var encoder = FrameEncoder()
+    private var tiles: [TileKey: Tile] = [:]
+    private var isCleared = false
+    private let mode: VideoCells.Mode
+    private let glyphs: GlyphSet
+
+    /// A screen that is blank at first.
+    package init(columns: Int, rows: Int, mode: VideoCells.Mode, glyphs: GlyphSet) {
+        self.shown = Frame(columns: columns, rows: rows)
+        self.mode = mode
+        self.glyphs = glyphs
+    }
+
+    /// Whatever the terminal shows is unknown: the next update begins by clearing it.
+    package mutating func forget() {
+        self.isCleared = false
+        self.tiles.removeAll()
+    }
+
+    /// One synchronised update that makes the terminal show a frame with pictures; nothing if it does.
+    ///
+    /// **A picture covers only cells that hold a space**, so a name written into a tile stays. It keeps
+    /// its aspect, in the middle of its area.
+    ///
+    /// - Parameter threshold: see `VideoCells.thresholdDefault`.
+    package mutating func paint(
+        _ text: Frame, videos: [VideoPlacement], pictures: [UInt32: Picture], threshold: Int,
+        clusters: ClusterTable,
+    ) -> [UInt8] {
+        var next = text
+        var used: [TileKey: Tile] = [:]
+        for video in videos {
+            let area = video.area.intersection(next.area)
+            guard let picture = pictures[video.source], !area.isEmpty else { continue }
+            let size = VideoCells.size(of: picture, columns: area.columns, rows: area.rows)
+            let key = TileKey(source: video.source, columns: size.columns, rows: size.rows)
+            var tile =
+                used[key] ?? self.tiles[key]
+                ?? Tile(cells: VideoCells(glyphs: self.glyphs), picture: nil, area: area)
+            tile.area = Rectangle(
+                column: area.column + (area.columns - size.columns) / 2,
+                row: area.row + (area.rows - size.rows) / 2, columns: size.columns,
+                rows: size.rows)
+            if tile.picture != picture {
+                tile.cells.fit(
+                    picture, columns: size.columns, rows: size.rows, threshold: threshold,
+                    mode: self.mode)
+                tile.picture = picture
+            }
+            Self.lay(tile.cells, at: tile.area.origin, over: &next)
+            used[key] = tile
+        }
+        let bytes = self.encode(&next, clusters)
+        for key in used.keys { used[key].map { self.tiles[key] = Self.adopting($0, from: next) } }
+        self.tiles = self.tiles.filter { used[$0.key] != nil }
+        self.shown = next
+        return bytes
+    }
+
+    private mutating func encode(_ next: inout Frame, _ clusters: ClusterTable) -> [UInt8] {
+        let isSameSize = next.columns == self.shown.columns && next.rows == self.shown.rows
+        if self.isCleared, isSameSize {
+            return self.encoder.encode(from: self.shown, to: &next, clusters: clusters)
+        }
+        self.isCleared = true
+        var blank = Frame(columns: next.columns, rows: next.rows)
+        // Hidden while drawing, whatever it was.
+        blank.cursor = Point(column: 0, row: 0)
+        return Array("\u{1B}[?2026h\u{1B}[m\u{1B}[2J".utf8)
+            + self.encoder.encode(from: blank, to: &next, clusters: clusters)
+    }
+
+    private static func lay(_ cells: VideoCells, at origin: Point, over frame: inout Frame) {
+        for row in 0..<cells.rows {
+            for column in 0..<cells.columns {
+                let place = (column: origin.column + column, row: origin.row + row)
+                let under = frame.cells[place.row * frame.columns + place.column]
+                guard under.kind == .text, under.glyph == FrameCell.blank.glyph else { continue }
+                let cell = cells.cells[row * cells.columns + column]
+                frame.cells[place.row * frame.columns + place.column] = FrameCell(
+                    glyph: cell.scalar, foreground: cell.foreground,
+                    background: cell.background, kind: .video)
+            }
+        }
+    }
+
+    /// The tile as the terminal shows it, so that the next fit compares with that.
+    private static func adopting(_ tile: Tile, from frame: Frame) -> Tile {
+        var tile = tile
+        for row in 0..<tile.cells.rows {
+            for column in 0..<tile.cells.columns {
+                let cell = frame.cells[
+                    (tile.area.row + row) * frame.columns + tile.area.column + column]
+                guard cell.kind == .video else { continue }
+                tile.cells.adopt(
+                    row * tile.cells.columns + column, scalar: cell.glyph, cell.foreground,
+                    cell.background)
+            }
+        }
+        return tile
+    }
+}

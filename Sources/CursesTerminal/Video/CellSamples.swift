@@ -1,0 +1,125 @@
+internal import Units
+
+/// A picture scaled to 4 × 8 samples a cell, each 0x00RRGGBB, cell by cell.
+struct CellSamples: Sendable {
+    static let samplesPerCell = 32
+
+    private(set) var columns = 0
+    private(set) var rows = 0
+    /// `columns * rows * 32`; a cell's samples are neighbours, row by row.
+    private(set) var values: [UInt32] = []
+    private var luma: [UInt8] = []
+    private var blue: [UInt8] = []
+    private var red: [UInt8] = []
+    private var sums: [UInt32] = []
+
+    /// Scales a whole picture onto a grid of cells; the buffers are kept for the next one.
+    mutating func scale(_ picture: Picture, columns: Int, rows: Int) {
+        if columns != self.columns || rows != self.rows {
+            (self.columns, self.rows) = (columns, rows)
+            self.values = Array(repeating: 0, count: columns * rows * Self.samplesPerCell)
+            self.luma = Array(repeating: 0, count: columns * rows * 32)
+            self.blue = Array(repeating: 0, count: columns * rows * 8)
+            self.red = self.blue
+        }
+        if self.sums.count < picture.width {
+            self.sums = Array(repeating: 0, count: picture.width)
+        }
+        Self.shrink(picture, .luma, &self.luma, columns * 4, rows * 8, &self.sums)
+        Self.shrink(picture, .blueDifference, &self.blue, columns * 2, rows * 4, &self.sums)
+        Self.shrink(picture, .redDifference, &self.red, columns * 2, rows * 4, &self.sums)
+        let (luma, blue, red) = (self.luma, self.blue, self.red)
+        Self.convert(
+            luma: luma.span, blue: blue.span, red: red.span, columns: columns, rows: rows,
+            into: &self.values)
+    }
+
+    /// The mean over each target's box of source samples; the nearest sample where the target is finer.
+    private static func shrink(
+        _ picture: Picture, _ plane: Picture.Plane, _ target: inout [UInt8],
+        _ width: Int, _ height: Int, _ sums: inout [UInt32],
+    ) {
+        let sourceWidth = picture.width(of: plane)
+        let sourceHeight = picture.height(of: plane)
+        let source = picture.samples.span.extracting(
+            droppingFirst: picture.offset(of: plane))
+        let edges = (0...width).map { Int32($0 * sourceWidth / width) }
+        var output = target.mutableSpan
+        for y in 0..<height {
+            let top = y * sourceHeight / height
+            let bottom = max(top + 1, (y + 1) * sourceHeight / height)
+            Self.add(rows: top..<bottom, of: source, width: sourceWidth, to: &sums)
+            Self.average(
+                sums.span, edges.span, rowCount: bottom - top, into: &output, at: y * width)
+        }
+    }
+
+    /// Means over the stretches between edges; an empty stretch takes the sample at its place.
+    private static func average(
+        _ sums: Span<UInt32>, _ edges: Span<Int32>, rowCount: Int,
+        into output: inout MutableSpan<UInt8>, at start: Int,
+    ) {
+        // A division takes longer than all the rest; sums stay below 2^16 while boxes are up to 256.
+        var reciprocals = InlineArray<9, UInt32>(repeating: 0)
+        for width in 1..<9 { reciprocals[width] = UInt32(65_536 / (width * rowCount)) }
+        var left = Int(edges[0])
+        for x in 0..<edges.count - 1 {
+            let end = Int(edges[x + 1])
+            let width = max(1, end &- left)
+            var sum = sums[left]
+            var column = left &+ 1
+            while column < end {
+                sum &+= sums[column]
+                column &+= 1
+            }
+            let mean =
+                width < 9
+                ? (sum &* reciprocals[width] &+ 32_768) >> 16 : sum / UInt32(width &* rowCount)
+            output[start &+ x] = UInt8(truncatingIfNeeded: mean)
+            left = end
+        }
+    }
+
+    private static func add(
+        rows: Range<Int>, of source: Span<UInt8>, width: Int, to sums: inout [UInt32],
+    ) {
+        var sums = sums.mutableSpan
+        let first = source.extracting(rows.lowerBound * width..<(rows.lowerBound + 1) * width)
+        for x in 0..<width { sums[x] = UInt32(first[x]) }
+        for row in rows.dropFirst() {
+            let next = source.extracting(row * width..<(row + 1) * width)
+            for x in 0..<width { sums[x] &+= UInt32(next[x]) }
+        }
+    }
+
+    /// BT.601 with video range to RGB, and from rows to cells.
+    private static func convert(
+        luma: Span<UInt8>, blue: Span<UInt8>, red: Span<UInt8>, columns: Int, rows: Int,
+        into values: inout [UInt32],
+    ) {
+        let width = columns * 4
+        var output = values.mutableSpan
+        for y in 0..<rows * 8 {
+            let chroma = y / 2 * (width / 2)
+            let line = y / 8 * columns * 32 + y % 8 * 4
+            for pair in 0..<width / 2 {
+                let blueDifference = Int32(blue[chroma + pair]) &- 128
+                let redDifference = Int32(red[chroma + pair]) &- 128
+                let toRed = 409 &* redDifference &+ 128
+                let toGreen = -100 &* blueDifference &- 208 &* redDifference &+ 128
+                let toBlue = 516 &* blueDifference &+ 128
+                let cell = line + pair / 2 * 32 + pair % 2 * 2
+                for step in 0..<2 {
+                    let bright = (Int32(luma[y * width + pair * 2 + step]) &- 16) &* 298
+                    output[cell + step] =
+                        Self.channel(bright &+ toRed) << 16
+                        | Self.channel(bright &+ toGreen) << 8 | Self.channel(bright &+ toBlue)
+                }
+            }
+        }
+    }
+
+    private static func channel(_ value: Int32) -> UInt32 {
+        UInt32(bitPattern: min(max(value >> 8, 0), 255))
+    }
+}

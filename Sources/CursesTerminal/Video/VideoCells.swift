@@ -1,0 +1,151 @@
+package import Units
+
+/// One cell of a picture: a block character in two colours.
+package struct VideoCell: Sendable, Equatable {
+    package var scalar: UInt32
+    /// The samples of the cell that are in the foreground (`GlyphSet`); unused in mono.
+    package var mask: UInt32
+    package var foreground: ScreenColor
+    package var background: ScreenColor
+
+    static let blank = VideoCell(
+        scalar: GlyphSet.space, mask: 0, foreground: .terminal, background: .terminal)
+}
+
+/// A picture as cells, kept from frame to frame so that only what got visibly worse changes.
+///
+/// **A cell changes only if its error against the new picture exceeds the best fit's by more than the
+/// threshold.** So noise costs nothing, and a still picture sends nothing. The fit: split the samples
+/// along the line between the darkest and the brightest, take the four block characters nearest to that
+/// split, keep the one with the least squared error.
+package struct VideoCells: Sendable {
+    /// What the cells are made of.
+    package enum Mode: Sendable, Hashable {
+        /// Block characters in red, green and blue.
+        case trueColor
+        /// Block characters in the entries 16…255 of the palette.
+        case palette
+        /// Braille dots in the terminal's own colour.
+        case braille
+        /// ASCII by brightness, where even braille is missing.
+        case ascii
+    }
+
+    /// Mean squared error a sample that a shown cell may have more than the best new one.
+    ///
+    /// Lower sends camera noise over and over, higher leaves ghosts. With 40 a noisy camera costs as
+    /// little as a decoded stream.
+    package static let thresholdDefault = 40
+    /// A colour is sent in this many bits a channel; fewer make neighbours share colours.
+    static let channelBits = 6
+
+    package private(set) var columns = 0
+    package private(set) var rows = 0
+    package private(set) var mode: Mode = .trueColor
+    /// Row by row, `columns * rows`.
+    package private(set) var cells: [VideoCell] = []
+    /// Cells that the last fit changed.
+    package private(set) var changedCount = 0
+    private let glyphs: GlyphSet
+    private var samples = CellSamples()
+
+    package init(glyphs: GlyphSet = .blocks) {
+        self.glyphs = glyphs
+    }
+
+    /// The cells that show a picture as large as fits with its aspect kept; a cell is twice as high as
+    /// wide.
+    package static func size(
+        of picture: Picture, columns: Int, rows: Int,
+    ) -> (columns: Int, rows: Int) {
+        guard columns > 0, rows > 0 else { return (0, 0) }
+        // Widest: columns / width against 2 * rows / height, without fractions.
+        if columns * picture.height <= 2 * rows * picture.width {
+            let height = (columns * picture.height + picture.width) / (2 * picture.width)
+            return (columns, min(rows, max(1, height)))
+        }
+        let width = (2 * rows * picture.width + picture.height / 2) / picture.height
+        return (min(columns, max(1, width)), rows)
+    }
+
+    /// Fits a picture into exactly these cells.
+    ///
+    /// - Parameter threshold: how much worse a shown cell may be; see `thresholdDefault`. 0 changes
+    ///   every cell whose best fit differs.
+    package mutating func fit(
+        _ picture: Picture, columns: Int, rows: Int, threshold: Int = Self.thresholdDefault,
+        mode: Mode,
+    ) {
+        let isKept = columns == self.columns && rows == self.rows && mode == self.mode
+        if !isKept {
+            (self.columns, self.rows, self.mode) = (max(0, columns), max(0, rows), mode)
+            self.cells = Array(repeating: .blank, count: self.columns * self.rows)
+        }
+        self.changedCount = 0
+        guard !self.cells.isEmpty else { return }
+        self.samples.scale(picture, columns: self.columns, rows: self.rows)
+        switch mode {
+        case .trueColor, .palette: self.fitColors(isKept ? threshold : nil)
+        case .braille, .ascii: self.fitMono(isKept: isKept)
+        }
+    }
+
+    /// Takes over what a terminal really shows of a cell: the encoder may have reused near colours, or
+    /// exchanged foreground and background.
+    mutating func adopt(_ index: Int, scalar: UInt32, _ front: ScreenColor, _ back: ScreenColor) {
+        if self.cells[index].scalar != scalar {
+            self.cells[index].scalar = scalar
+            self.cells[index].mask = ~self.cells[index].mask
+        }
+        self.cells[index].foreground = front
+        self.cells[index].background = back
+    }
+
+    /// - Parameter threshold: nil if nothing is shown yet.
+    private mutating func fitColors(_ threshold: Int?) {
+        // A reference of its own, so that the cells may change meanwhile; nothing is copied.
+        let values = self.samples.values
+        let samples = values.span
+        let fitter = ColorFitter(glyphs: self.glyphs, isPalette: self.mode == .palette)
+        var changed = 0
+        for index in 0..<self.cells.count {
+            let start = index * CellSamples.samplesPerCell
+            let cell = CellStatistics(
+                samples.extracting(start..<start + CellSamples.samplesPerCell))
+            let shown = self.cells[index]
+            guard let threshold else {
+                self.cells[index] = fitter.fit(cell)
+                changed += 1
+                continue
+            }
+            let error = cell.error(of: shown)
+            // Good enough that no fit could be worth it.
+            if threshold > 0, error <= threshold * 16 { continue }
+            let best = fitter.fit(cell)
+            let limit = cell.error(of: best) + threshold * CellSamples.samplesPerCell
+            guard threshold == 0 ? best != shown : error > limit else { continue }
+            self.cells[index] = best
+            changed += 1
+        }
+        self.changedCount = changed
+    }
+
+    private mutating func fitMono(isKept: Bool) {
+        // A reference of its own, so that the cells may change meanwhile; nothing is copied.
+        let values = self.samples.values
+        let samples = values.span
+        for index in 0..<self.cells.count {
+            let start = index * CellSamples.samplesPerCell
+            let bright = MonoFitter.dots(
+                samples.extracting(start..<start + CellSamples.samplesPerCell))
+            let shown = isKept ? self.cells[index].scalar : nil
+            var cell = VideoCell.blank
+            cell.scalar =
+                self.mode == .braille
+                ? MonoFitter.braille(bright, shown: shown) : MonoFitter.ascii(bright, shown: shown)
+            guard cell != self.cells[index] || !isKept else { continue }
+            self.cells[index] = cell
+            self.changedCount += 1
+        }
+    }
+}
