@@ -1,6 +1,6 @@
 internal import Foundation
 internal import GRDB
-public import Rooms
+internal import Rooms
 public import Sessions
 internal import Units
 
@@ -91,11 +91,6 @@ public final class Database: Store {
         } catch {
             throw Self.error(error)
         }
-    }
-
-    /// SQLite and GRDB, for `--version`.
-    public static var libraryVersion: String {
-        "SQLite " + unsafe String(cString: sqlite3_libversion())
     }
 
     /// One command in a savepoint of its own, so that its failure undoes nothing else.

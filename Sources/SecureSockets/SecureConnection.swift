@@ -1,0 +1,225 @@
+public import Media
+internal import NIOCore
+public import Units
+public import Wire
+
+/// Whoever wants to hear of connections; called on the connection's event loop only.
+public protocol SecureConnectionDelegate: AnyObject, Sendable {
+    /// TLS is up and, in a client, the server's key is trusted.
+    ///
+    /// - Parameters:
+    ///   - channelBinding: 32 bytes of `tls-exporter` (RFC 9266).
+    ///   - fingerprint: of the server's key.
+    func connected(_ connection: SecureConnection, channelBinding: [UInt8], fingerprint: String)
+    func received(_ frame: Frame, on connection: SecureConnection)
+    /// The last call about a connection; nil if there never was one.
+    func disconnected(_ end: SocketEnd, from connection: SecureConnection?)
+}
+
+/// One TLS connection that carries frames: a queue in the clear above it, a decoder for what comes.
+///
+/// Every method belongs on the connection's event loop.
+///
+/// @unchecked: everything mutable is touched on the channel's event loop only, which is checked.
+public final class SecureConnection: @unchecked Sendable {
+    /// Different for every connection of a listener, rising.
+    public let number: UInt64
+    /// Where the peer is, for the log: `192.0.2.1:50000`.
+    public let peerAddress: String
+    let limits: SocketLimits
+    private let channel: any Channel
+    private var delegate: (any SecureConnectionDelegate)?
+    private var decoder = FrameDecoder(limits: .beforeLogin)
+    private var queue = SendQueue()
+    private var phase = Phase.opening
+    private var isDrainDue = false
+    private var bytesBeforeLogin = 0
+    private var openTimer: Scheduled<Void>?
+    private var loginTimer: Scheduled<Void>?
+    private var closeTimer: Scheduled<Void>?
+    /// Called once, when the connection has logged in or is gone.
+    var whenNotHalfOpen: (() -> Void)?
+
+    private enum Phase: Equatable {
+        /// Until TLS is up and the key is trusted.
+        case opening
+        /// Frames of a login are understood.
+        case open
+        /// Logged in.
+        case admitted
+        /// What is queued goes out, nothing comes in.
+        case closing(SocketEnd)
+        case over
+    }
+
+    init(
+        number: UInt64, channel: any Channel, limits: SocketLimits,
+        delegate: any SecureConnectionDelegate,
+    ) {
+        self.number = number
+        self.channel = channel
+        self.limits = limits
+        self.delegate = delegate
+        let address = channel.remoteAddress
+        self.peerAddress = address.map { "\($0.ipAddress ?? "local"):\($0.port ?? 0)" } ?? "gone"
+    }
+
+    // MARK: For the owner
+
+    /// Ends the connection unless it is up by then; only a client has this deadline.
+    func limitOpening(until deadline: NIODeadline, _ end: SocketEnd) {
+        self.openTimer = self.channel.eventLoop.scheduleTask(deadline: deadline) { self.end(end) }
+    }
+
+    /// Ends the connection unless `admit` is called in time; only a server has this deadline.
+    func limitLogin() {
+        self.loginTimer = self.channel.eventLoop.scheduleTask(
+            in: .nanoseconds(self.limits.loginDeadline.nanoseconds)
+        ) { self.end(.loginTimedOut) }
+    }
+
+    /// Puts frames in the queue; they go out together at the end of the loop's turn.
+    public func send(_ bytes: [UInt8], as kind: SendQueue.Class) {
+        self.channel.eventLoop.preconditionInEventLoop()
+        switch self.phase {
+        case .opening, .closing, .over: return
+        case .open, .admitted: break
+        }
+        guard self.queue.add(bytes, as: kind, at: .now) else {
+            return self.end(.notReading(limit: SendQueue.Limits().control))
+        }
+        self.drainSoon()
+    }
+
+    /// The connection has logged in: longer frames, no login deadline, no more half-open.
+    public func admit() {
+        self.channel.eventLoop.preconditionInEventLoop()
+        guard self.phase == .open else { return }
+        self.phase = .admitted
+        self.decoder.limits = .afterLogin
+        self.stopBeingHalfOpen()
+    }
+
+    /// Sends what is queued, then ends the connection in order; `SocketLimits.closeDeadline` in all.
+    public func close() {
+        self.channel.eventLoop.preconditionInEventLoop()
+        self.close(as: .closedHere)
+    }
+
+    /// Bytes that wait to be sent.
+    public var queuedSize: ByteCount { self.queue.size }
+
+    /// Frames that were never sent because they were late or did not fit, by class.
+    public var dropCounts: [Int] { self.queue.dropCounts }
+
+    // MARK: From the pipeline
+
+    /// TLS is up and the peer is whom we want.
+    func opened(channelBinding: [UInt8], fingerprint: String) {
+        guard self.phase == .opening else { return }
+        self.phase = .open
+        self.openTimer?.cancel()
+        self.delegate?.connected(
+            self, channelBinding: channelBinding, fingerprint: fingerprint)
+    }
+
+    func receive(_ bytes: some Collection<UInt8>) {
+        guard self.phase == .open || self.phase == .admitted else { return }
+        if self.phase == .open {
+            self.bytesBeforeLogin += bytes.count
+            guard self.bytesBeforeLogin <= self.limits.bytesBeforeLoginMaximum.bytes else {
+                return self.end(.tooMuchBeforeLogin(limit: self.limits.bytesBeforeLoginMaximum))
+            }
+        }
+        self.decoder.append(bytes)
+        do throws(WireError) {
+            while self.phase == .open || self.phase == .admitted,
+                let frame = try self.decoder.next()
+            {
+                self.delegate?.received(frame, on: self)
+            }
+        } catch {
+            self.close(as: .badFrame(error))
+        }
+    }
+
+    func becameWritable() { self.drain() }
+
+    /// The peer has closed in order.
+    func peerEnded() { self.note(.closedByPeer) }
+
+    /// Something went wrong below; the channel is closing by itself.
+    func failed(_ end: SocketEnd) { self.note(end) }
+
+    /// The channel is closed.
+    func closed() {
+        let end = if case .closing(let end) = self.phase { end } else { SocketEnd.cut }
+        guard self.phase != .over else { return }
+        self.phase = .over
+        self.openTimer?.cancel()
+        self.closeTimer?.cancel()
+        self.stopBeingHalfOpen()
+        // The queue's memory goes now, whoever still holds the connection.
+        self.queue = SendQueue()
+        self.decoder = FrameDecoder(limits: .beforeLogin)
+        let delegate = self.delegate
+        self.delegate = nil
+        delegate?.disconnected(end, from: self)
+    }
+
+    /// Cuts the connection without sending anything more.
+    func end(_ end: SocketEnd) {
+        guard self.phase != .over else { return }
+        self.note(end)
+        self.channel.close(promise: nil)
+    }
+
+    /// The first reason is the true one.
+    private func note(_ end: SocketEnd) {
+        if case .closing = self.phase { return }
+        guard self.phase != .over else { return }
+        self.phase = .closing(end)
+    }
+
+    func close(as end: SocketEnd) {
+        switch self.phase {
+        case .closing, .over: return
+        case .opening: return self.end(end)
+        case .open, .admitted: break
+        }
+        self.phase = .closing(end)
+        self.closeTimer = self.channel.eventLoop.scheduleTask(
+            in: .nanoseconds(self.limits.closeDeadline.nanoseconds)
+        ) { self.channel.close(promise: nil) }
+        self.drainSoon()
+    }
+
+    private func stopBeingHalfOpen() {
+        self.loginTimer?.cancel()
+        self.loginTimer = nil
+        self.whenNotHalfOpen?()
+        self.whenNotHalfOpen = nil
+    }
+
+    // MARK: Sending
+
+    /// Everything that is said in one turn of the loop goes out as one write.
+    private func drainSoon() {
+        guard !self.isDrainDue else { return }
+        self.isDrainDue = true
+        self.channel.eventLoop.execute {
+            self.isDrainDue = false
+            self.drain()
+        }
+    }
+
+    /// Writes while the system takes it: what it doesn't take can still be overtaken or dropped.
+    private func drain() {
+        while self.channel.isWritable, self.channel.isActive,
+            let piece = self.queue.next(self.limits.writeLength, at: .now)
+        {
+            self.channel.writeAndFlush(ByteBuffer(bytes: piece), promise: nil)
+        }
+        if case .closing = self.phase, self.queue.isEmpty { self.channel.close(promise: nil) }
+    }
+}
