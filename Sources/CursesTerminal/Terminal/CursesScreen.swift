@@ -21,7 +21,8 @@ internal import Glibc
     }
 
     private let screen: OpaquePointer
-    private let files: [UnsafeMutablePointer<FILE>]
+    private let inputFile: UnsafeMutablePointer<FILE>
+    private let outputFile: UnsafeMutablePointer<FILE>
     private var window: UnsafeMutablePointer<WINDOW>
     private let depth: ColorDepth
     /// What ncurses' virtual screen holds.
@@ -51,7 +52,8 @@ internal import Glibc
         guard let input = unsafe fopen("/dev/null", "re"),
             let output = unsafe fopen("/dev/null", "we")
         else { throw .failed(call: "open /dev/null", reason: systemReason()) }
-        unsafe self.files = [input, output]
+        unsafe self.inputFile = input
+        unsafe self.outputFile = output
         self.depth = depth
         self.frame = Frame(columns: columns, rows: rows)
         // newterm takes signals that are ours.
@@ -73,7 +75,8 @@ internal import Glibc
     deinit {
         unsafe delwin(self.window)
         unsafe delscreen(self.screen)
-        for unsafefile in unsafe self.files { unsafe fclose(file) }
+        unsafe fclose(self.inputFile)
+        unsafe fclose(self.outputFile)
     }
 
     /// ncurses knows only the locale's characters. Where that isn't Unicode, the terminal still is.
