@@ -1,3 +1,4 @@
+internal import Glibc
 public import Units
 
 /// Where a participant's pictures come from.
@@ -67,4 +68,54 @@ public enum SpeakerSink: Sendable, Hashable {
                 hint: "write alsa:default, file:heard.wav or none")
         }
     }
+}
+
+/// A file that is read from beginning to end, and perhaps again.
+struct InputFile: ~Copyable {
+    let path: String
+    private let descriptor: Int32
+
+    /// - Throws: 66, with the system's reason.
+    init(path: String) throws(Failure) {
+        self.path = path
+        self.descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+        guard self.descriptor >= 0 else {
+            throw Failure(.noInput, "cannot read '\(path)': \(SystemReason.last)")
+        }
+    }
+
+    deinit {
+        if self.descriptor >= 0 { close(self.descriptor) }
+    }
+
+    /// The next bytes, at most 64 KiB; none at the end.
+    mutating func read() throws(Failure) -> [UInt8] {
+        var reason: String?
+        let bytes = unsafe [UInt8](unsafeUninitializedCapacity: 1 << 16) { buffer, count in
+            count = 0
+            while true {
+                let result = unsafe Glibc.read(self.descriptor, buffer.baseAddress, buffer.count)
+                if result >= 0 {
+                    count = result
+                    return
+                }
+                guard errno == EINTR else {
+                    reason = SystemReason.last
+                    return
+                }
+            }
+        }
+        if let reason { throw Failure(.noInput, "cannot read '\(self.path)': \(reason)") }
+        return bytes
+    }
+
+    /// Back to the beginning; false for pipes.
+    mutating func rewind() -> Bool {
+        lseek(self.descriptor, 0, SEEK_SET) == 0
+    }
+}
+
+/// The system's words for why the last call failed.
+enum SystemReason {
+    static var last: String { unsafe String(cString: strerror(errno)) }
 }

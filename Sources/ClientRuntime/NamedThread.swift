@@ -10,7 +10,7 @@ final class NamedThread: Sendable {
     /// Starts at once. The body returns soon after `shouldStop` answers true.
     init(_ name: String, _ body: @escaping @Sendable (_ shouldStop: () -> Bool) -> Void) {
         let thread = Thread { [self] in
-            _ = CLinux_setThreadName(name)
+            _ = unsafe CLinux_setThreadName(name)
             body { self.isStopping.load(ordering: .acquiring) }
             self.hasEnded.signal()
         }
@@ -22,19 +22,32 @@ final class NamedThread: Sendable {
         self.isStopping.store(true, ordering: .releasing)
     }
 
-    /// Stops and waits for the end; once.
+    /// Stops and waits for the end; again and again, if need be, but never on the thread itself.
     func join() {
         self.stop()
         self.hasEnded.wait()
+        self.hasEnded.signal()
     }
 }
 
 extension NamedThread {
+    /// Asks the system to prefer the calling thread to everything that is not a sound device's.
+    ///
+    /// Ordinary users are refused (EPERM) unless their limits say otherwise; then sound has as much
+    /// of the machine as everybody, which is enough unless it is overloaded.
+    static func preferForSound() {
+        var parameters = sched_param()
+        // Above 0, below what a desktop's own sound server takes.
+        parameters.sched_priority = 5
+        _ = unsafe pthread_setschedparam(pthread_self(), SCHED_FIFO, &parameters)
+    }
+
     /// Sleeps until an instant on the monotonic clock; not at all if it has passed.
     static func sleep(nanoseconds: Int64) {
         guard nanoseconds > 0 else { return }
         var duration = timespec(
             tv_sec: Int(nanoseconds / 1_000_000_000), tv_nsec: Int(nanoseconds % 1_000_000_000))
-        while unsafe nanosleep(&duration, &duration) != 0, errno == EINTR {}
+        var rest = timespec()
+        while unsafe nanosleep(&duration, &rest) != 0, errno == EINTR { duration = rest }
     }
 }
