@@ -132,6 +132,8 @@ let package = Package(
             swiftSettings: settings,
         ),
         tests("MediaTests", ["Media", "Units", "Wire"]),
+        tests("OpusVoiceTests", ["OpusVoice", "Units"]),
+        tests("SealedMediaTests", ["SealedMedia", "Units"]),
         tests(
             "SecureSocketsTests",
             ["Media", "SecureSockets", "Sessions", "Units", "Wire", nioCore, nioEmbedded, nioPosix]),

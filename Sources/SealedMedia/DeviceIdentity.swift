@@ -21,6 +21,9 @@ package struct DeviceIdentity: Sendable, Hashable {
     ) throws(SealingError) {
         guard identityKey.count == Self.keyLength else { throw .malformed(.identityKey) }
         guard agreementKey.count == Self.keyLength else { throw .malformed(.agreementKey) }
+        guard X25519.isSafe(agreementKey, with: Curve25519.KeyAgreement.PrivateKey()) else {
+            throw .malformed(.agreementKey)
+        }
         self.init(identityKey: identityKey, agreementKey: agreementKey, signature: signature)
         try self.verify(signature, of: Self.statement(of: agreementKey))
     }

@@ -48,7 +48,7 @@ struct KeyEnvelope {
             envelope += hpke.encapsulatedKey
             envelope += try hpke.seal(plaintext)
         } catch {
-            // The only part that can be at fault: a key on which no secret can be agreed.
+            // Nothing else can be at fault, and an identity's key was checked when it was made.
             throw .malformed(.agreementKey)
         }
         let statement = Self.statement(envelope, to: recipient.agreementKey, context)
@@ -66,12 +66,16 @@ struct KeyEnvelope {
         try sender.verify(
             Array(wrapped[Self.signedLength...]),
             of: Self.statement(signed, to: recipient.identity.agreementKey, context))
+        let encapsulated = Array(signed[1..<(1 + Self.encapsulatedLength)])
+        guard X25519.isSafe(encapsulated, with: recipient.agreement) else {
+            throw .malformed(.keyEnvelope)
+        }
         let plaintext: [UInt8]
         do {
             var hpke = try HPKE.Recipient(
                 privateKey: recipient.agreement, ciphersuite: Self.suite,
                 info: Self.information(context),
-                encapsulatedKey: Data(signed[1..<(1 + Self.encapsulatedLength)]))
+                encapsulatedKey: Data(encapsulated))
             plaintext = Array(try hpke.open(signed[(1 + Self.encapsulatedLength)...]))
         } catch {
             throw .forged

@@ -92,6 +92,11 @@ package struct MediaSealer: ~Copyable {
             .wrapped(for: recipient, by: sender, context: context)
     }
 
+    /// What the next frame will be sealed with, for tests.
+    var nextNonce: (key: [UInt8], nonce: [UInt8]) {
+        (self.key.key, self.key.nonce(self.counter))
+    }
+
     private mutating func replace(_ number: KeyNumber, baseKey: [UInt8]) throws(SealingError) {
         let key = SFrameKey(keyID: number.keyID, baseKey: baseKey)
         self.cipher = try FrameCipher(.sealing, key: key.key)
