@@ -1,5 +1,0 @@
-/// What can go wrong in `Interface`.
-public enum CommandError: Error, Sendable, Equatable {
-    /// A call into the library or the system failed, with its own words.
-    case failed(call: String, reason: String)
-}

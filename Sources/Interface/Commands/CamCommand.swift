@@ -1,0 +1,8 @@
+extension Command {
+    static let cam: Command = Command(
+        "cam", aliases: ["camera"], help: "camera on or off", place: .conference,
+    ) { (state, _) throws(CommandError) in
+        guard state.call != nil else { throw .notInCall }
+        return state.toggleCamera()
+    }
+}

@@ -1,0 +1,13 @@
+extension Command {
+    static let chat: Command = Command(
+        "chat", aliases: ["goto"], arguments: "CHAT", help: "show another chat",
+        detail: "CHAT is #title, @user, a number of the list, or the beginning of a title.",
+        completion: .chat,
+    ) { (state, arguments) throws(CommandError) in
+        guard !arguments.isEmpty else { throw Command.chat.misuse }
+        let chat = try state.chat(arguments.trimmed)
+        // The line with the command is done; what it leaves behind is an empty one.
+        state.draft = ChatState.Draft()
+        return state.choose(chat)
+    }
+}

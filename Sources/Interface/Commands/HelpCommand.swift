@@ -1,0 +1,17 @@
+extension Command {
+    static let help: Command = Command(
+        "help", aliases: ["h", "?"], arguments: "[COMMAND]",
+        help: "all keys and commands, or one command", completion: .command,
+    ) { (state, arguments) throws(CommandError) in
+        var topic: String?
+        let name = String(arguments.trimmed.drop { $0 == "/" })
+        if !name.isEmpty {
+            guard let command = Commands.named(name) else {
+                throw .unknown(name, nearest: Commands.nearest(to: name).name)
+            }
+            topic = command.name
+        }
+        state.overlays.append(.help(topic: topic, scroll: 0))
+        return []
+    }
+}

@@ -1,0 +1,8 @@
+extension Command {
+    static let log: Command = Command(
+        "log", aliases: ["notices"], help: "what the program has said so far",
+    ) { (state, _) throws(CommandError) in
+        state.overlays.append(.log(scroll: 0))
+        return []
+    }
+}

@@ -1,0 +1,59 @@
+internal import Units
+
+/// The conference one is in, as this screen knows it.
+struct CallState: Equatable, Sendable {
+    /// Quieter than this is not speech: -50 dBov (RFC 6464 levels count downwards). Louder, and quiet
+    /// voices get no mark; quieter, and a fan gets one.
+    static let speechLevel = 50
+    /// How long a mark stays after the last loud sound, so that it does not flicker between words.
+    static let speechHold = Duration.milliseconds(600)
+    /// Participants shown or counted; a conference admits fewer.
+    static let participantCountMaximum = 1000
+
+    var view: ConferenceView
+    /// Whether keys go to the line; else `M`, space and `V` are switches.
+    var isLineFocused = false
+    private var speakers: [UInt32: Instant] = [:]
+
+    init(_ view: ConferenceView) {
+        self.view = view
+        self.view.participants.removeLast(
+            max(0, view.participants.count - Self.participantCountMaximum))
+    }
+
+    var recorders: [ParticipantView] { self.view.participants.filter { $0.kind == .recorder } }
+    /// Those who have a tile: people and bots, in the order they came.
+    var seated: [ParticipantView] { self.view.participants.filter { $0.kind != .recorder } }
+    var nextSilence: Instant? { self.speakers.values.min() }
+
+    func isSpeaking(_ participant: UInt32) -> Bool { self.speakers[participant] != nil }
+
+    func participant(_ id: UInt32) -> ParticipantView? {
+        self.view.participants.first { $0.id == id }
+    }
+
+    mutating func hear(_ levels: [UInt32: Int], at now: Instant) {
+        for participant in self.view.participants {
+            guard let level = levels[participant.id], level <= Self.speechLevel else { continue }
+            self.speakers[participant.id] = now + Self.speechHold
+        }
+    }
+
+    mutating func expireSpeakers(at now: Instant) {
+        self.speakers = self.speakers.filter { $0.value > now }
+    }
+
+    /// Adds or replaces.
+    mutating func set(_ participant: ParticipantView) {
+        if let index = self.view.participants.firstIndex(where: { $0.id == participant.id }) {
+            self.view.participants[index] = participant
+        } else if self.view.participants.count < Self.participantCountMaximum {
+            self.view.participants.append(participant)
+        }
+    }
+
+    mutating func remove(_ id: UInt32) {
+        self.view.participants.removeAll { $0.id == id }
+        self.speakers[id] = nil
+    }
+}

@@ -1,0 +1,114 @@
+internal import Canvas
+internal import Rooms
+internal import Units
+
+/// A chat as this screen knows it.
+struct ChatState: Equatable, Sendable {
+    /// Lines kept in memory; older ones are asked for again when somebody scrolls there.
+    static let lineCountMaximum = 2000
+    /// Lines that `up` brings back.
+    static let sentCountMaximum = 100
+    /// Remarks kept, newest last.
+    static let remarkCountMaximum = 100
+    /// Lines on their way; the session holds no more either.
+    static let pendingCountMaximum = 1000
+
+    /// A line that the server has not confirmed yet, or has refused.
+    struct Pending: Equatable, Sendable {
+        var id: PostID
+        var text: String
+        /// Why it was refused; nil while it is on its way.
+        var failure: String?
+    }
+
+    /// Something the program itself has to say in the chat; on this screen only.
+    struct Remark: Equatable, Sendable {
+        /// The newest revision when it was said.
+        var after: UInt64
+        var text: Sanitized
+    }
+
+    var summary: ChatSummary
+    /// By revision, oldest first.
+    private(set) var lines: [ChatLine] = []
+    private(set) var remarks: [Remark] = []
+    var pending: [Pending] = []
+    var draft = Draft()
+    private(set) var sent: [String] = []
+    /// Which of `sent` the line shows; nil: the draft.
+    var recalled: Int?
+    /// The draft that was put aside for a recalled line.
+    var setAside = ""
+    var unreadCount = 0
+    /// Something happened that is not a message.
+    var hasActivity = false
+    /// The newest revision that was read when the chat was last left; a marker is drawn below it.
+    var readRevision: UInt64?
+    /// Rows between the pane's bottom and the newest row.
+    var scroll = 0
+    var history = HistoryState.unknown
+
+    /// How much of the past there is.
+    enum HistoryState: Equatable, Sendable {
+        case unknown, asked, more, complete
+    }
+
+    init(_ summary: ChatSummary) {
+        self.summary = summary
+    }
+
+    /// A line begun, and where it was to go.
+    struct Draft: Equatable, Sendable {
+        var editor = LineEditor()
+        /// Where it would have gone when its first character was written, if that is not here.
+        var heldFor: Destination?
+    }
+
+    /// True if it was not there yet.
+    mutating func insert(_ line: ChatLine) -> Bool {
+        if let post = line.post { self.pending.removeAll { $0.id == post } }
+        let index = self.lines.lowerBound(of: line.revision)
+        if index < self.lines.count, self.lines[index].revision == line.revision { return false }
+        if self.lines.count >= Self.lineCountMaximum {
+            // What is older than everything here does not push out what is newer.
+            guard index > 0 else { return false }
+            self.lines.removeFirst()
+            self.history = .more
+            self.lines.insert(line, at: index - 1)
+        } else {
+            self.lines.insert(line, at: index)
+        }
+        return true
+    }
+
+    mutating func remark(_ text: Sanitized) {
+        self.remarks.append(Remark(after: self.lines.last?.revision ?? 0, text: text))
+        if self.remarks.count > Self.remarkCountMaximum { self.remarks.removeFirst() }
+    }
+
+    mutating func remember(sent text: String) {
+        self.recalled = nil
+        guard self.sent.last != text else { return }
+        self.sent.append(text)
+        if self.sent.count > Self.sentCountMaximum { self.sent.removeFirst() }
+    }
+}
+
+/// Where a line goes, in words.
+struct Destination: Equatable, Sendable {
+    var chat: ChatID
+    var label: Sanitized
+    var isPrivate: Bool
+}
+
+extension [ChatLine] {
+    /// The first index whose revision is not smaller.
+    fileprivate func lowerBound(of revision: UInt64) -> Int {
+        var (low, high) = (0, self.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if self[middle].revision < revision { low = middle + 1 } else { high = middle }
+        }
+        return low
+    }
+}

@@ -1,0 +1,168 @@
+internal import Canvas
+internal import Rooms
+
+/// What lies over the screen and gets keys first.
+enum Overlay: Equatable, Sendable {
+    case help(topic: String?, scroll: Int)
+    case log(scroll: Int)
+    case question(Question)
+}
+
+/// Something that is asked before it is done.
+enum Question: Equatable, Sendable {
+    case leaveCall
+    case quit
+    /// A line that may not be meant for people.
+    case suspicious(text: String, why: Suspicion)
+    /// Several lines pasted.
+    case paste(String)
+    /// A line begun when it would have gone elsewhere (L2.11).
+    case held(text: String, from: Destination)
+
+    /// A key and what it means.
+    struct Answer: Equatable, Sendable {
+        var key: Character
+        var words: Sanitized
+    }
+
+    var words: Sanitized {
+        switch self {
+        case .leaveCall: "leave the call?"
+        case .quit: "quit Conclave?"
+        case .suspicious(_, let why): "\(why.words); send it to everybody here?"
+        case .paste(let text): "the paste has \(Self.lineCount(text)) lines; how should it go in?"
+        case .held(_, let from): "this line was begun when it was \(from.label); now?"
+        }
+    }
+
+    /// Esc always means the last one.
+    var answers: [Answer] {
+        switch self {
+        case .leaveCall, .quit: [Answer(key: "y", words: "yes"), Answer(key: "n", words: "no")]
+        case .suspicious:
+            [Answer(key: "y", words: "send it"), Answer(key: "n", words: "back to the line")]
+        case .paste:
+            [
+                Answer(key: "k", words: "keep the lines"),
+                Answer(key: "j", words: "join them into one"),
+                Answer(key: "n", words: "drop it"),
+            ]
+        case .held:
+            [
+                Answer(key: "b", words: "send it where it was begun"),
+                Answer(key: "d", words: "drop it"),
+                Answer(key: "e", words: "edit it for here, then Enter"),
+            ]
+        }
+    }
+
+    private static func lineCount(_ text: String) -> Int {
+        text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).count
+    }
+}
+
+/// Overlays and questions.
+extension State {
+    /// Nil if the key is for what lies below.
+    mutating func handleInOverlay(_ key: Key) -> [Effect]? {
+        switch self.overlays.last {
+        case .question(let question): return self.handle(key, in: question)
+        case .help(let topic, let scroll):
+            if let moved = self.scrolled(scroll, by: key) {
+                self.replaceTop(.help(topic: topic, scroll: moved))
+                return []
+            }
+        case .log(let scroll):
+            if let moved = self.scrolled(scroll, by: key) {
+                self.replaceTop(.log(scroll: moved))
+                return []
+            }
+        case nil: return nil
+        }
+        switch key {
+        case "ctrl+l", "ctrl+z", "alt+m", "alt+v": return nil
+        case "ctrl+c":
+            self.overlays.removeLast()
+            return nil
+        case "escape", "q", "enter", "f1", "?": self.overlays.removeLast()
+        default: break
+        }
+        return []
+    }
+
+    private mutating func replaceTop(_ overlay: Overlay) {
+        self.overlays[self.overlays.count - 1] = overlay
+    }
+
+    /// How far a scrolling key goes; what is beyond the end is cut when it is drawn.
+    private func scrolled(_ scroll: Int, by key: Key) -> Int? {
+        let page = max(1, self.rows - 6)
+        let end = max(0, self.overlayText.count - page)
+        switch key {
+        case "down", "j": return min(end, scroll + 1)
+        case "up", "k": return max(0, min(end, scroll) - 1)
+        case "pagedown", "space": return min(end, scroll + page)
+        case "pageup": return max(0, min(end, scroll) - page)
+        case "home": return 0
+        case "end": return end
+        default: return nil
+        }
+    }
+
+    private mutating func handle(_ key: Key, in question: Question) -> [Effect]? {
+        switch key {
+        case "ctrl+l", "ctrl+z", "alt+m", "alt+v": return nil
+        case "escape", "ctrl+c": return self.answer(question.answers.last?.key ?? "n")
+        default:
+            guard let typed = key.typed?.lowercased().first,
+                question.answers.contains(where: { $0.key == typed })
+            else { return [] }
+            return self.answer(typed)
+        }
+    }
+
+    /// Answers the question on top.
+    mutating func answer(_ key: Character) -> [Effect] {
+        guard case .question(let question) = self.overlays.popLast() else { return [] }
+        switch (question, key) {
+        case (.leaveCall, "y"): return [.leave]
+        case (.quit, "y"): return [.quit]
+        case (.suspicious(let text, _), "y"): return self.send(text, isSure: true)
+        case (.paste(let text), "k"): self.type(text)
+        case (.paste(let text), "j"): self.type(text.joinedLines)
+        case (.held(let text, let from), "b"):
+            self.draft = ChatState.Draft()
+            return self.post(text, to: from.chat)
+        case (.held, "d"): self.draft = ChatState.Draft()
+        case (.held(let text, _), "e"):
+            self.draft.editor.replace(with: text)
+            self.draft.heldFor = nil
+        default: break
+        }
+        return []
+    }
+
+    mutating func paste(_ text: String) -> [Effect] {
+        guard self.overlays.isEmpty else { return [] }
+        let text = String(text.prefix(2 * LineEditor.lengthMaximum))
+        guard text.contains(where: \.isNewline) else {
+            self.type(text)
+            return []
+        }
+        self.overlays.append(.question(.paste(text.uniformLines)))
+        return []
+    }
+}
+
+extension String {
+    /// With `\n` for every kind of line end, and none at the end.
+    var uniformLines: String {
+        var lines = self.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+        while lines.count > 1, lines.last?.isEmpty == true { lines.removeLast() }
+        return lines.joined(separator: "\n")
+    }
+
+    var joinedLines: String {
+        self.split(whereSeparator: \.isNewline).joined(separator: " ")
+    }
+}

@@ -1,0 +1,204 @@
+internal import Canvas
+internal import Rooms
+internal import Units
+
+/// Chats and the connection.
+extension State {
+    mutating func applyToChats(_ message: Message) -> [Effect] {
+        switch message {
+        case .connection(let connection): self.set(connection)
+        case .chats(let summaries): return self.set(summaries)
+        case .line(let line): return self.receive(line)
+        case .history(let lines, let chat): self.take(lines, in: chat)
+        case .posted(let post, let revision, let time):
+            self.confirm(post, revision: revision, time: time)
+        case .postFailed(let post, let reason): self.refuse(post, reason: reason)
+        default: break
+        }
+        return []
+    }
+
+    private mutating func set(_ connection: ConnectionState) {
+        let before = self.connection
+        self.connection = connection
+        self.retryAt = nil
+        switch connection {
+        case .connecting: break
+        case .online:
+            if before != .connecting, before != .online { self.say(.info, "connected again") }
+        case .offline(let reason, let retryIn):
+            self.retryAt = self.now + retryIn
+            self.say(.warning, "connection lost: \(Sanitized(remote: reason))")
+        case .failed(let reason):
+            self.say(.error, "not connected: \(Sanitized(remote: reason))")
+        }
+    }
+
+    private mutating func set(_ summaries: [ChatSummary]) -> [Effect] {
+        var order: [ChatID] = []
+        for summary in summaries.prefix(Self.chatCountMaximum) where !order.contains(summary.id) {
+            order.append(summary.id)
+            self.chats[summary.id, default: ChatState(summary)].summary = summary
+        }
+        if let meeting = self.call?.view.audience.chat, !order.contains(meeting) {
+            order.append(meeting)
+        }
+        self.order = order.filter { self.chats[$0] != nil }
+        if let selected = self.selected, !self.order.contains(selected) {
+            self.select(self.order.first, carrying: true)
+        }
+        let kept = Set(self.order)
+        self.chats = self.chats.filter { kept.contains($0.key) }
+        self.selectAwaited()
+        if self.selected == nil { self.select(self.order.first, carrying: true) }
+        return self.historyIfUnknown()
+    }
+
+    private mutating func selectAwaited() {
+        let found: ChatID?
+        switch self.awaited {
+        case nil: return
+        case .id(let id): found = self.chats[id] == nil ? nil : id
+        case .title(let title, let known):
+            found = self.order.first {
+                self.chats[$0]?.summary.title == title && !known.contains($0)
+            }
+        }
+        guard let found else { return }
+        self.awaited = nil
+        self.select(found, carrying: true)
+    }
+
+    /// Makes a chat that a line or a conference speaks of before the list does.
+    mutating func ensureChat(_ id: ChatID, kind: ChatSummary.Kind, title: String) {
+        guard self.chats[id] == nil, self.order.count < Self.chatCountMaximum else { return }
+        self.chats[id] = ChatState(ChatSummary(id: id, kind: kind, title: title, members: []))
+        self.order.append(id)
+    }
+
+    private mutating func receive(_ line: ChatLine) -> [Effect] {
+        self.ensureChat(line.chat, kind: .group, title: line.chat.text)
+        guard self.chats[line.chat]?.insert(line) == true else { return [] }
+        self.keepPlace(of: line)
+        if case .added(let account, _) = line.body, let name = AccountName(account) {
+            self.addMember(name, to: line.chat)
+        }
+        guard self.author(of: line) != self.account.text else { return [] }
+        return self.count(line)
+    }
+
+    /// A scrolled pane stays on what it shows while lines come in below.
+    private mutating func keepPlace(of line: ChatLine) {
+        guard let chat = self.chats[line.chat], chat.scroll > 0 else { return }
+        let width = self.frame.pane?.columns ?? 0
+        let count = self.rows(of: line, width: width).count
+        self.chats[line.chat]?.scroll += count
+    }
+
+    private mutating func addMember(_ name: AccountName, to chat: ChatID) {
+        guard self.chats[chat]?.summary.members.contains(name) == false else { return }
+        self.chats[chat]?.summary.members.append(name)
+    }
+
+    func author(of line: ChatLine) -> String? {
+        switch line.body {
+        case .message(let from, _): from
+        case .created(let by, _), .added(_, let by), .removed(_, let by),
+            .conferenceStarted(_, let by):
+            by
+        case .conferenceEnded: nil
+        }
+    }
+
+    /// Counts what came unread, and makes somebody look if it is for them.
+    private mutating func count(_ line: ChatLine) -> [Effect] {
+        let isShown = self.selected == line.chat && self.isFocused
+        guard case .message(let from, let text) = line.body else {
+            if !isShown { self.chats[line.chat]?.hasActivity = true }
+            return []
+        }
+        if isShown { return [] }
+        self.chats[line.chat]?.unreadCount += 1
+        let isPrivate = self.chats[line.chat]?.summary.kind == .pair
+        guard isPrivate || !self.isFocused || text.mentions(self.account.text) else { return [] }
+        var effects = self.bell()
+        if !self.isFocused {
+            let title = Sanitized(remote: from) + " in " + self.name(of: line.chat)
+            effects.append(.notify(title: title, body: Sanitized(remote: text)))
+        }
+        return effects
+    }
+
+    private mutating func take(_ lines: [ChatLine], in id: ChatID) {
+        guard self.chats[id] != nil else { return }
+        var hasNew = false
+        for line in lines where line.chat == id {
+            if self.chats[id]?.insert(line) == true { hasNew = true }
+        }
+        self.chats[id]?.history = hasNew ? .more : .complete
+    }
+
+    private mutating func confirm(_ post: PostID, revision: UInt64, time: Timestamp) {
+        for id in self.order {
+            guard let pending = self.chats[id]?.pending.first(where: { $0.id == post }) else {
+                continue
+            }
+            let body = ChatLine.Body.message(from: self.account.text, text: pending.text)
+            let line = ChatLine(chat: id, revision: revision, time: time, body: body, post: post)
+            _ = self.chats[id]?.insert(line)
+            self.chats[id]?.pending.removeAll { $0.id == post }
+        }
+    }
+
+    private mutating func refuse(_ post: PostID, reason: String) {
+        for id in self.order {
+            guard let index = self.chats[id]?.pending.firstIndex(where: { $0.id == post }) else {
+                continue
+            }
+            self.chats[id]?.pending[index].failure = reason
+            let chat = self.name(of: id)
+            self.say(.error, "not sent to \(chat): \(Sanitized(remote: reason))")
+        }
+    }
+
+    /// `#title`, `@name` or `meeting`, as it is written in commands.
+    func name(of id: ChatID) -> Sanitized {
+        guard let summary = self.chats[id]?.summary else { return Sanitized(remote: id.text) }
+        switch summary.kind {
+        case .pair: return "@" + Sanitized(remote: self.other(in: summary))
+        case .group: return "#" + Sanitized(remote: summary.title)
+        case .meeting: return "meeting"
+        }
+    }
+
+    private func other(in summary: ChatSummary) -> String {
+        summary.members.first { $0 != self.account }?.text ?? summary.title
+    }
+
+    /// Where a line goes that is written in a chat.
+    func destination(of id: ChatID) -> Destination {
+        if let audience = self.call?.view.audience, audience.chat == id {
+            return Destination(
+                chat: id, label: Sanitized(remote: audience.label), isPrivate: audience.isPrivate)
+        }
+        guard let summary = self.chats[id]?.summary else {
+            return Destination(chat: id, label: Sanitized(remote: id.text), isPrivate: false)
+        }
+        let audience: Audience =
+            switch summary.kind {
+            case .meeting: .meeting(members: summary.members.count)
+            case .group: .group(title: summary.title, members: summary.members.count)
+            case .pair: .pair(self.account, AccountName(self.other(in: summary)) ?? .nobody)
+            }
+        return Destination(
+            chat: id, label: Sanitized(remote: audience.label), isPrivate: audience.isPrivate)
+    }
+}
+
+extension String {
+    /// Whether a name stands in it as a word of its own.
+    func mentions(_ name: String) -> Bool {
+        self.lowercased().split { !$0.isLetter && !$0.isNumber && !"._-".contains($0) }
+            .contains(Substring(name))
+    }
+}

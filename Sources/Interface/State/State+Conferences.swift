@@ -1,0 +1,155 @@
+internal import Canvas
+internal import Rooms
+internal import Units
+
+/// Conferences and devices.
+extension State {
+    mutating func applyToConferences(_ message: Message) -> [Effect] {
+        switch message {
+        case .conferenceList(let list):
+            self.conferences = Array(list.prefix(Self.conferenceCountMaximum))
+        case .conferenceStarted(let conference): return self.start(conference)
+        case .conferenceEnded(let id): return self.end(id)
+        case .joined(let view): return self.join(view)
+        case .left(let reason): return self.leave(reason)
+        case .audience(let audience): return self.set(audience)
+        case .encryption(let encryption): return self.set(encryption)
+        case .devices(let microphoneOn, let cameraOn):
+            self.set(microphoneOn: microphoneOn, cameraOn: cameraOn)
+        case .network(let network): self.network = network
+        case .levels(let levels): self.call?.hear(levels, at: self.now)
+        default: self.applyToParticipants(message)
+        }
+        return []
+    }
+
+    private mutating func applyToParticipants(_ message: Message) {
+        switch message {
+        case .participantJoined(let participant):
+            guard self.call != nil, self.call?.participant(participant.id) == nil else { return }
+            self.call?.set(participant)
+            let name = Sanitized(remote: participant.name)
+            switch participant.kind {
+            case .recorder: self.say(.warning, "\(name) is recording this conference")
+            case .person, .bot: self.say(.info, "\(name) joined")
+            }
+        case .participantLeft(let id):
+            guard let participant = self.call?.participant(id) else { return }
+            self.call?.remove(id)
+            self.say(.info, "\(Sanitized(remote: participant.name)) left")
+        case .participantChanged(let participant): self.call?.set(participant)
+        default: break
+        }
+    }
+
+    private mutating func start(_ conference: ConferenceSummary) -> [Effect] {
+        self.conferences.removeAll { $0.id == conference.id }
+        guard self.conferences.count < Self.conferenceCountMaximum else { return [] }
+        self.conferences.append(conference)
+        guard conference.startedBy != self.account.text, self.call?.view.id != conference.id
+        else { return [] }
+        let chat = self.name(of: conference.chat)
+        let starter = Sanitized(remote: conference.startedBy)
+        let id = Sanitized(remote: conference.id.text)
+        self.say(.info, "\(starter) started a conference in \(chat): /join \(id)")
+        let body: Sanitized = "\(starter) started a conference"
+        return self.bell() + (self.isFocused ? [] : [.notify(title: chat, body: body)])
+    }
+
+    private mutating func end(_ id: ConferenceID) -> [Effect] {
+        self.conferences.removeAll { $0.id == id }
+        guard self.call?.view.id == id else { return [] }
+        return self.leave("it has ended")
+    }
+
+    private mutating func join(_ view: ConferenceView) -> [Effect] {
+        // Back after a lost connection: the same conference, the same place for keys.
+        let isReturn = self.call?.view.id == view.id
+        var call = CallState(view)
+        call.isLineFocused =
+            isReturn && self.call?.isLineFocused == true || !self.draft.editor.isEmpty
+        self.call = call
+        self.followAudience()
+        if isReturn { return [] }
+        self.callLayout = .both
+        self.remarkEncryption(view.encryption)
+        for recorder in self.call?.recorders ?? [] {
+            self.say(.warning, "\(Sanitized(remote: recorder.name)) is recording this conference")
+        }
+        return self.historyIfUnknown()
+    }
+
+    private mutating func leave(_ reason: String?) -> [Effect] {
+        guard let call = self.call else { return [] }
+        self.call = nil
+        self.network = NetworkState()
+        self.overlays.removeAll { $0 == .question(.leaveCall) }
+        if let reason {
+            self.say(.warning, "out of the conference: \(Sanitized(remote: reason))")
+        } else {
+            self.say(.info, "out of the conference")
+        }
+        let isMeeting = self.chats[call.view.audience.chat]?.summary.kind == .meeting
+        if isMeeting, self.selected == call.view.audience.chat {
+            let parent = call.view.chat
+            self.select(self.chats[parent] == nil ? self.order.first : parent, carrying: true)
+        }
+        return self.historyIfUnknown()
+    }
+
+    private mutating func set(_ audience: AudienceView) -> [Effect] {
+        guard let before = self.call?.view.audience else { return [] }
+        let wasShown = self.selected == before.chat
+        self.call?.view.audience = audience
+        guard before.chat != audience.chat else { return [] }
+        self.ensureAudience(audience)
+        if wasShown { self.select(audience.chat, carrying: true) }
+        self.say(.warning, "what is written here is now \(Sanitized(remote: audience.label))")
+        return self.bell() + self.historyIfUnknown()
+    }
+
+    private mutating func followAudience() {
+        guard let audience = self.call?.view.audience else { return }
+        self.ensureAudience(audience)
+        self.select(audience.chat, carrying: true)
+    }
+
+    private mutating func ensureAudience(_ audience: AudienceView) {
+        let kind: ChatSummary.Kind = audience.isPrivate ? .meeting : .group
+        self.ensureChat(audience.chat, kind: kind, title: audience.chat.text)
+    }
+
+    /// A change is a line in the chat and a sound (L7.3).
+    private mutating func set(_ encryption: Encryption) -> [Effect] {
+        guard let before = self.call?.view.encryption, before != encryption else { return [] }
+        self.call?.view.encryption = encryption
+        self.remarkEncryption(encryption)
+        let words = Sanitized(remote: encryption.rawValue)
+        self.say(.warning, "encryption of sound and picture is now: \(words)")
+        return self.bell()
+    }
+
+    private mutating func remarkEncryption(_ encryption: Encryption) {
+        guard let chat = self.call?.view.audience.chat else { return }
+        let words = Sanitized(remote: encryption.rawValue)
+        self.chats[chat]?.remark("sound and picture are encrypted \(words)")
+    }
+
+    private mutating func set(microphoneOn: Bool, cameraOn: Bool) {
+        if microphoneOn != self.isMicrophoneOn {
+            self.say(.info, microphoneOn ? "microphone on" : "microphone off")
+        }
+        if cameraOn != self.isCameraOn { self.say(.info, cameraOn ? "camera on" : "camera off") }
+        self.isMicrophoneOn = microphoneOn
+        self.isCameraOn = cameraOn
+        guard let me = self.call?.view.me, var own = self.call?.participant(me) else { return }
+        own.isMicrophoneOn = microphoneOn
+        own.isCameraOn = cameraOn
+        self.call?.set(own)
+    }
+
+    /// The conference that runs in a chat, if any.
+    func conference(in chat: ChatID) -> ConferenceSummary? {
+        self.conferences.last { $0.chat == chat }
+    }
+}

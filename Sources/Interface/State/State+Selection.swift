@@ -1,0 +1,99 @@
+internal import Canvas
+internal import Rooms
+internal import Units
+
+/// Which chat is shown, and what is being written there.
+extension State {
+    /// The line being written.
+    var draft: ChatState.Draft {
+        get {
+            guard let selected = self.selected else { return self.looseDraft }
+            return self.chats[selected]?.draft ?? self.looseDraft
+        }
+        set {
+            var changed = newValue
+            if changed.editor.isEmpty { changed.heldFor = nil }
+            if let selected = self.selected, self.chats[selected] != nil {
+                self.chats[selected]?.draft = changed
+            } else {
+                self.looseDraft = changed
+            }
+        }
+    }
+
+    /// Shows another chat.
+    ///
+    /// - Parameter carrying: The chat changes under the person's hands, not by them: a line that is
+    ///   being written comes along, but is held for where it was begun (L2.11).
+    mutating func select(_ id: ChatID?, carrying: Bool) {
+        guard id != self.selected else { return }
+        let left = self.selected.map(self.destination(of:))
+        let draft = self.draft
+        if carrying { self.draft = ChatState.Draft() }
+        self.markSelectedRead(leaving: true)
+        self.completion = nil
+        self.selected = id
+        if carrying, !draft.editor.isEmpty { self.carry(draft, from: left) }
+        self.markSelectedRead()
+    }
+
+    private mutating func carry(_ draft: ChatState.Draft, from left: Destination?) {
+        let displaced = self.draft.editor.text
+        if let selected = self.selected, !displaced.isEmpty {
+            self.chats[selected]?.remember(sent: displaced)
+        }
+        var carried = draft
+        carried.heldFor = draft.heldFor ?? left
+        if carried.heldFor?.chat == self.selected { carried.heldFor = nil }
+        self.draft = carried
+    }
+
+    /// Nothing in the chat shown is unread; what was read stays marked until one leaves it.
+    mutating func markSelectedRead(leaving: Bool = false) {
+        guard let selected = self.selected, self.isFocused || leaving else { return }
+        self.chats[selected]?.unreadCount = 0
+        self.chats[selected]?.hasActivity = false
+        if leaving {
+            let newest = self.chats[selected]?.lines.last?.revision
+            self.chats[selected]?.readRevision = newest
+            self.chats[selected]?.scroll = 0
+        }
+    }
+
+    /// Asks for the newest lines of a chat that is shown for the first time.
+    mutating func historyIfUnknown() -> [Effect] {
+        guard let selected = self.selected, self.chats[selected]?.history == .unknown else {
+            return []
+        }
+        self.chats[selected]?.history = .asked
+        return [.history(chat: selected, before: 0)]
+    }
+
+    /// By the person, who sees where the line goes from now on.
+    mutating func choose(_ id: ChatID) -> [Effect] {
+        self.select(id, carrying: false)
+        self.awaited = nil
+        return self.historyIfUnknown()
+    }
+
+    mutating func chooseNeighbour(_ step: Int) -> [Effect] {
+        guard !self.order.isEmpty else { return [] }
+        let index = self.selected.flatMap(self.order.firstIndex(of:)) ?? 0
+        let count = self.order.count
+        return self.choose(self.order[((index + step) % count + count) % count])
+    }
+
+    /// Private chats first, then what has messages, then what has anything.
+    mutating func chooseActive() -> [Effect] {
+        let others = self.order.filter { $0 != self.selected }
+        let unread = others.filter { (self.chats[$0]?.unreadCount ?? 0) > 0 }
+        let target =
+            unread.first { self.chats[$0]?.summary.kind == .pair } ?? unread.first
+            ?? others.first { self.chats[$0]?.hasActivity == true }
+        guard let target else {
+            self.say(.info, "nothing unread")
+            return []
+        }
+        return self.choose(target)
+    }
+}

@@ -1,0 +1,147 @@
+internal import Canvas
+public import Rooms
+public import Units
+
+/// The whole interface as a value: what it knows, what it shows, what is being written.
+///
+/// **`update` takes one message with the time and returns what is to be done; `draw` only reads.** Nothing
+/// else changes it. At `deadline`, send `.tick`.
+public struct State: Equatable, Sendable {
+    /// Chats in the list; what a server says beyond is not shown.
+    static let chatCountMaximum = 1000
+    /// Conferences that are known to run.
+    static let conferenceCountMaximum = 1000
+    /// Lines of the notice log.
+    static let logCountMaximum = 200
+    /// How long a notice stays on the screen.
+    static let noticeDuration = Duration.seconds(8)
+    /// Bells closer together than this are one.
+    static let bellInterval = Duration.seconds(1)
+
+    public let account: AccountName
+    /// What is added to UTC for the times on the screen.
+    public var offsetFromUTC: Duration
+
+    var columns: Int
+    var rows: Int
+    var now = Instant.start
+    var isFocused = true
+    var connection = ConnectionState.connecting
+    /// When the next attempt to connect is due.
+    var retryAt: Instant?
+    var network = NetworkState()
+
+    var chats: [ChatID: ChatState] = [:]
+    /// The list from the top.
+    var order: [ChatID] = []
+    var selected: ChatID?
+    /// What is written while there is no chat.
+    var looseDraft = ChatState.Draft()
+    /// A chat asked for that is to be selected as soon as it is there.
+    var awaited: AwaitedChat?
+    var completion: Completion?
+
+    var conferences: [ConferenceSummary] = []
+    var call: CallState?
+    var callLayout = CallLayout.both
+    var isMicrophoneOn = false
+    var isCameraOn = false
+
+    /// The top one gets keys first.
+    var overlays: [Overlay] = []
+    var notice: Notice?
+    var log: [Notice] = []
+    var bellAt: Instant?
+    var postCount: UInt64 = 0
+    /// The tiles that were last told about.
+    var tiles: [TileSize] = []
+
+    public init(account: AccountName, offsetFromUTC: Duration = .zero, columns: Int, rows: Int) {
+        self.account = account
+        self.offsetFromUTC = offsetFromUTC
+        self.columns = min(max(0, columns), Canvas.sideMaximum)
+        self.rows = min(max(0, rows), Canvas.sideMaximum)
+    }
+
+    /// Something was said to the person by the program.
+    struct Notice: Equatable, Sendable {
+        var severity: Severity
+        var text: Sanitized
+        var until: Instant
+    }
+
+    /// How to recognise a chat that was asked for.
+    enum AwaitedChat: Equatable, Sendable {
+        case id(ChatID)
+        /// A new group; `known` are those of this title that were there before.
+        case title(String, known: Set<ChatID>)
+    }
+
+    /// What a conference's part of the screen shows.
+    enum CallLayout: Equatable, Sendable, CaseIterable {
+        case both, tiles, chat
+    }
+}
+
+extension State {
+    /// Takes one message in.
+    public mutating func update(_ message: Message, at now: Instant) -> [Effect] {
+        self.now = max(self.now, now)
+        self.expire()
+        let effects = self.apply(message)
+        return effects + self.tileEffects()
+    }
+
+    /// When `.tick` is wanted; nil if nothing on the screen changes by itself.
+    public var deadline: Instant? {
+        var instants = [self.notice?.until, self.call?.nextSilence].compactMap { $0 }
+        if let retryAt = self.retryAt, retryAt > self.now {
+            instants.append(min(retryAt, self.now + .seconds(1)))
+        }
+        return instants.min()
+    }
+
+    private mutating func expire() {
+        if let notice = self.notice, notice.until <= self.now { self.notice = nil }
+        self.call?.expireSpeakers(at: self.now)
+        if let retryAt = self.retryAt, retryAt <= self.now { self.retryAt = nil }
+    }
+
+    private mutating func apply(_ message: Message) -> [Effect] {
+        switch message {
+        case .key(let key): return self.handle(key)
+        case .paste(let text): return self.paste(text)
+        case .resize(let columns, let rows):
+            self.columns = min(max(0, columns), Canvas.sideMaximum)
+            self.rows = min(max(0, rows), Canvas.sideMaximum)
+            return []
+        case .tick: return []
+        case .focus(let isFocused):
+            self.isFocused = isFocused
+            if isFocused { self.markSelectedRead() }
+            return []
+        case .suspendedAndBack: return [.redraw]
+        case .notice(let severity, let text):
+            self.say(severity, Sanitized(remote: text))
+            return []
+        case .connection, .chats, .line, .history, .posted, .postFailed:
+            return self.applyToChats(message)
+        default: return self.applyToConferences(message)
+        }
+    }
+
+    /// Tells the person something, now and in the log.
+    mutating func say(_ severity: Severity, _ text: Sanitized) {
+        let notice = Notice(severity: severity, text: text, until: self.now + Self.noticeDuration)
+        self.notice = notice
+        self.log.append(notice)
+        if self.log.count > Self.logCountMaximum { self.log.removeFirst() }
+    }
+
+    /// A bell, unless one has just rung.
+    mutating func bell() -> [Effect] {
+        if let bellAt = self.bellAt, self.now - bellAt < Self.bellInterval { return [] }
+        self.bellAt = self.now
+        return [.bell]
+    }
+}

@@ -1,0 +1,96 @@
+internal import Canvas
+
+/// The parts of the screen, cut out of what there is.
+struct Frame: Equatable, Sendable {
+    /// With less there is a line to write in and nothing else.
+    static let columnsMinimum = 20
+    static let rowsMinimum = 5
+    /// From here on the list of chats has room beside the messages.
+    static let columnsForList = 64
+    /// From here on pictures and messages stand side by side.
+    static let columnsForSideBySide = 100
+
+    var title: Rectangle?
+    var list: Rectangle?
+    var tiles: Rectangle?
+    var pane: Rectangle?
+    var status: Rectangle?
+    var input: Rectangle
+    /// Lines between parts.
+    var rules: [Rectangle] = []
+
+    /// - Parameter tileRows: what the pictures want in a column of so many rows; nil: no conference.
+    init(
+        columns: Int, rows: Int, layout: State.CallLayout, tileRows: ((Rectangle) -> Int)?,
+    ) {
+        let screen = Rectangle(column: 0, row: 0, columns: columns, rows: rows)
+        let (upper, input) = screen.split(bottom: 1)
+        self.input = input
+        guard columns >= Self.columnsMinimum, rows >= Self.rowsMinimum else { return }
+        let (title, below) = upper.split(top: 1)
+        let (middle, status) = below.split(bottom: 1)
+        (self.title, self.status) = (title, status)
+        var rest = middle
+        if columns >= Self.columnsForList {
+            rest = self.cutList(from: middle)
+        }
+        guard let tileRows, layout != .chat else {
+            self.pane = rest
+            return
+        }
+        if layout == .tiles {
+            self.tiles = rest
+        } else {
+            self.share(rest, tileRows: tileRows(rest))
+        }
+    }
+
+    private mutating func cutList(from middle: Rectangle) -> Rectangle {
+        let (list, rest) = middle.split(left: min(max(18, middle.columns / 6), 32))
+        self.list = list
+        let (rule, remaining) = rest.split(left: 1)
+        self.rules.append(rule)
+        return remaining
+    }
+
+    /// Pictures and messages: beside each other if there is width, else above each other.
+    private mutating func share(_ area: Rectangle, tileRows: Int) {
+        if area.columns >= Self.columnsForSideBySide {
+            let (tiles, rest) = area.split(right: min(max(40, area.columns * 2 / 5), 72))
+            let (rule, pane) = rest.split(left: 1)
+            (self.tiles, self.pane) = (tiles, pane)
+            self.rules.append(rule)
+        } else if area.rows < 5 {
+            self.pane = area
+        } else {
+            let (tiles, pane) = area.split(top: min(tileRows, area.rows - 3))
+            (self.tiles, self.pane) = (tiles, pane)
+        }
+    }
+}
+
+extension State {
+    /// Where everything stands on this screen.
+    var frame: Frame {
+        Frame(
+            columns: self.columns, rows: self.rows, layout: self.callLayout,
+            tileRows: self.call.map { call in { area in call.tileRows(in: area) } })
+    }
+
+    /// What a help or log overlay covers.
+    var overlayArea: Rectangle {
+        let screen = Rectangle(column: 0, row: 0, columns: self.columns, rows: self.rows)
+        let margin = self.columns >= 60 ? min(8, (self.columns - 60) / 2) : 0
+        return screen.split(bottom: 1).rest.inset(columns: margin, rows: self.rows >= 12 ? 1 : 0)
+    }
+}
+
+extension CallState {
+    /// Rows for pictures above the messages: three of five; for names alone, two a line.
+    func tileRows(in area: Rectangle) -> Int {
+        if self.seated.contains(where: \.isCameraOn) { return area.rows * 3 / 5 }
+        let perLine = max(1, area.columns / 20)
+        let lines = (self.seated.count + perLine - 1) / perLine
+        return max(2, min(area.rows / 2, 2 * lines))
+    }
+}

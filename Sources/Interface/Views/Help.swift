@@ -1,0 +1,60 @@
+internal import Canvas
+
+/// The help text, made of the tables of keys and commands.
+enum Help {
+    static func lines(columns: Int) -> [[Span]] {
+        var lines: [[Span]] = []
+        let commands = Commands.all.map { ($0.synopsis, $0.help) }
+        lines += Self.section("Commands", commands, columns: columns)
+        lines.append([Span("// at the start sends a slash.", .overlayText)])
+        for place in KeyBinding.Place.allCases {
+            lines.append([])
+            let title = "Keys " + place.rawValue
+            lines += Self.section(title, Self.keys(of: place), columns: columns)
+        }
+        lines.append([])
+        let closing: Sanitized =
+            "Sound and picture are encrypted end to end. Chat is encrypted to the server, which keeps it."
+        return lines + closing.wrapped(to: columns).map { [Span($0, .overlayText)] }
+    }
+
+    static func lines(of command: Command, columns: Int) -> [[Span]] {
+        var texts = [command.help]
+        if !command.detail.isEmpty { texts.append(command.detail) }
+        if !command.aliases.isEmpty {
+            texts.append("also " + command.aliases.map { "/" + $0 }.joined(separator: ", "))
+        }
+        texts.append("works " + command.place.rawValue)
+        return [[Span(Sanitized(remote: command.synopsis), .overlayKey)]]
+            + texts.flatMap { Sanitized(remote: $0).wrapped(to: columns) }
+            .map { [Span($0, .overlayText)] }
+    }
+
+    /// Keys that do the same in one row.
+    static func keys(of place: KeyBinding.Place) -> [(String, String)] {
+        var rows: [(keys: [String], help: String)] = []
+        for binding in KeyTable.all where binding.place == place {
+            if case .chat(let number) = binding.action {
+                if number == 1 { rows.append((["alt+1…9"], "a chat of the list by its number")) }
+            } else if let index = rows.firstIndex(where: { $0.help == binding.help }) {
+                rows[index].keys.append(binding.key.description)
+            } else {
+                rows.append(([binding.key.description], binding.help))
+            }
+        }
+        return rows.map { ($0.keys.joined(separator: ", "), $0.help) }
+    }
+
+    private static func section(
+        _ title: String, _ rows: [(String, String)], columns: Int,
+    ) -> [[Span]] {
+        let width = min(24, columns / 2)
+        return [[Span(Sanitized(remote: title), .overlayTitle)]]
+            + rows.map { key, help in
+                [
+                    Span(Sanitized(remote: key).padded(to: width), .overlayKey),
+                    Span(" " + Sanitized(remote: help), .overlayText),
+                ]
+            }
+    }
+}

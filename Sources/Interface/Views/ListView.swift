@@ -1,0 +1,43 @@
+internal import Canvas
+internal import Rooms
+
+/// The list of chats: number, name, what is unread, whether a conference runs.
+extension State {
+    func drawList(in area: Rectangle, on canvas: inout Canvas, theme: Theme) {
+        let index = self.selected.flatMap(self.order.firstIndex(of:)) ?? 0
+        let first = max(0, index - area.rows + 1)
+        for (offset, id) in self.order.dropFirst(first).prefix(area.rows).enumerated() {
+            let (_, below) = area.split(top: offset)
+            let row = below.split(top: 1).top
+            self.drawEntry(id, number: first + offset + 1, in: row, on: &canvas, theme: theme)
+        }
+    }
+
+    private func drawEntry(
+        _ id: ChatID, number: Int, in row: Rectangle, on canvas: inout Canvas, theme: Theme,
+    ) {
+        guard let chat = self.chats[id] else { return }
+        let isSelected = id == self.selected
+        let isUnread = chat.unreadCount > 0 || chat.hasActivity
+        let style: StyleName =
+            isSelected ? .listSelected : isUnread ? .listUnread : .listChat
+        if isSelected { canvas.fill(row, style: theme[.listSelected]) }
+        let digit: Sanitized = number <= 9 ? "\(number) " : "  "
+        var right: [Span] = []
+        if self.conference(in: id) != nil || self.call?.view.audience.chat == id {
+            right.append(Span(" ●", isSelected ? .listSelected : .listConference))
+        }
+        if chat.unreadCount > 0 {
+            let count: Sanitized = chat.unreadCount > 999 ? "999+" : "\(chat.unreadCount)"
+            right.append(Span(" " + count, .listUnread))
+        } else if chat.hasActivity {
+            right.append(Span(" *", .listUnread))
+        }
+        let (left, corner) = row.split(right: right.reduce(0) { $0 + $1.text.width })
+        let name = self.name(of: id).truncated(to: max(0, left.columns - 2))
+        canvas.put(
+            [Span(digit, isSelected ? .listSelected : .screenDim), Span(name, style)], in: left,
+            theme: theme)
+        canvas.put(right, in: corner, theme: theme)
+    }
+}

@@ -1,0 +1,90 @@
+internal import Canvas
+
+/// Help, the log, and questions.
+extension State {
+    /// What an overlay hides now.
+    var coveredArea: Rectangle? {
+        switch self.overlays.last {
+        case nil: nil
+        case .question(let question): self.questionArea(question)
+        case .help, .log: self.overlayArea
+        }
+    }
+
+    func drawOverlay(on canvas: inout Canvas, theme: Theme) {
+        switch self.overlays.last {
+        case nil: break
+        case .question(let question): self.draw(question, on: &canvas, theme: theme)
+        case .help(_, let scroll), .log(let scroll):
+            self.drawText(scroll: scroll, on: &canvas, theme: theme)
+        }
+    }
+
+    private func drawText(scroll: Int, on canvas: inout Canvas, theme: Theme) {
+        let area = self.overlayArea
+        canvas.fill(area, style: theme[.overlayText])
+        let (head, below) = area.split(top: 1)
+        let isLog = if case .log = self.overlays.last { true } else { false }
+        let title: Sanitized = isLog ? " Log" : " Help"
+        canvas.put(
+            [Span(title + "  (Esc closes, PgDn goes on)", .overlayTitle)], in: head, theme: theme)
+        let text = self.overlayText
+        let first = min(scroll, max(0, text.count - below.rows))
+        for (offset, spans) in text.dropFirst(first).prefix(below.rows).enumerated() {
+            let row = below.split(top: offset).rest.inset(columns: 1)
+            canvas.put(spans, in: row, theme: theme)
+        }
+    }
+
+    /// The text of help or log, line by line.
+    var overlayText: [[Span]] {
+        let columns = max(1, self.overlayArea.columns - 2)
+        switch self.overlays.last {
+        case .help(let topic, _):
+            if let topic, let command = Commands.named(topic) {
+                return Help.lines(of: command, columns: columns)
+            }
+            return Help.lines(columns: columns)
+        case .log:
+            return self.log.flatMap { notice in
+                (notice.severity.prefix + notice.text).wrapped(to: columns)
+                    .map { [Span($0, .overlayText)] }
+            }
+        case .question, nil: return []
+        }
+    }
+
+    private func questionArea(_ question: Question) -> Rectangle? {
+        guard let status = self.frame.status else { return nil }
+        let above = Rectangle(column: 0, row: 0, columns: status.columns, rows: status.row)
+        return above.split(bottom: self.lines(of: question, columns: status.columns).count).bottom
+    }
+
+    private func lines(of question: Question, columns: Int) -> [[Span]] {
+        let words = question.words.wrapped(to: columns - 2).map { [Span($0, .overlayTitle)] }
+        var answers: [[Span]] = [[]]
+        var used = 0
+        for answer in question.answers {
+            let width = answer.words.width + 5
+            if used > 0, used + width > columns - 2 {
+                answers.append([])
+                used = 0
+            }
+            used += width
+            answers[answers.count - 1] += [
+                Span(Sanitized(remote: String(answer.key)), .overlayKey),
+                Span(" \(answer.words)   ", .overlayText),
+            ]
+        }
+        return words + answers
+    }
+
+    private func draw(_ question: Question, on canvas: inout Canvas, theme: Theme) {
+        guard let area = self.questionArea(question) else { return }
+        canvas.fill(area, style: theme[.overlayText])
+        for (offset, spans) in self.lines(of: question, columns: area.columns).enumerated() {
+            guard offset < area.rows else { break }
+            canvas.put(spans, in: area.split(top: offset).rest.inset(columns: 1), theme: theme)
+        }
+    }
+}

@@ -1,0 +1,142 @@
+internal import Canvas
+internal import Rooms
+internal import Units
+
+/// The columns of a pane of messages: when, who, what.
+struct PaneColumns: Equatable, Sendable {
+    var time: Int
+    var name: Int
+    var text: Int
+
+    init(width: Int) {
+        self.time = width >= 34 ? 6 : 0
+        self.name = width >= 60 ? 14 : width >= 34 ? 9 : 6
+        self.text = max(2, width - self.time - self.name - 3)
+    }
+}
+
+/// One row of a pane of messages.
+struct PaneRow: Equatable, Sendable {
+    var spans: [Span]
+}
+
+/// Rows of a chat, from the newest upwards.
+extension State {
+    /// The last rows of the chat that is shown, the oldest first: all, or a few more than `count`.
+    func paneRows(width: Int, upTo count: Int) -> [PaneRow] {
+        guard let selected = self.selected, let chat = self.chats[selected] else { return [] }
+        // Built upwards, then turned round, so that a long history costs nothing.
+        var rows: [PaneRow] = []
+        for pending in chat.pending.reversed() where rows.count < count {
+            rows += self.rows(of: pending, width: width).reversed()
+        }
+        var remarks = chat.remarks[...]
+        for index in chat.lines.indices.reversed() where rows.count < count {
+            let line = chat.lines[index]
+            while let remark = remarks.last, remark.after >= line.revision {
+                rows += self.systemRows(remark.text, time: nil, width: width).reversed()
+                remarks.removeLast()
+            }
+            rows += self.rows(of: line, width: width).reversed()
+            rows += self.rowsAbove(index, in: chat, width: width)
+        }
+        while rows.count < count, let remark = remarks.popLast() {
+            rows += self.systemRows(remark.text, time: nil, width: width).reversed()
+        }
+        return rows.reversed()
+    }
+
+    /// The marker of what was read and the line of a new day, the lower one first.
+    private func rowsAbove(_ index: Int, in chat: ChatState, width: Int) -> [PaneRow] {
+        var rows: [PaneRow] = []
+        let line = chat.lines[index]
+        let before = index > 0 ? chat.lines[index - 1] : nil
+        if let read = chat.readRevision, before?.revision == read {
+            rows.append(Self.rule("new", .messageMarker, width: width))
+        }
+        let day = self.local(line.time).day
+        if before.map({ self.local($0.time).day != day }) ?? true {
+            rows.append(Self.rule(Sanitized(remote: day), .messageDay, width: width))
+        }
+        return rows
+    }
+
+    /// `── 2026-11-25 ──────`.
+    private static func rule(_ words: Sanitized, _ style: StyleName, width: Int) -> PaneRow {
+        let text: Sanitized = "── \(words) "
+        let rest = String(repeating: "─", count: max(0, width - text.width))
+        return PaneRow(spans: [Span(text + Sanitized(remote: rest), style)])
+    }
+
+    func rows(of line: ChatLine, width: Int) -> [PaneRow] {
+        guard case .message(let from, let text) = line.body else {
+            return self.systemRows(line.body.words, time: line.time, width: width)
+        }
+        let isOwn = from == self.account.text
+        let name = Sanitized(remote: from)
+        let style = isOwn ? StyleName.messageOwn : StyleName.person(from)
+        let isAction = text.hasPrefix("/me ")
+        return self.rows(
+            isAction ? "\(from) \(text.dropFirst(4))" : text, .messageText,
+            name: Span(isAction ? "*" : name, style), time: line.time, width: width)
+    }
+
+    private func rows(of pending: ChatState.Pending, width: Int) -> [PaneRow] {
+        let own = Span(Sanitized(remote: self.account.text), .messageOwn)
+        guard let failure = pending.failure else {
+            return self.rows(pending.text, .messagePending, name: own, time: nil, width: width)
+        }
+        return self.rows(
+            "\(pending.text)\nnot sent: \(failure)", .messageFailed, name: own, time: nil,
+            width: width)
+    }
+
+    private func systemRows(_ words: Sanitized, time: Timestamp?, width: Int) -> [PaneRow] {
+        self.rows(
+            words.text, .messageSystem, name: Span("--", .messageSystem), time: time, width: width)
+    }
+
+    private func rows(
+        _ text: String, _ style: StyleName, name: Span, time: Timestamp?, width: Int,
+    ) -> [PaneRow] {
+        let columns = PaneColumns(width: width)
+        let clock = time.map { Sanitized(remote: self.local($0).hoursAndMinutes) } ?? ""
+        let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+            .flatMap { Sanitized(remote: String($0)).wrapped(to: columns.text) }
+        return lines.enumerated().map { index, line in
+            let isFirst = index == 0
+            let who = (isFirst ? name.text : "").padded(to: columns.name, alignRight: true)
+            return PaneRow(spans: [
+                Span((isFirst ? clock : "").padded(to: columns.time), .messageTime),
+                Span(who, name.style), Span(" │ ", .screenBorder), Span(line, style),
+            ])
+        }
+    }
+
+    func local(_ time: Timestamp) -> Timestamp {
+        let offset = self.offsetFromUTC.nanoseconds / 1_000_000
+        let (sum, overflow) = time.milliseconds.addingReportingOverflow(offset)
+        return overflow ? time : Timestamp(milliseconds: sum)
+    }
+}
+
+extension Timestamp {
+    /// `2026-11-25`.
+    var day: String { String(self.rfc3339.prefix(10)) }
+}
+
+extension ChatLine.Body {
+    /// What a system line says; a message's text for a message.
+    var words: Sanitized {
+        switch self {
+        case .message(_, let text): Sanitized(remote: text)
+        case .created(let by, let title):
+            "\(.init(remote: by)) made the chat \(.init(remote: title))"
+        case .added(let name, let by): "\(.init(remote: by)) added \(.init(remote: name))"
+        case .removed(let name, let by): "\(.init(remote: by)) removed \(.init(remote: name))"
+        case .conferenceStarted(let id, let by):
+            "\(.init(remote: by)) started conference \(.init(remote: id.text))"
+        case .conferenceEnded(let id): "conference \(.init(remote: id.text)) ended"
+        }
+    }
+}

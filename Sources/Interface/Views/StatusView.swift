@@ -1,0 +1,98 @@
+internal import Canvas
+internal import Units
+
+/// The status line: first of all where a line goes (L2.11), then how well it is protected (L7.3).
+extension State {
+    func drawStatus(in area: Rectangle, on canvas: inout Canvas, theme: Theme) {
+        canvas.fill(area, style: theme[.statusText])
+        let spans = self.statusSpans(columns: area.columns)
+        let width = spans.reduce(0) { $0 + $1.text.width + 2 }
+        let (left, right) = area.split(right: width)
+        if let selected = self.selected {
+            let destination = self.destination(of: selected)
+            let style: StyleName = destination.isPrivate ? .statusPrivate : .statusShared
+            let label = destination.label.fitted(to: left.columns)
+            canvas.put([Span(label, style)], in: left, theme: theme)
+        }
+        canvas.put(spans.flatMap { [Span("  ", .statusText), $0] }, in: right, theme: theme)
+    }
+
+    /// The right half, as much of it as leaves room for where a line goes; in order of importance.
+    private func statusSpans(columns: Int) -> [Span] {
+        let label = self.selected.map { self.destination(of: $0).label.width } ?? 0
+        let room = columns - min(label, columns / 2 + 8)
+        var used = 0
+        var kept: [Span] = []
+        for span in self.encryptionSpans + self.troubleSpans + self.wideSpans + self.onlineSpans {
+            guard used + span.text.width + 2 <= room else { continue }
+            used += span.text.width + 2
+            kept.append(span)
+        }
+        return kept.reversed()
+    }
+
+    private var encryptionSpans: [Span] {
+        guard let call = self.call else { return [] }
+        return [Span(Sanitized(remote: call.view.encryption.rawValue), .statusEncrypted)]
+    }
+
+    /// What else is not as it should be.
+    private var troubleSpans: [Span] {
+        var spans: [Span] = []
+        switch self.connection {
+        case .online: break
+        case .connecting: spans.append(Span("connecting", .statusLag))
+        case .offline: spans.append(Span(self.retryWords, .statusOffline))
+        case .failed: spans.append(Span("not connected", .statusOffline))
+        }
+        guard self.call != nil else { return spans }
+        if let delay = self.network.delay, delay > .milliseconds(300) {
+            spans.append(Span("delay \(delay.nanoseconds / 1_000_000) ms", .statusLag))
+        }
+        if let remark = self.network.remark {
+            spans.append(Span(Sanitized(remote: remark).truncated(to: 24), .statusLag))
+        }
+        return spans
+    }
+
+    private var retryWords: Sanitized {
+        guard let retryAt = self.retryAt else { return "offline, trying again" }
+        let seconds = max(1, ((retryAt - self.now).nanoseconds + 999_999_999) / 1_000_000_000)
+        return "offline, again in \(seconds) s"
+    }
+
+    private var wideSpans: [Span] { self.frame.list == nil ? [] : self.deviceSpans }
+
+    private var onlineSpans: [Span] {
+        self.connection == .online ? [Span("online", .statusOnline)] : []
+    }
+
+    /// Recorder, microphone and camera.
+    var deviceSpans: [Span] {
+        guard let call = self.call else { return [] }
+        var spans: [Span] = []
+        if let recorder = call.recorders.first {
+            let name = Sanitized(remote: recorder.name).truncated(to: 16)
+            let words: Sanitized = self.frame.list == nil ? "REC" : "REC by \(name)"
+            spans.append(Span(words, .callRecording))
+        }
+        spans.append(
+            self.isMicrophoneOn ? Span("mic on", .statusLive) : Span("mic off", .statusMuted))
+        spans.append(
+            self.isCameraOn ? Span("cam on", .statusLive) : Span("cam off", .statusMuted))
+        return spans
+    }
+}
+
+extension Sanitized {
+    /// An audience's label cut in its middle, so that how many read is never lost.
+    func fitted(to columns: Int) -> Sanitized {
+        guard self.width > columns, let open = self.text.lastIndex(of: "(") else {
+            return self.truncated(to: columns)
+        }
+        let end = Sanitized(remote: String(self.text[open...]))
+        let start = Sanitized(remote: String(self.text[..<open]))
+        guard end.width + 2 <= columns else { return self.truncated(to: columns) }
+        return start.truncated(to: columns - end.width - 1) + " " + end
+    }
+}

@@ -1,0 +1,57 @@
+internal import Canvas
+
+/// Who is in the conference: pictures, names, who speaks, who is muted.
+extension State {
+    func drawTiles(in area: Rectangle, on canvas: inout Canvas, theme: Theme) {
+        guard let call = self.call, let grid = self.tileGrid else { return }
+        for tile in grid.tiles {
+            canvas.fill(tile.picture, style: theme[.callTile])
+            if tile.participant.isCameraOn, !self.isCovered(tile.picture) {
+                canvas.videos.append(
+                    VideoPlacement(source: tile.participant.id, area: tile.picture))
+            } else {
+                self.drawName(of: tile, on: &canvas, theme: theme)
+            }
+            let isSpeaking = call.isSpeaking(tile.participant.id)
+            let style: StyleName =
+                isSpeaking
+                ? .callSpeaking : tile.participant.isMicrophoneOn ? .callName : .callMuted
+            canvas.fill(tile.bar, style: theme[style])
+            canvas.put(
+                [Span(self.barText(tile, isSpeaking: isSpeaking), style)], in: tile.bar,
+                theme: theme)
+        }
+        if grid.hiddenCount > 0 {
+            let text: Sanitized = " and \(grid.hiddenCount) more "
+            let corner = area.split(bottom: 1).bottom.split(right: text.width).right
+            canvas.put(text, at: corner.origin, style: theme[.callName], width: corner.columns)
+        }
+    }
+
+    /// In the middle of a tile without a picture.
+    private func drawName(of tile: Tile, on canvas: inout Canvas, theme: Theme) {
+        guard tile.picture.rows > 0 else { return }
+        let name = Sanitized(remote: tile.participant.name).truncated(to: tile.picture.columns)
+        let point = Point(
+            column: tile.picture.column + (tile.picture.columns - name.width) / 2,
+            row: tile.picture.row + tile.picture.rows / 2)
+        canvas.put(name, at: point, style: theme[.callTile], width: tile.picture.columns)
+    }
+
+    /// `● alice (you)` while speaking, `  bob (muted)`; the words stay when the name is cut.
+    private func barText(_ tile: Tile, isSpeaking: Bool) -> Sanitized {
+        let participant = tile.participant
+        var words: Sanitized = participant.id == self.call?.view.me ? " (you)" : ""
+        if participant.kind == .bot { words = words + " (bot)" }
+        if !participant.isMicrophoneOn { words = words + " (muted)" }
+        let room = max(0, tile.bar.columns - 2 - words.width)
+        let name = Sanitized(remote: participant.name).truncated(to: room)
+        return (isSpeaking ? "● " : "  ") + name + words
+    }
+
+    /// Pictures are painted over everything, so none is placed below an overlay.
+    private func isCovered(_ area: Rectangle) -> Bool {
+        guard let covered = self.coveredArea else { return false }
+        return !covered.intersection(area).isEmpty
+    }
+}

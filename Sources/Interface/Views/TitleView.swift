@@ -1,0 +1,66 @@
+internal import Canvas
+internal import Rooms
+
+/// The first row: the chat, what runs in it, or what the program has to say.
+extension State {
+    func drawTitle(in area: Rectangle, on canvas: inout Canvas, theme: Theme) {
+        canvas.fill(area, style: theme[.statusText])
+        var right: [Span] = []
+        // A narrow screen has no room for these in the status line.
+        if self.frame.list == nil { right = self.deviceSpans + self.activitySpans }
+        let width = min(right.reduce(0) { $0 + $1.text.width + 1 }, area.columns / 2)
+        let (left, corner) = area.split(right: width)
+        canvas.put(self.titleSpans(columns: left.columns), in: left, theme: theme)
+        canvas.put(right.flatMap { [Span(" ", .statusText), $0] }, in: corner, theme: theme)
+    }
+
+    private func titleSpans(columns: Int) -> [Span] {
+        if let notice = self.notice {
+            let text = notice.severity.prefix + notice.text
+            return [Span(text.truncated(to: columns), notice.severity.style)]
+        }
+        guard let selected = self.selected else {
+            return [Span(Sanitized("Conclave").truncated(to: columns), .statusText)]
+        }
+        var text = self.name(of: selected)
+        if let count = self.chats[selected]?.summary.members.count, count > 0 {
+            text = "\(text) · \(count) \(count == 1 ? "person" : "people")"
+        }
+        if let running = self.conference(in: selected), self.call?.view.id != running.id {
+            text = "\(text) · conference \(Sanitized(remote: running.id.text)) is running: /join"
+        } else if let call = self.call {
+            let count = call.view.participants.count
+            text = "\(text) · in conference \(Sanitized(remote: call.view.id.text)) (\(count))"
+        }
+        return [Span(text.truncated(to: columns), .statusText)]
+    }
+
+    /// `2:3 5:*`: the number of a chat and what is unread there.
+    private var activitySpans: [Span] {
+        let marks = self.order.prefix(9).enumerated().compactMap { index, id -> Sanitized? in
+            guard let chat = self.chats[id], id != self.selected else { return nil }
+            if chat.unreadCount > 0 { return "\(index + 1):\(chat.unreadCount)" }
+            return chat.hasActivity ? "\(index + 1):*" : nil
+        }
+        guard !marks.isEmpty else { return [] }
+        return [Span(Sanitized(remote: marks.map(\.text).joined(separator: " ")), .statusLag)]
+    }
+}
+
+extension Severity {
+    var prefix: Sanitized {
+        switch self {
+        case .info: ""
+        case .warning: "note: "
+        case .error: "error: "
+        }
+    }
+
+    var style: StyleName {
+        switch self {
+        case .info: .noticeInfo
+        case .warning: .noticeWarning
+        case .error: .noticeError
+        }
+    }
+}

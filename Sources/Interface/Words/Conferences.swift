@@ -1,0 +1,92 @@
+public import Rooms
+
+/// A conference that runs, whether one is in it or not.
+public struct ConferenceSummary: Sendable, Hashable {
+    public var id: ConferenceID
+    /// The chat it came from.
+    public var chat: ChatID
+    public var isUnlinked: Bool
+    public var startedBy: String
+    public var participantCount: Int
+
+    public init(
+        id: ConferenceID, chat: ChatID, isUnlinked: Bool, startedBy: String, participantCount: Int,
+    ) {
+        self.id = id
+        self.chat = chat
+        self.isUnlinked = isUnlinked
+        self.startedBy = startedBy
+        self.participantCount = participantCount
+    }
+}
+
+/// Who reads what is written in the conference one is in (L2.11).
+public struct AudienceView: Sendable, Hashable {
+    /// `shared with #team (14)` or `private to this meeting (4)`.
+    public var label: String
+    public var isPrivate: Bool
+    /// Where a line goes.
+    public var chat: ChatID
+
+    public init(label: String, isPrivate: Bool, chat: ChatID) {
+        self.label = label
+        self.isPrivate = isPrivate
+        self.chat = chat
+    }
+}
+
+/// How far the media of a conference are sealed. There is nothing below.
+public enum Encryption: String, Sendable, Hashable, CaseIterable {
+    case endToEnd = "end to end"
+    case endToEndVerified = "end to end, verified"
+}
+
+/// Somebody or something in the conference one is in.
+public struct ParticipantView: Sendable, Hashable {
+    public enum Kind: Sendable, Hashable {
+        case person, recorder, bot
+    }
+
+    /// Of this visit; never used twice in a conference.
+    public var id: UInt32
+    public var name: String
+    public var kind: Kind
+    public var isMicrophoneOn: Bool
+    /// On, and published: there is a picture to show.
+    public var isCameraOn: Bool
+
+    public init(
+        id: UInt32, name: String, kind: Kind = .person, isMicrophoneOn: Bool, isCameraOn: Bool,
+    ) {
+        self.id = id
+        self.name = name
+        self.kind = kind
+        self.isMicrophoneOn = isMicrophoneOn
+        self.isCameraOn = isCameraOn
+    }
+}
+
+/// The conference one is in.
+public struct ConferenceView: Sendable, Hashable {
+    public var id: ConferenceID
+    /// The chat it came from.
+    public var chat: ChatID
+    public var audience: AudienceView
+    public var encryption: Encryption
+    /// One's own participant.
+    public var me: UInt32
+    /// Oneself included.
+    public var participants: [ParticipantView]
+
+    public init(
+        id: ConferenceID, chat: ChatID, audience: AudienceView, encryption: Encryption = .endToEnd,
+        me: UInt32, participants: [ParticipantView],
+    ) {
+        self.id = id
+        self.chat = chat
+        self.audience = audience
+        self.encryption = encryption
+        self.me = me
+        self.participants = participants
+    }
+}

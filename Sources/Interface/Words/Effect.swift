@@ -1,0 +1,42 @@
+public import Canvas
+public import Rooms
+
+/// How large a participant's picture is shown, in cells.
+public struct TileSize: Sendable, Hashable {
+    public var participant: UInt32
+    public var columns: Int
+    public var rows: Int
+
+    public init(participant: UInt32, columns: Int, rows: Int) {
+        self.participant = participant
+        self.columns = columns
+        self.rows = rows
+    }
+}
+
+/// What the interface wants done. Whoever does it answers with messages.
+public enum Effect: Sendable, Equatable {
+    /// Answered by `.posted` or `.postFailed`.
+    case post(chat: ChatID, text: MessageText, id: PostID)
+    case newChat(title: ChatTitle, members: [AccountName])
+    /// Makes the private chat with somebody unless there is one.
+    case openPrivate(AccountName)
+    case addMember(chat: ChatID, account: AccountName)
+    /// Older lines than the revision; 0 for the newest.
+    case history(chat: ChatID, before: UInt64)
+    case call(chat: ChatID, isUnlinked: Bool)
+    case join(ConferenceID)
+    case leave
+    /// Answered by `.devices`.
+    case microphone(Bool)
+    case camera(Bool)
+    /// All pictures that are shown now; those of others are not needed.
+    case tiles([TileSize])
+    case bell
+    case notify(title: Sanitized, body: Sanitized)
+    /// Everything, from scratch.
+    case redraw
+    case suspend
+    /// Leaves the conference, if there is one, and ends the program.
+    case quit
+}

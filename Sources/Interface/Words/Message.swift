@@ -1,0 +1,76 @@
+public import Canvas
+public import Rooms
+public import Units
+
+/// How bad a notice is.
+public enum Severity: Sendable, Hashable {
+    case info, warning, error
+}
+
+/// How things are between this program and its server.
+public enum ConnectionState: Sendable, Hashable {
+    case connecting
+    case online
+    /// Lost; tried again after the delay.
+    case offline(reason: String, retryIn: Duration)
+    /// Over; not tried again.
+    case failed(reason: String)
+}
+
+/// What the network does to the conference right now.
+public struct NetworkState: Sendable, Hashable {
+    /// Age of what is heard and seen; nil if not known.
+    public var delay: Duration?
+    /// What is missing, in words: `picture reduced`; nil if nothing is.
+    public var remark: String?
+
+    public init(delay: Duration? = nil, remark: String? = nil) {
+        self.delay = delay
+        self.remark = remark
+    }
+}
+
+/// Everything that can happen to the interface.
+public enum Message: Sendable, Equatable {
+    // The terminal.
+    case key(Key)
+    case paste(String)
+    case resize(columns: Int, rows: Int)
+    /// Time has passed; sent at the state's deadline.
+    case tick
+    /// Whether the terminal has the keyboard.
+    case focus(Bool)
+    /// The program was stopped and goes on.
+    case suspendedAndBack
+
+    // The connection and the chats.
+    case connection(ConnectionState)
+    /// All chats, in the order of the list.
+    case chats([ChatSummary])
+    /// Said just now.
+    case line(ChatLine)
+    /// Said before, in any order; an empty one says that there is nothing older.
+    case history([ChatLine], chat: ChatID)
+    case posted(PostID, revision: UInt64, time: Timestamp)
+    case postFailed(PostID, reason: String)
+
+    // Conferences.
+    case conferenceList([ConferenceSummary])
+    case conferenceStarted(ConferenceSummary)
+    case conferenceEnded(ConferenceID)
+    case joined(ConferenceView)
+    case participantJoined(ParticipantView)
+    case participantLeft(UInt32)
+    case participantChanged(ParticipantView)
+    case audience(AudienceView)
+    case encryption(Encryption)
+    /// Voice levels by participant, as RFC 6464 has them: 0 is the loudest, 127 is silence.
+    case levels([UInt32: Int])
+    /// Out of the conference; with a reason if one didn't ask for it.
+    case left(reason: String?)
+
+    // Oneself.
+    case devices(microphoneOn: Bool, cameraOn: Bool)
+    case network(NetworkState)
+    case notice(Severity, String)
+}
