@@ -33,7 +33,7 @@ extension Database {
     }
 
     public func accounts() throws(RecordsError) -> [AccountSummary] {
-        try self.administer { database in
+        try self.inspect { database in
             try Row.fetchAll(
                 database,
                 sql: "SELECT name, created FROM account WHERE NOT is_removed ORDER BY name"
@@ -87,21 +87,34 @@ extension Database {
 
     /// The newest change of any account; grows with every one.
     public func newestAccountChange() throws(RecordsError) -> Int64 {
-        try self.administer { database in
-            try Int64.fetchOne(database, sql: "SELECT max(changed) FROM account") ?? 0
+        try self.inspect { database in try Self.newestChange(database) }
+    }
+
+    /// Accounts that were added, changed or removed after a change; nil if there are none.
+    public func accountsChanged(
+        after change: Int64
+    ) throws(RecordsError) -> (names: Set<AccountName>, newest: Int64)? {
+        try self.inspect { database in
+            let newest = try Self.newestChange(database)
+            guard newest > change else { return nil }
+            let names = try String.fetchAll(
+                database, sql: "SELECT name FROM account WHERE changed > ?", arguments: [change])
+            return (Set(names.compactMap { AccountName($0) }), newest)
         }
     }
 
-    /// Accounts that were added, changed or removed after a change.
-    public func accountsChanged(after change: Int64) throws(RecordsError) -> Set<AccountName> {
-        try self.administer { database in
-            let names = try String.fetchAll(
-                database, sql: "SELECT name FROM account WHERE changed > ?", arguments: [change])
-            return Set(names.compactMap { AccountName($0) })
-        }
+    private static func newestChange(_ database: GRDB.Database) throws -> Int64 {
+        try Int64.fetchOne(database, sql: "SELECT max(changed) FROM account") ?? 0
     }
 
     private static let nextChange = "(SELECT coalesce(max(changed), 0) + 1 FROM account)"
+
+    /// Reads without a transaction that would make a writer wait.
+    private func inspect<Value>(
+        _ work: (GRDB.Database) throws -> Value
+    ) throws(RecordsError) -> Value {
+        do { return try self.queue.read(work) } catch { throw Self.error(error) }
+    }
 
     private func administer<Value>(
         _ work: (GRDB.Database) throws -> Value

@@ -1,0 +1,82 @@
+internal import Foundation
+internal import Logging
+internal import NIOPosix
+internal import Records
+internal import Rooms
+internal import SecureSockets
+internal import Sessions
+public import Units
+
+/// A whole server on loopback for the demonstration and for tests: real port, TLS, login, database.
+///
+/// Its data lie in a temporary directory of their own that goes when it stops.
+public final class LocalServer: Sendable {
+    public let host = "127.0.0.1"
+    public let port: Int
+    /// Of its key, for `ServerTrust.fingerprint`.
+    public let fingerprint: String
+    private let server: Server
+    private let directory: DataDirectory
+
+    private init(_ server: Server, _ identity: ServerIdentity, _ directory: DataDirectory) {
+        self.server = server
+        self.port = server.port
+        self.fingerprint = identity.fingerprint
+        self.directory = directory
+    }
+
+    /// Starts a server that knows these accounts.
+    public static func start(
+        accounts: [(name: String, password: [UInt8])]
+    ) async throws(Failure) -> LocalServer {
+        try await self.start(accounts: accounts, limits: SocketLimits())
+    }
+
+    static func start(
+        accounts: [(name: String, password: [UInt8])], limits: SocketLimits
+    ) async throws(Failure) -> LocalServer {
+        let directory = DataDirectory(
+            given: NSTemporaryDirectory() + "conclave-local-" + UUID().uuidString)
+        do throws(Failure) {
+            try directory.prepare()
+            let database = try Database.open(in: directory)
+            for account in accounts { try self.add(account.name, account.password, to: database) }
+            let identity = try Service.identity(in: directory).identity
+            let server = try await Server.start(
+                database: database, identity: identity, address: "127.0.0.1", port: 0,
+                limits: limits, logger: Logger(label: "local") { _ in SwiftLogNoOpLogHandler() },
+                loop: MultiThreadedEventLoopGroup.singleton.next())
+            return LocalServer(server, identity, directory)
+        } catch {
+            self.remove(directory)
+            throw error
+        }
+    }
+
+    /// Ends every connection in order and removes all data.
+    public func stop() async {
+        await self.server.stop()
+        Self.remove(self.directory)
+    }
+
+    /// Where its data lie, for a test that administers it while it runs.
+    var data: DataDirectory { self.directory }
+
+    private static func add(
+        _ name: String, _ password: [UInt8], to database: Database
+    ) throws(Failure) {
+        guard let account = AccountName(name) else {
+            throw Failure(.misused, "'\(name)' can't be an account's name")
+        }
+        do throws(RecordsError) {
+            try database.addAccount(account, .make(password: password), at: Moment.now.timestamp)
+        } catch {
+            throw Failure(error)
+        }
+    }
+
+    private static func remove(_ directory: DataDirectory) {
+        // What can't be removed is the temporary directory's to sweep.
+        try? FileManager.default.removeItem(atPath: directory.path)
+    }
+}

@@ -1,0 +1,232 @@
+internal import Logging
+internal import Media
+internal import NIOCore
+internal import NIOPosix
+internal import Records
+internal import Rooms
+internal import SecureSockets
+internal import Sessions
+internal import Units
+internal import Wire
+
+/// The switchboard at work: one event loop, one listener, one thread for the store.
+///
+/// @unchecked: everything mutable is touched on `loop` only; public calls hop there.
+final class Server: @unchecked Sendable {
+    /// How long connections have to take what is queued for them when the server stops.
+    static let stopDeadline: Duration = .seconds(4)
+    /// How often accounts that the administrator has changed are looked for.
+    static let accountPollInterval: Duration = .seconds(1)
+
+    let loop: any EventLoop
+    private let database: Database
+    private let logger: Logger
+    private var switchboard: Switchboard<SystemRandomNumberGenerator>
+    private var connections: [ConnectionID: SecureConnection] = [:]
+    private var store: StoreThread?
+    private var listener: SecureListener?
+    private var timer: Scheduled<Void>?
+    private var timerDeadline: Instant?
+    private var accountPoll: RepeatedTask?
+    private var lastAccountChange: Int64
+    private var whenEmpty: EventLoopPromise<Void>?
+
+    private init(
+        database: Database, logger: Logger, loop: any EventLoop
+    ) throws {
+        self.database = database
+        self.logger = logger
+        self.loop = loop
+        self.switchboard = Switchboard(
+            snapshot: try database.snapshot(), primitives: .openSSL,
+            random: SystemRandomNumberGenerator())
+        self.lastAccountChange = try database.newestAccountChange()
+    }
+
+    /// Starts to serve.
+    static func start(
+        database: Database, identity: ServerIdentity, address: String, port: Int,
+        limits: SocketLimits, logger: Logger, loop: any EventLoop,
+    ) async throws(Failure) -> Server {
+        let server: Server
+        do { server = try Server(database: database, logger: logger, loop: loop) } catch {
+            throw Failure(.inputOutput, "cannot read the database: \(error)")
+        }
+        server.store = StoreThread(store: database, loop: loop) { [weak server] answers in
+            for (ticket, reply) in answers { server?.feed(.stored(ticket, reply)) }
+        }
+        do throws(SocketError) {
+            server.listener = try await SecureListener.bind(
+                identity: identity, address: address, port: port, on: loop, limits: limits,
+                delegate: server)
+        } catch {
+            await server.stopStore()
+            throw Failure(error)
+        }
+        server.watchAccounts()
+        return server
+    }
+
+    var address: String { self.listener?.address ?? "" }
+    var port: Int { self.listener?.port ?? 0 }
+
+    /// Takes no more connections, says goodbye to those there are, and commits what waits.
+    func stop() async {
+        await self.listener?.stop()
+        let isEmpty = self.loop.makePromise(of: Void.self)
+        self.loop.execute {
+            self.accountPoll?.cancel()
+            self.timer?.cancel()
+            self.whenEmpty = isEmpty
+            for connection in self.connections.values { connection.close() }
+            self.checkEmpty()
+            self.loop.scheduleTask(in: .nanoseconds(Self.stopDeadline.nanoseconds)) {
+                isEmpty.succeed()
+            }
+        }
+        // A promise that is only ever fulfilled.
+        try? await isEmpty.futureResult.get()
+        await self.stopStore()
+    }
+
+    private func stopStore() async {
+        let store = self.store
+        // Waits for a commit; never on the loop.
+        try? await NIOThreadPool.singleton.runIfActive { store?.stop() }
+    }
+
+    private func checkEmpty() {
+        if self.connections.isEmpty { self.whenEmpty?.succeed() }
+    }
+
+    // MARK: The switchboard's inputs and outputs
+
+    private func feed(_ input: Switchboard<SystemRandomNumberGenerator>.Input) {
+        for output in self.switchboard.handle(input, at: .now) { self.carryOut(output) }
+        self.schedule()
+    }
+
+    private func schedule() {
+        guard self.switchboard.deadline != self.timerDeadline else { return }
+        self.timer?.cancel()
+        self.timerDeadline = self.switchboard.deadline
+        self.timer = self.timerDeadline.map { deadline in
+            self.loop.scheduleTask(deadline: deadline.deadline) {
+                self.timerDeadline = nil
+                self.feed(.timeout)
+            }
+        }
+    }
+
+    private func carryOut(_ output: Switchboard<SystemRandomNumberGenerator>.Output) {
+        switch output {
+        case .send(let id, let bytes): self.connections[id]?.send(bytes, as: .control)
+        case .forward(let receivers, let kind, let frame):
+            // One array for all; the queues share it.
+            let bytes = frame.bytes
+            for id in receivers { self.connections[id]?.send(bytes, as: kind) }
+        case .admit(let id): self.connections[id]?.admit()
+        case .close(let id, let reason):
+            self.logger.debug(
+                "closing", metadata: ["connection": "\(id.number)", "reason": "\(reason)"])
+            self.connections[id]?.close()
+        case .store(let ticket, let command):
+            if self.store?.add(ticket, command) != true {
+                // Not from here: the outputs of this input aren't all carried out yet.
+                self.loop.execute {
+                    self.feed(.stored(ticket, .failed(reason: "too many commands wait")))
+                }
+            }
+        case .log(let line): self.log(line)
+        }
+    }
+
+    // MARK: Accounts
+
+    private func watchAccounts() {
+        let interval = TimeAmount.nanoseconds(Self.accountPollInterval.nanoseconds)
+        self.loop.execute {
+            self.accountPoll = self.loop.scheduleRepeatedAsyncTask(
+                initialDelay: interval, delay: interval
+            ) { _ in self.lookForChangedAccounts() }
+        }
+    }
+
+    private func lookForChangedAccounts() -> EventLoopFuture<Void> {
+        let (database, last) = (self.database, self.lastAccountChange)
+        return NIOThreadPool.singleton.runIfActive(eventLoop: self.loop) {
+            try database.accountsChanged(after: last)
+        }.map { change in
+            guard let change else { return }
+            self.lastAccountChange = change.newest
+            self.feed(.accountsChanged(change.names))
+        }.flatMapErrorThrowing { error in
+            // The next look comes in a second; a broken database shows elsewhere, too.
+            self.logger.error("cannot look for changed accounts", metadata: ["reason": "\(error)"])
+        }
+    }
+
+    // MARK: The log
+
+    private func log(_ line: Switchboard<SystemRandomNumberGenerator>.LogLine) {
+        switch line {
+        case .loggedIn(let name, let id):
+            self.logger.info("logged in", metadata: self.about(id, name))
+        case .loggedOut(let name, let id):
+            self.logger.info("logged out", metadata: self.about(id, name))
+        case .loginRefused(let name, let id):
+            self.logger.notice(
+                "login refused",
+                metadata: self.about(id).merging(["account": "\(name)"]) { $1 })
+        case .protocolError(let id, let what):
+            self.logger.notice(
+                "protocol error", metadata: self.about(id).merging(["reason": "\(what)"]) { $1 })
+        case .storeFailed(let reason):
+            self.logger.error("the database failed", metadata: ["reason": "\(reason)"])
+        case .conferenceStarted(let id, let by):
+            self.logger.info(
+                "conference started", metadata: ["conference": "\(id.text)", "account": "\(by)"])
+        case .conferenceEnded(let id):
+            self.logger.info("conference ended", metadata: ["conference": "\(id.text)"])
+        }
+    }
+
+    private func about(_ id: ConnectionID, _ name: AccountName? = nil) -> Logger.Metadata {
+        var metadata: Logger.Metadata = ["connection": "\(id.number)"]
+        metadata["from"] = self.connections[id].map { "\($0.peerAddress)" }
+        metadata["account"] = name.map { "\($0)" }
+        return metadata
+    }
+}
+
+extension Server: SecureConnectionDelegate {
+    func connected(_ connection: SecureConnection, channelBinding: [UInt8], fingerprint: String) {
+        let id = ConnectionID(connection.number)
+        guard self.whenEmpty == nil else { return connection.close() }
+        self.connections[id] = connection
+        self.feed(.opened(id, channelBinding: channelBinding))
+    }
+
+    func received(_ frame: Frame, on connection: SecureConnection) {
+        self.feed(.frame(ConnectionID(connection.number), frame))
+    }
+
+    func disconnected(_ end: SocketEnd, from connection: SecureConnection?) {
+        guard let connection else { return }
+        let id = ConnectionID(connection.number)
+        switch end {
+        case .closedHere, .closedByPeer, .cut: break
+        default:
+            self.logger.notice(
+                "connection ended",
+                metadata: [
+                    "connection": "\(id.number)", "from": "\(connection.peerAddress)",
+                    "reason": "\(end.text)",
+                ])
+        }
+        guard self.connections[id] != nil else { return }
+        self.feed(.closed(id))
+        self.connections[id] = nil
+        self.checkEmpty()
+    }
+}
