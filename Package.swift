@@ -131,6 +131,7 @@ let package = Package(
             path: "Tests/Simulation",
             swiftSettings: settings,
         ),
+        tests("CanvasTests", ["Canvas", "Units"]),
         tests("MediaTests", ["Media", "Units", "Wire"]),
         tests("OpusVoiceTests", ["OpusVoice", "Units"]),
         tests("SealedMediaTests", ["SealedMedia", "Units"]),

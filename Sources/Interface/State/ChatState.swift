@@ -81,6 +81,11 @@ struct ChatState: Equatable, Sendable {
         return true
     }
 
+    func contains(revision: UInt64) -> Bool {
+        let index = self.lines.lowerBound(of: revision)
+        return index < self.lines.count && self.lines[index].revision == revision
+    }
+
     mutating func remark(_ text: Sanitized) {
         self.remarks.append(Remark(after: self.lines.last?.revision ?? 0, text: text))
         if self.remarks.count > Self.remarkCountMaximum { self.remarks.removeFirst() }

@@ -51,6 +51,8 @@ public struct State: Equatable, Sendable {
     var overlays: [Overlay] = []
     var notice: Notice?
     var log: [Notice] = []
+    /// Notices so far, those that the log has lost included.
+    var noticeCount = 0
     var bellAt: Instant?
     var postCount: UInt64 = 0
     /// The tiles that were last told about.
@@ -134,6 +136,7 @@ extension State {
     mutating func say(_ severity: Severity, _ text: Sanitized) {
         let notice = Notice(severity: severity, text: text, until: self.now + Self.noticeDuration)
         self.notice = notice
+        self.noticeCount += 1
         self.log.append(notice)
         if self.log.count > Self.logCountMaximum { self.log.removeFirst() }
     }

@@ -1,0 +1,157 @@
+public import Canvas
+public import Rooms
+public import Units
+
+/// The interface as lines of text, for screen readers, dumb terminals and logs.
+///
+/// The same state and the same commands as on the screen. A typed line cannot be watched while it is
+/// written, so the first one after its audience has changed is held and asked about (L2.11).
+public struct PlainFront: Equatable, Sendable {
+    /// What there is to print and to do.
+    public struct Outcome: Equatable, Sendable {
+        public var lines: [Sanitized] = []
+        public var effects: [Effect] = []
+
+        public init(lines: [Sanitized] = [], effects: [Effect] = []) {
+            self.lines = lines
+            self.effects = effects
+        }
+    }
+
+    private(set) var state: State
+    /// Where a line would have gone before the audience changed; nil once that was asked about.
+    private var changedFrom: Destination?
+
+    public init(account: AccountName, offsetFromUTC: Duration = .zero) {
+        // Help is laid out in columns; nothing else looks at the size.
+        self.state = State(
+            account: account, offsetFromUTC: offsetFromUTC, columns: 100, rows: 40)
+    }
+
+    public var deadline: Instant? { self.state.deadline }
+
+    /// Takes one message in; keys and sizes mean nothing here.
+    public mutating func update(_ message: Message, at now: Instant) -> Outcome {
+        switch message {
+        case .key, .paste, .resize, .focus, .suspendedAndBack: return Outcome()
+        default: break
+        }
+        let before = self.state
+        var outcome = Outcome(effects: self.state.update(message, at: now).filter(\.isPlain))
+        outcome.lines = self.lines(for: message, before: before)
+        outcome.lines += self.news(since: before)
+        if let left = before.destination, left.chat != self.state.destination?.chat {
+            self.changedFrom = self.changedFrom ?? left
+        }
+        if self.changedFrom?.chat == self.state.selected { self.changedFrom = nil }
+        return outcome
+    }
+
+    /// Takes a typed line in: a message, a command, or the answer to a question.
+    public mutating func typed(_ line: String, at now: Instant) -> Outcome {
+        let before = self.state
+        let line = String(line.prefix(2 * LineEditor.lengthMaximum))
+        var effects: [Effect]
+        if case .question(let question) = self.state.overlays.last {
+            effects = self.answer(question, with: line, at: now)
+        } else {
+            effects = self.submit(line, at: now)
+        }
+        effects = effects.filter(\.isPlain)
+        var lines = self.news(since: before)
+        if self.state.overlays.isEmpty, !self.state.draft.editor.isEmpty {
+            self.state.draft = ChatState.Draft()
+            lines.append("nothing was sent")
+        }
+        return Outcome(lines: lines, effects: effects)
+    }
+
+    private mutating func submit(_ line: String, at now: Instant) -> [Effect] {
+        _ = self.state.update(.tick, at: now)
+        self.state.call?.isLineFocused = true
+        self.state.draft.editor.replace(with: line)
+        if let changedFrom = self.changedFrom, !line.hasPrefix("/") || line.hasPrefix("//") {
+            self.state.draft.heldFor = changedFrom
+            self.changedFrom = nil
+        }
+        return self.state.update(.key("enter"), at: now)
+    }
+
+    /// Anything but one of the answers leaves things as they are.
+    private mutating func answer(
+        _ question: Question, with line: String, at now: Instant,
+    ) -> [Effect] {
+        _ = self.state.update(.tick, at: now)
+        let typed = line.trimmed.lowercased().first
+        let key = question.answers.first { $0.key == typed } ?? question.answers.last
+        return self.state.answer(key?.key ?? "n")
+    }
+
+    private func lines(for message: Message, before: State) -> [Sanitized] {
+        switch message {
+        case .line(let line): return self.lines(for: line, before: before)
+        case .history(let lines, let chat) where chat == self.state.selected:
+            return lines.sorted { $0.revision < $1.revision }
+                .flatMap { self.lines(for: $0, before: before, isLive: false) }
+        case .connection(.online) where before.connection == .connecting: return ["connected"]
+        case .joined(let view): return [PlainLines.line(of: view)]
+        case .conferenceStarted(let conference)
+        where conference.startedBy == self.state.account.text:
+            return ["conference \(.init(remote: conference.id.text)) started"]
+        case .conferenceEnded(let id): return ["conference \(.init(remote: id.text)) ended"]
+        default: return []
+        }
+    }
+
+    /// What was typed here or printed before is not printed again.
+    private func lines(
+        for line: ChatLine, before: State, isLive: Bool = true,
+    ) -> [Sanitized] {
+        guard before.chats[line.chat]?.contains(revision: line.revision) != true else { return [] }
+        if isLive, line.post != nil { return [] }
+        switch line.body {
+        // Said by the message about the conference, with how to join.
+        case .conferenceStarted where isLive, .conferenceEnded where isLive: return []
+        default: return PlainLines.lines(of: line, in: self.state)
+        }
+    }
+
+    /// New notices, where lines go if that has changed, and what would have been an overlay.
+    private mutating func news(since before: State) -> [Sanitized] {
+        let count = self.state.noticeCount - before.noticeCount
+        var lines = self.state.log.suffix(count).map(PlainLines.line(of:))
+        if let destination = self.state.destination,
+            destination.chat != before.destination?.chat
+                || destination.isPrivate != before.destination?.isPrivate
+        {
+            lines.append("what you write is \(destination.label)")
+        }
+        switch self.state.overlays.last {
+        case nil: break
+        case .question(let question):
+            if before.overlays != self.state.overlays {
+                lines.append(PlainLines.line(of: question))
+            }
+        case .help, .log:
+            let text = self.state.overlayText
+            lines += text.map { Sanitized(remote: $0.map(\.text.text).joined()) }
+            self.state.overlays.removeLast()
+        }
+        return lines
+    }
+}
+
+extension State {
+    /// Where a line goes now.
+    var destination: Destination? { self.selected.map(self.destination(of:)) }
+}
+
+extension Effect {
+    /// Whether it means something without a screen.
+    fileprivate var isPlain: Bool {
+        switch self {
+        case .tiles, .redraw, .suspend: false
+        default: true
+        }
+    }
+}
