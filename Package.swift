@@ -132,6 +132,7 @@ let package = Package(
             swiftSettings: settings,
         ),
         tests("CanvasTests", ["Canvas", "Units"]),
+        tests("CursesTerminalTests", ["Canvas", "CNcurses", "CursesTerminal", "Units"]),
         tests("MediaTests", ["Media", "Units", "Wire"]),
         tests("OpusVoiceTests", ["OpusVoice", "Units"]),
         tests("SealedMediaTests", ["SealedMedia", "Units"]),

@@ -31,6 +31,19 @@ package struct ClusterTable: Sendable {
         self.numbers.removeAll()
     }
 
+    /// The grapheme of a number.
+    package func text(of number: UInt32) -> String {
+        var bytes: [UInt8] = []
+        self.append(number, to: &bytes)
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// The scalars of a number's grapheme.
+    func scalarCount(of number: UInt32) -> Int {
+        guard number >= Self.first, number - Self.first < UInt32(self.texts.count) else { return 1 }
+        return self.texts[Int(number - Self.first)].unicodeScalars.count
+    }
+
     /// The bytes of a number's grapheme.
     func append(_ number: UInt32, to bytes: inout [UInt8]) {
         if number < Self.first {

@@ -9,6 +9,7 @@ package struct FrameEncoder: Sendable {
     /// costs up to 20 bytes, the change is not seen.
     package static let toleranceDefault = 40
     private static let synchronizedBegin = Array("\u{1B}[?2026h".utf8)
+    private static let clear = Array("\u{1B}[m\u{1B}[2J".utf8)
     private static let synchronizedEnd = Array("\u{1B}[?2026l".utf8)
 
     package var tolerance = Self.toleranceDefault
@@ -30,21 +31,24 @@ package struct FrameEncoder: Sendable {
 
     /// Encodes one synchronised update, or nothing if both screens are equal.
     ///
+    /// - Parameter isCleared: whether the update begins by clearing the screen, `shown` being blank.
     /// - Precondition: both frames have the same size.
     /// - Returns: the bytes to send, whole.
     package mutating func encode(
         from shown: Frame, to next: inout Frame, clusters: ClusterTable,
+        isCleared: Bool = false,
     ) -> [UInt8] {
         precondition(
             shown.columns == next.columns && shown.rows == next.rows, "frames of one size differ")
         self.bytes.removeAll(keepingCapacity: true)
         (self.cellCount, self.position, self.pen) = (0, nil, nil)
         self.bytes.append(contentsOf: Self.synchronizedBegin)
+        if isCleared { self.bytes.append(contentsOf: Self.clear) }
         let start = self.bytes.count
         if shown.cursor != nil { self.bytes.append(contentsOf: Array("\u{1B}[?25l".utf8)) }
         for row in 0..<next.rows { self.encodeRow(row, shown, &next, clusters) }
         if self.cellCount == 0 {
-            guard shown.cursor != next.cursor else { return [] }
+            guard shown.cursor != next.cursor || isCleared else { return [] }
             self.bytes.removeSubrange(start...)
             if shown.cursor != nil, next.cursor == nil {
                 self.bytes.append(contentsOf: Array("\u{1B}[?25l".utf8))
@@ -64,6 +68,9 @@ package struct FrameEncoder: Sendable {
         _ row: Int, _ shown: Frame, _ next: inout Frame, _ clusters: ClusterTable,
     ) {
         let columns = next.columns
+        // Terminals disagree about graphemes of several scalars: what follows one may have been drawn
+        // over, so it is sent again.
+        var doubtfulEnd = 0
         for column in 0..<columns {
             let index = row * columns + column
             let kind = next.cells[index].kind
@@ -73,7 +80,7 @@ package struct FrameEncoder: Sendable {
             if isWide, column + 1 < columns {
                 isChanged = isChanged || next.cells[index + 1] != shown.cells[index + 1]
             }
-            guard isChanged else { continue }
+            guard isChanged || column < doubtfulEnd else { continue }
             self.step(to: Point(column: column, row: row))
             if kind == .video {
                 self.encodeVideo(&next.cells[index])
@@ -81,6 +88,9 @@ package struct FrameEncoder: Sendable {
                 self.encodeText(next.cells[index], clusters)
             }
             self.cellCount += 1
+            if next.cells[index].glyph >= ClusterTable.first {
+                doubtfulEnd = column + 2 * clusters.scalarCount(of: next.cells[index].glyph)
+            }
             self.advance(next.cells[index], width: isWide ? 2 : 1, columns: columns)
         }
     }
@@ -217,11 +227,11 @@ extension FrameEncoder {
         } else if color.isRGB {
             self.bytes.appendDecimal(base * 10 + 8)
             self.bytes.append(contentsOf: [0x3B, 0x32, 0x3B])
-            self.bytes.appendDecimal(Int(color.value >> 16))
+            self.bytes.appendDecimal(Int(color.rgbValue >> 16))
             self.bytes.append(0x3B)
-            self.bytes.appendDecimal(Int(color.value >> 8 & 255))
+            self.bytes.appendDecimal(Int(color.rgbValue >> 8 & 255))
             self.bytes.append(0x3B)
-            self.bytes.appendDecimal(Int(color.value & 255))
+            self.bytes.appendDecimal(Int(color.rgbValue & 255))
         } else {
             self.bytes.appendDecimal(base * 10 + 9)
         }

@@ -84,8 +84,7 @@ package struct Painter: Sendable {
         var blank = Frame(columns: next.columns, rows: next.rows)
         // Hidden while drawing, whatever it was.
         blank.cursor = Point(column: 0, row: 0)
-        return Array("\u{1B}[?2026h\u{1B}[m\u{1B}[2J".utf8)
-            + self.encoder.encode(from: blank, to: &next, clusters: clusters)
+        return self.encoder.encode(from: blank, to: &next, clusters: clusters, isCleared: true)
     }
 
     private static func lay(_ cells: VideoCells, at origin: Point, over frame: inout Frame) {

@@ -29,6 +29,8 @@ public final class CursesTerminal {
     /// The terminal's size when it was last asked.
     public private(set) var columns: Int
     public private(set) var rows: Int
+    /// The colours that it has; a theme made for as many looks as it was meant.
+    public let depth: ColorDepth
     private let input: Int32
     private let output: Int32
     private let screen: CursesScreen
@@ -65,6 +67,7 @@ public final class CursesTerminal {
         let size = terminalSize(output) ?? (80, 24)
         (self.columns, self.rows) = size
         (self.input, self.output) = (input, output)
+        self.depth = traits.depth
         self.screen = try CursesScreen(
             terminal: name, columns: size.columns, rows: size.rows, depth: traits.depth)
         self.painter = Painter(

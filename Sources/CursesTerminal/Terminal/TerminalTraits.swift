@@ -1,3 +1,5 @@
+internal import Canvas
+
 /// What a terminal can show, as far as its environment tells.
 struct TerminalTraits: Sendable, Equatable {
     var depth: ColorDepth
@@ -23,18 +25,18 @@ struct TerminalTraits: Sendable, Equatable {
     ) -> ColorDepth {
         // https://no-color.org: present and not empty.
         if let value = environment["NO_COLOR"], !value.isEmpty { return .monochrome }
-        if ["truecolor", "24bit"].contains(environment["COLORTERM"]) { return .trueColor }
+        if ["truecolor", "24bit"].contains(environment["COLORTERM"]) { return .truecolor }
         // tmux reduces what its own terminal can't show.
-        if name.hasSuffix("-direct") || environment["TMUX"] != nil { return .trueColor }
-        if colorCount >= 256 { return .palette }
+        if name.hasSuffix("-direct") || environment["TMUX"] != nil { return .truecolor }
+        if colorCount >= 256 { return .twoHundredFiftySix }
         return colorCount >= 8 ? .sixteen : .monochrome
     }
 
     /// What pictures are made of: without enough colours, dots.
     var videoMode: VideoCells.Mode {
         switch self.depth {
-        case .trueColor: .trueColor
-        case .palette: .palette
+        case .truecolor: .trueColor
+        case .twoHundredFiftySix: .palette
         case .sixteen, .monochrome: .braille
         }
     }

@@ -77,8 +77,8 @@ struct CellStatistics: ~Copyable {
         let count = cell.mask.nonzeroBitCount
         let front = self.sum(cell.mask)
         return self.squares
-            &+ Self.part(front, count, cell.foreground.value)
-            &+ Self.part(self.total &- front, 32 &- count, cell.background.value)
+            &+ Self.part(front, count, cell.foreground.rgbValue)
+            &+ Self.part(self.total &- front, 32 &- count, cell.background.rgbValue)
     }
 
     /// `Σ (p − c)² − Σ p²` for samples of one colour, from their sums alone.

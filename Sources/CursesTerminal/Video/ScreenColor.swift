@@ -22,7 +22,7 @@ package struct ScreenColor: Sendable, Hashable {
     /// The palette's entry, if it is one.
     var paletteIndex: UInt8? { self.raw >> 24 == 1 ? UInt8(self.raw & 255) : nil }
     /// 0xRRGGBB; black for the terminal's own, which nobody knows.
-    var value: UInt32 {
+    package var rgbValue: UInt32 {
         self.raw >> 24 == 1 ? Palette.colors[Int(self.raw & 255)] : self.raw & 0xFFFFFF
     }
 
@@ -37,28 +37,19 @@ package struct ScreenColor: Sendable, Hashable {
         case (.rgb(let red, let green, let blue), _):
             let value = UInt32(red) << 16 | UInt32(green) << 8 | UInt32(blue)
             switch depth {
-            case .trueColor: self = .rgb(value)
-            case .palette: self = .palette(Palette.index(of: value))
+            case .truecolor: self = .rgb(value)
+            case .twoHundredFiftySix: self = .palette(Palette.index(of: value))
             case .sixteen, .monochrome: self = .palette(Palette.basicIndex(of: value))
             }
         }
     }
 
     /// The squared distance of two colours of red, green and blue.
-    static func distance(_ left: ScreenColor, _ right: ScreenColor) -> Int {
-        let (a, b) = (left.value, right.value)
+    package static func distance(_ left: ScreenColor, _ right: ScreenColor) -> Int {
+        let (a, b) = (left.rgbValue, right.rgbValue)
         let red = Int(a >> 16 & 255) - Int(b >> 16 & 255)
         let green = Int(a >> 8 & 255) - Int(b >> 8 & 255)
         let blue = Int(a & 255) - Int(b & 255)
         return red * red + green * green + blue * blue
     }
-}
-
-/// How many colours may be sent.
-public enum ColorDepth: Sendable, Hashable, Comparable {
-    /// Attributes only: `NO_COLOR`, or a terminal without colour.
-    case monochrome
-    case sixteen
-    case palette
-    case trueColor
 }

@@ -1,0 +1,217 @@
+import Canvas
+import CursesTerminal
+import Dispatch
+import Glibc
+import Synchronization
+import Testing
+import Units
+
+/// Terminals are process-wide (signals, ncurses), so one at a time.
+@Suite(.serialized) struct CursesTerminalTests {
+    private static let environment = ["TERM": "xterm-256color", "COLORTERM": "truecolor"]
+
+    private static func canvas(_ columns: Int, _ rows: Int, _ text: String) -> Canvas {
+        var canvas = Canvas(columns: columns, rows: rows)
+        let style = Style(foreground: .rgb(1, 2, 3), background: .palette(4), attributes: .bold)
+        canvas.put(Sanitized(remote: text), at: Point(column: 0, row: 0), style: style)
+        return canvas
+    }
+
+    @Test func aCanvasArrivesOnTheTerminalAndTheTerminalComesBack() throws {
+        let pseudo = try #require(PseudoTerminal(columns: 40, rows: 10))
+        let terminal = try CursesTerminal(
+            environment: Self.environment, input: pseudo.slave, output: pseudo.slave)
+        #expect(terminal.columns == 40 && terminal.rows == 10)
+        #expect(!pseudo.isNormal)
+        var canvas = Self.canvas(40, 10, "héllo 漢字 e\u{301} 👩\u{200D}👧!")
+        canvas.cursor = Point(column: 3, row: 9)
+        canvas.videos = [
+            VideoPlacement(
+                source: 7, area: Rectangle(column: 10, row: 2, columns: 16, rows: 6))
+        ]
+        let picture = TestPictures.disc(width: 64, height: 36)
+        let painted = try terminal.draw(canvas, pictures: [7: picture], at: .start)
+        #expect(painted == .painted)
+        var model = TerminalModel(columns: 40, rows: 10)
+        model.apply(pseudo.output())
+        #expect(model.mistakes == [])
+        #expect(model.text[0].hasPrefix("héllo 漢字 e\u{301} 👩\u{200D}👧!"))
+        #expect(model[0, 0].foreground == "1,2,3" && model[0, 0].background == "4")
+        #expect(model[0, 0].attributes == [1])
+        #expect(model[12, 4].background != "")
+        #expect(model[9, 4] == TerminalModel.Cell())
+        #expect(model.cursor == Point(column: 3, row: 9))
+        #expect(model.modes.isSuperset(of: ["?1049", "?2004", "?1004", "?25"]))
+        #expect(model.synchronizedUpdates == 1)
+        let unchanged = try terminal.draw(canvas, pictures: [7: picture], at: .start)
+        #expect(unchanged == .unchanged)
+        #expect(terminal.counters.frames == 1 && terminal.counters.bytes.bytes > 500)
+        terminal.restore()
+        model.apply(pseudo.output())
+        #expect(model.modes == ["?25", "?7"])
+        #expect(pseudo.isNormal)
+        terminal.restore()
+        #expect(pseudo.output() == [])
+    }
+
+    @Test(arguments: [(1, 1), (2, 1), (10, 3), (80, 24), (200, 60), (80, 24)])
+    func everySizeWorksAndFollowsTheCanvas(columns: Int, rows: Int) throws {
+        let pseudo = try #require(PseudoTerminal(columns: 10, rows: 3))
+        let terminal = try CursesTerminal(
+            environment: Self.environment, input: pseudo.slave, output: pseudo.slave)
+        _ = try terminal.draw(Self.canvas(10, 3, "before"), at: .start)
+        _ = pseudo.output()
+        let text = String(repeating: "x", count: columns)
+        var collected: [UInt8] = []
+        var result = try terminal.draw(Self.canvas(columns, rows, text), at: .start)
+        for _ in 0..<200 where result == .skipped || collected.isEmpty {
+            collected += pseudo.output()
+            result = try terminal.draw(Self.canvas(columns, rows, text), at: .start)
+        }
+        collected += pseudo.output()
+        var model = TerminalModel(columns: columns, rows: rows)
+        model.apply(collected)
+        #expect(model.mistakes == [])
+        #expect(model.text[0] == text)
+        terminal.restore()
+    }
+
+    @Test func keysAnswersAndSizesAreDelivered() throws {
+        let pseudo = try #require(PseudoTerminal(columns: 20, rows: 5))
+        let terminal = try CursesTerminal(
+            environment: Self.environment, input: pseudo.slave, output: pseudo.slave)
+        let inbox = Inbox()
+        try terminal.startReading { inbox.append($0) }
+        pseudo.type("q\u{1B}[1;3A\u{1B}[200~two\rlines\u{1B}[201~\u{1B}[?64c\u{1B}[0n")
+        #expect(
+            inbox.take(4) == [
+                .key("q"), .key("alt+up"), .paste("two\nlines"), .acknowledged,
+            ])
+        pseudo.resize(columns: 33, rows: 9)
+        kill(getpid(), SIGWINCH)
+        #expect(inbox.take(1) == [.resize(columns: 33, rows: 9)])
+        kill(getpid(), SIGTSTP)
+        #expect(inbox.take(1) == [.suspend])
+        terminal.restore()
+        #expect(pseudo.isNormal)
+    }
+
+    @Test func aTerminalThatAnswersLateSkipsFramesAndCatchesUp() throws {
+        let pseudo = try #require(PseudoTerminal(columns: 20, rows: 5))
+        let terminal = try CursesTerminal(
+            environment: Self.environment, input: pseudo.slave, output: pseudo.slave)
+        let inbox = Inbox()
+        try terminal.startReading { inbox.append($0) }
+        let results = try ["one", "two", "three", "four"].map {
+            try terminal.draw(Self.canvas(20, 5, $0), at: .start)
+        }
+        #expect(results == [.painted, .painted, .skipped, .skipped])
+        #expect(terminal.counters.skippedFrames == 2)
+        pseudo.type("\u{1B}[0n")
+        #expect(inbox.take(1) == [.acknowledged])
+        let late = try terminal.draw(Self.canvas(20, 5, "five"), at: .start)
+        #expect(late == .painted)
+        var model = TerminalModel(columns: 20, rows: 5)
+        model.apply(pseudo.output())
+        #expect(model.statusRequests == 3)
+        #expect(model.text[0].hasPrefix("five"))
+        // The last two answers must not be left for the shell.
+        pseudo.type("\u{1B}[0n\u{1B}[0n")
+        terminal.restore()
+        var waiting: Int32 = 0
+        _ = unsafe ioctl(pseudo.slave, UInt(FIONREAD), &waiting)
+        #expect(waiting == 0)
+    }
+
+    @Test func anUnknownTypeIsAnErrorWithAHintAndNotTheEnd() throws {
+        let pseudo = try #require(PseudoTerminal(columns: 20, rows: 5))
+        let error = #expect(throws: CursesError.self) {
+            try CursesTerminal(
+                environment: ["TERM": "no-such-thing"], input: pseudo.slave, output: pseudo.slave)
+        }
+        #expect(error == .unknownTerminal(name: "no-such-thing"))
+        #expect(error?.description == "terminal type 'no-such-thing' is unknown here")
+        #expect(
+            error?.hint
+                == "install ncurses-term, or set TERM to a known type such as xterm-256color")
+        #expect(pseudo.isNormal)
+        #expect(pseudo.output() == [])
+        let dumb = #expect(throws: CursesError.self) {
+            try CursesTerminal(
+                environment: ["TERM": "dumb"], input: pseudo.slave, output: pseudo.slave)
+        }
+        #expect(dumb?.hint == "use --plain, which needs no screen")
+    }
+
+    @Test func aTrapGivesTheTerminalBackFirst() async throws {
+        let pseudo = try #require(PseudoTerminal(columns: 20, rows: 5))
+        let path = pseudo.path
+        let result = try await #require(processExitsWith: .failure) { [path = path as String] in
+            try Self.open(path) { preconditionFailure("on purpose") }
+        }
+        #expect(result.exitStatus == .signal(SIGILL) || result.exitStatus == .signal(SIGTRAP))
+        self.expectGivenBack(pseudo)
+    }
+
+    @Test(arguments: [SIGTERM, SIGHUP, SIGINT, SIGABRT, SIGSEGV])
+    func aSignalGivesTheTerminalBackFirst(number: Int32) async throws {
+        let pseudo = try #require(PseudoTerminal(columns: 20, rows: 5))
+        let path = pseudo.path
+        let result = try await #require(processExitsWith: .failure) {
+            [path = path as String, number = number as Int32] in
+            try Self.open(path) {
+                // To the process: a thread of the test library may block it. It comes at once.
+                kill(getpid(), number)
+                sleep(10)
+            }
+        }
+        #expect(result.exitStatus == .signal(number))
+        self.expectGivenBack(pseudo)
+    }
+
+    @Test func exitGivesTheTerminalBack() async throws {
+        let pseudo = try #require(PseudoTerminal(columns: 20, rows: 5))
+        let path = pseudo.path
+        await #expect(processExitsWith: .exitCode(74)) { [path = path as String] in
+            try Self.open(path) { exit(74) }
+        }
+        self.expectGivenBack(pseudo)
+    }
+
+    private static func open(_ path: String, _ end: () -> Void) throws {
+        let descriptor = unsafe Glibc.open(path, O_RDWR | O_NOCTTY)
+        let terminal = try CursesTerminal(
+            environment: Self.environment, input: descriptor, output: descriptor)
+        _ = try terminal.draw(Self.canvas(20, 5, "hello"), at: .start)
+        end()
+    }
+
+    private func expectGivenBack(_ pseudo: PseudoTerminal) {
+        var model = TerminalModel(columns: 20, rows: 5)
+        model.apply(pseudo.output())
+        #expect(model.text[0].hasPrefix("hello"))
+        #expect(model.modes == ["?25", "?7"])
+        #expect(model.mistakes == [])
+        #expect(pseudo.isNormal)
+    }
+}
+
+/// Inputs of the reading thread, waited for without a clock of the test's own.
+private final class Inbox: Sendable {
+    private let inputs = Mutex<[Input]>([])
+    private let arrived = DispatchSemaphore(value: 0)
+
+    func append(_ input: Input) {
+        self.inputs.withLock { $0.append(input) }
+        self.arrived.signal()
+    }
+
+    /// The next inputs; fewer if nothing comes for ten seconds.
+    func take(_ count: Int) -> [Input] {
+        for _ in 0..<count where self.arrived.wait(timeout: .now() + 10) == .timedOut { break }
+        return self.inputs.withLock { inputs in
+            defer { inputs.removeAll() }
+            return inputs
+        }
+    }
+}
