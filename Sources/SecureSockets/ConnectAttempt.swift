@@ -70,7 +70,7 @@ final class ConnectAttempt: @unchecked Sendable {
             try channel.pipeline.syncOperations.addHandler(frames)
             try channel.pipeline.syncOperations.addHandler(tls, position: .first)
         } catch {
-            connection.end(.noTLS("\(error)"))
+            connection.end(.noTLS((error as? SocketError)?.text ?? "\(error)"))
             connection.closed()
         }
     }

@@ -35,7 +35,7 @@ final class FrameHandler: ChannelInboundHandler {
         if let objection = self.check(self.tls) { return self.connection.end(objection) }
         guard let binding = self.tls.channelBinding,
             self.tls.applicationProtocol == TLSContext.applicationProtocol
-        else { return self.connection.end(.noTLS("it does not speak conclave/1")) }
+        else { return self.connection.end(.noTLS("no common protocol")) }
         self.connection.opened(
             channelBinding: binding,
             fingerprint: self.fingerprint ?? self.tls.peerFingerprint ?? "")

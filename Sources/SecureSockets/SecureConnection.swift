@@ -96,6 +96,7 @@ public final class SecureConnection: @unchecked Sendable {
         self.channel.eventLoop.preconditionInEventLoop()
         guard self.phase == .open else { return }
         self.phase = .admitted
+        self.isAdmitted = true
         self.decoder.limits = .afterLogin
         self.stopBeingHalfOpen()
     }
@@ -105,6 +106,9 @@ public final class SecureConnection: @unchecked Sendable {
         self.channel.eventLoop.preconditionInEventLoop()
         self.close(as: .closedHere)
     }
+
+    /// Whether it has logged in.
+    public private(set) var isAdmitted = false
 
     /// Bytes that wait to be sent.
     public var queuedSize: ByteCount { self.queue.size }

@@ -52,7 +52,7 @@ public enum SocketEnd: Error, Sendable, Equatable {
     public var text: String {
         switch self {
         case .closedHere: "closed"
-        case .closedByPeer: "the server closed the connection"
+        case .closedByPeer: "the other end closed the connection"
         case .cut: "the connection was cut"
         case .hostNotFound(let host): "no host is called '\(host)'"
         case .refused(let host, let port): "nothing listens on port \(port) of \(host)"
@@ -61,11 +61,20 @@ public enum SocketEnd: Error, Sendable, Equatable {
             "port \(port) of \(host) does not answer"
         case .loginTimedOut: "no login in time"
         case .untrusted(_, let reason): reason
-        case .noTLS(let reason): "no conclave server answers there: \(reason)"
+        case .noTLS(let reason): "the other end does not speak conclave/1: \(reason)"
         case .badTLS(let reason): "the connection was damaged: \(reason)"
-        case .badFrame(let error): "not conclave/1: \(error)"
+        case .badFrame(let error): "not conclave/1: \(Self.words(for: error))"
         case .tooMuchBeforeLogin(let limit): "more than \(limit) before a login"
         case .notReading(let limit): "more than \(limit) were left unread"
+        }
+    }
+
+    private static func words(for error: WireError) -> String {
+        switch error {
+        case .unknownFrameKind(let kind): "a frame of unknown kind \(kind)"
+        case .frameTooLong(_, let limit, let got): "a frame of \(got), where \(limit) may come"
+        case .malformedControl: "a control frame that can't be read"
+        case .malformedMedia: "a media frame that can't be read"
         }
     }
 }

@@ -260,7 +260,7 @@ final class TLSHandler: ChannelDuplexHandler {
         // The alert, if TLS has one to send.
         self.send(context)
         self.drop(error)
-        context.fireErrorCaught(wasHandshaking ? SocketEnd.noTLS("\(error)") : .badTLS("\(error)"))
+        context.fireErrorCaught(wasHandshaking ? SocketEnd.noTLS(error.text) : .badTLS(error.text))
         context.close(mode: .all, promise: nil)
         self.succeedClosing()
     }

@@ -5,28 +5,22 @@ internal import Units
 extension Failure {
     init(_ error: SocketError) {
         switch error {
-        case .failed(let call, let reason):
-            self.init(.failed, "\(call) failed: \(reason)")
-        case .cannotRead(let path, let reason):
-            self.init(.noInput, "cannot read '\(path)': \(reason)")
-        case .cannotWrite(let path, let reason):
-            self.init(.cannotCreate, "cannot write '\(path)': \(reason)")
+        case .failed: self.init(.failed, error.text)
+        case .cannotRead: self.init(.noInput, error.text)
+        case .cannotWrite: self.init(.cannotCreate, error.text)
         case .openToOthers(let path):
+            self.init(.configuration, error.text, hint: "chmod 600 \(path)")
+        case .unusableIdentity:
             self.init(
-                .configuration, "the private key '\(path)' can be read by others",
-                hint: "chmod 600 \(path)")
-        case .unusableIdentity(let path, let reason):
-            self.init(
-                .configuration, "cannot use '\(path)': \(reason)",
+                .configuration, error.text,
                 hint: "put a PEM file there, or move it away and its partner with it")
-        case .portTaken(let address, let port):
+        case .portTaken:
             self.init(
-                .unavailable, "port \(port) of \(address) is taken by another program",
+                .unavailable, error.text,
                 hint: "stop that program, or choose another port with --port")
-        case .cannotListen(let address, let port, let reason):
+        case .cannotListen:
             self.init(
-                .unavailable, "cannot listen on port \(port) of \(address): \(reason)",
-                hint: "name an address of this machine with --listen")
+                .unavailable, error.text, hint: "name an address of this machine with --listen")
         }
     }
 
