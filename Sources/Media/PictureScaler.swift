@@ -76,7 +76,7 @@ public struct PictureScaler: Sendable {
         var lines = LineCache(width: columns.count, height: picture.height(of: plane))
         var sums = [Int32](repeating: 0, count: columns.count)
         for (index, taps) in self.rows[kind].enumerated() {
-            for column in sums.indices { sums[column] = Self.unity * 128 }
+            for column in sums.indices { sums[column] = 0 }
             for (step, weight) in taps.weights.enumerated() {
                 let row = taps.first + step
                 lines.prepare(row) { line in
@@ -90,7 +90,7 @@ public struct PictureScaler: Sendable {
             let start = begin + index * stride
             // Lines are in sixteenths: 12 bits of the rows' weights and 4 of theirs.
             for column in sums.indices {
-                target[start &+ column] = UInt8(clamping: (sums[column] &+ 32640) >> 16)
+                target[start &+ column] = UInt8(clamping: (sums[column] &+ 32768) >> 16)
             }
         }
     }
