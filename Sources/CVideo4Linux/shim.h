@@ -1,5 +1,6 @@
 // Video4Linux2 and libv4l's converter.
 #pragma once
+#include <libv4l-plugin.h>
 #include <libv4lconvert.h>
 #include <linux/videodev2.h>
 #include <sys/ioctl.h>

@@ -20,8 +20,8 @@ struct DelayEstimator: Sendable {
     /// Five seconds of voice: shorter forgets last second's burst, longer keeps a delay for too long.
     static let windowCount = 250
     static let initialCount = 25
-    /// Sorting at every tenth packet costs a hundredth of decoding them.
-    static let updateInterval = 10
+    /// Half a second: sorting more often costs more than it tells.
+    static let updateInterval = 25
     /// So long must everything arrive later than the maximum before it's a new path and not a burst
     /// that a stall left behind. Shorter takes a burst for a path, longer is silence after a change.
     static let pathChange: Duration = .milliseconds(500)

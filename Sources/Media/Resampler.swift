@@ -12,7 +12,6 @@ public struct Resampler: Sendable {
     static let passband = 0.92
 
     private let rate: Int
-    private let table: [Float]
     /// Below one when the input's rate is higher: the filter gets longer and lower.
     private let scale: Double
     /// Input samples on each side of an output sample.
@@ -28,7 +27,6 @@ public struct Resampler: Sendable {
         self.rate = rate
         self.scale = min(1, Double(VoiceFormat.sampleRate) / Double(rate)) * Self.passband
         self.reach = Int((Double(Self.crossingCount) / self.scale).rounded(.up)) + 1
-        self.table = rate == VoiceFormat.sampleRate ? [] : Self.makeTable()
         self.history = Array(repeating: 0, count: self.reach)
         self.position = self.reach
     }
@@ -52,7 +50,8 @@ public struct Resampler: Sendable {
 
     /// The rest, once no more samples come.
     public mutating func finish() -> [Float] {
-        self.append(Array(repeating: 0, count: self.reach))
+        guard self.rate != VoiceFormat.sampleRate else { return [] }
+        return self.append(Array(repeating: 0, count: self.reach))
     }
 
     private func sample() -> Float {
@@ -60,13 +59,14 @@ public struct Resampler: Sendable {
         let first = self.position - self.reach + 1
         let step = self.scale * Double(Self.tableStep)
         var distance = (Double(self.reach - 1) + place) * step
+        let table = Self.table
         var sum: Float = 0
         for index in first..<(first + 2 * self.reach) {
             let entry = abs(distance)
             let whole = Int(entry)
-            if whole < self.table.count - 1 {
+            if whole < table.count - 1 {
                 let rest = Float(entry - Double(whole))
-                let weight = self.table[whole] + (self.table[whole + 1] - self.table[whole]) * rest
+                let weight = table[whole] + (table[whole + 1] - table[whole]) * rest
                 sum += self.history[index] * weight
             }
             distance -= step
@@ -75,15 +75,15 @@ public struct Resampler: Sendable {
     }
 
     /// One half of a sinc under a Blackman window.
-    private static func makeTable() -> [Float] {
-        let count = Self.crossingCount * Self.tableStep
+    private static let table: [Float] = {
+        let count = crossingCount * tableStep
         return (0...count).map { index in
-            let crossing = Double(index) / Double(Self.tableStep)
-            let turns = crossing / Double(2 * Self.crossingCount)
+            let crossing = Double(index) / Double(tableStep)
+            let turns = crossing / Double(2 * crossingCount)
             let window =
                 0.42 + 0.5 * Sine.cosineOfTurns(turns) + 0.08 * Sine.cosineOfTurns(2 * turns)
             guard index > 0 else { return 1 }
             return Float(Sine.ofTurns(crossing / 2) / (Double.pi * crossing) * window)
         }
-    }
+    }()
 }

@@ -173,6 +173,11 @@ public struct VoiceJitterBuffer: Sendable {
     private mutating func play(_ expected: Int64, at now: Instant) -> VoicePlayout {
         guard let first = self.packets.first else { return self.underrun() }
         let lateness = self.lateness(of: first, at: now)
+        // What was concealed while nothing was there stood in for as many that are missing now.
+        let covered = min(first.number - expected, Int64(self.concealmentCount))
+        let expected = expected + covered
+        self.counters.lost += Int(covered)
+        self.concealmentCount -= Int(covered)
         let gap = first.number - expected
         if lateness > Self.jumpDistance { return self.begin(at: now) }
         if gap > 0, lateness <= Self.slack { return self.conceal(gap: gap, first, at: now) }

@@ -41,7 +41,7 @@ public struct Camera: ~Copyable {
         let decoder: MJPEGDecoder? =
             format.layout == nil
             ? try MJPEGDecoder(
-                file: device.file, code: format.code, width: format.width, height: format.height)
+                code: format.code, width: format.width, height: format.height)
             : nil
         let buffers = try MappedBuffers(device)
         var kind = Int32(bitPattern: V4L2_BUF_TYPE_VIDEO_CAPTURE.rawValue)

@@ -1,21 +1,37 @@
 internal import CVideo4Linux
+internal import Glibc
 internal import Units
 
 /// Turns a camera's JPEG pictures into I420, by libv4l's converter.
 @safe
 struct MJPEGDecoder: ~Copyable {
     private let converter: OpaquePointer
+    private let operations: UnsafeMutablePointer<libv4l_dev_ops>
     private var source: v4l2_format
     private var target: v4l2_format
     private let width: Int
     private let height: Int
 
-    /// - Parameter file: the camera, whose quirks the library looks up.
-    init(file: Int32, code: UInt32, width: Int, height: Int) throws(CameraError) {
-        guard let converter = unsafe v4lconvert_create(file) else {
-            throw .failed(call: "v4lconvert_create", reason: "out of memory")
+    /// - Parameter code: MJPEG, by whatever name the camera has for it.
+    init(code: UInt32, width: Int, height: Int) throws(CameraError) {
+        // The library wants a device, to turn upside-down pictures and to invent controls, for which
+        // it leaves shared memory behind. It gets one that has nothing, so all it does is decode.
+        let operations = UnsafeMutablePointer<libv4l_dev_ops>.allocate(capacity: 1)
+        unsafe operations.initialize(to: libv4l_dev_ops())
+        unsafe operations.pointee.ioctl = { _, _, request, argument in
+            guard request == CVideo4Linux_queryCapability, let argument = unsafe argument else {
+                errno = ENOTTY
+                return -1
+            }
+            unsafe argument.initializeMemory(as: v4l2_capability.self, to: v4l2_capability())
+            return 0
+        }
+        guard let converter = unsafe v4lconvert_create_with_dev_ops(-1, nil, operations) else {
+            unsafe operations.deallocate()
+            throw .failed(call: "v4lconvert_create_with_dev_ops", reason: "no converter")
         }
         unsafe self.converter = converter
+        unsafe self.operations = operations
         self.width = width & ~1
         self.height = height & ~1
         unsafe self.source = Self.format(code, width: width, height: height)
@@ -23,7 +39,10 @@ struct MJPEGDecoder: ~Copyable {
             CVideo4Linux_i420, width: self.width, height: self.height)
     }
 
-    deinit { unsafe v4lconvert_destroy(self.converter) }
+    deinit {
+        unsafe v4lconvert_destroy(self.converter)
+        unsafe self.operations.deallocate()
+    }
 
     private static func format(_ code: UInt32, width: Int, height: Int) -> v4l2_format {
         var format = unsafe v4l2_format()

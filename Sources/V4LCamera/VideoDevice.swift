@@ -62,6 +62,11 @@ public struct V4LDevice: Sendable, Hashable {
     public var path: String
     /// As its driver calls it.
     public var name: String
+
+    public init(path: String, name: String) {
+        self.path = path
+        self.name = name
+    }
 }
 
 /// The cameras of this machine.
