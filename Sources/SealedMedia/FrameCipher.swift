@@ -35,30 +35,38 @@ struct FrameCipher: ~Copyable {
         unsafe EVP_CIPHER_CTX_free(self.context)
     }
 
-    /// Encrypts `plaintext` behind what `message` holds already, and appends the tag.
+    /// The whole message: metadata, header, ciphertext and tag, in one allocation.
     mutating func seal(
-        _ plaintext: Span<UInt8>, nonce: [UInt8], header: [UInt8], metadata: Span<UInt8>,
-        onto message: inout [UInt8]
-    ) throws(SealingError) {
+        _ plaintext: Span<UInt8>, nonce: [UInt8], header: [UInt8], metadata: Span<UInt8>
+    ) throws(SealingError) -> [UInt8] {
         try self.start(nonce: nonce, header: header.span, metadata: metadata)
-        let start = message.count
-        message.append(
-            contentsOf: repeatElement(0, count: plaintext.count + SFrameKey.tagLength))
+        let clearCount = metadata.count + header.count
+        let count = clearCount + plaintext.count + SFrameKey.tagLength
         let context = unsafe self.context
-        let isSealed = unsafe message.withUnsafeMutableBufferPointer { message in
-            let output = unsafe message.baseAddress.unsafelyUnwrapped + start
+        let message = unsafe [UInt8](unsafeUninitializedCapacity: count) { message, filled in
+            unsafe metadata.withUnsafeBufferPointer {
+                unsafe _ = message.update(fromContentsOf: $0)
+            }
+            for (index, byte) in header.enumerated() {
+                unsafe message[metadata.count + index] = byte
+            }
+            // Not empty: the tag alone has sixteen bytes.
+            let output = unsafe message.baseAddress! + clearCount
             var length: Int32 = 0
             let isEncrypted = unsafe plaintext.withUnsafeBufferPointer { plaintext in
                 unsafe EVP_CipherUpdate(
                     context, output, &length, plaintext.baseAddress, Int32(plaintext.count)) == 1
             }
-            return unsafe isEncrypted
+            let isSealed =
+                unsafe isEncrypted
                 && EVP_CipherFinal_ex(context, output + Int(length), &length) == 1
                 && EVP_CIPHER_CTX_ctrl(
                     context, EVP_CTRL_AEAD_GET_TAG, Int32(SFrameKey.tagLength),
                     output + plaintext.count) == 1
+            filled = isSealed ? count : 0
         }
-        guard isSealed else { throw Self.failure("EVP_CipherFinal_ex") }
+        guard !message.isEmpty else { throw Self.failure("EVP_CipherFinal_ex") }
+        return message
     }
 
     /// Decrypts `ciphertext`, whose last 16 bytes are the tag; `.forged` unless all is genuine.

@@ -4,10 +4,10 @@ private import FoundationEssentials
 /// A media key on its way to one participant: encrypted to the device, signed by the sender.
 ///
 /// HPKE in base mode (RFC 9180) with DHKEM(X25519, HKDF-SHA256), HKDF-SHA256 and AES-256-GCM; info
-/// is "conclave media key v1" and the context. 205 bytes:
+/// is "conclave media key v1" and the context. 185 bytes:
 ///
-///      0 version   1…32 encapsulated key   33…140 ciphertext (generation, step, base key, tag)
-///      141…204 Ed25519 signature
+///      0 version   1…32 encapsulated key   33…120 ciphertext (generation, step, base key, tag)
+///      121…184 Ed25519 signature
 ///
 /// The signature covers "conclave media key signature v1", the recipient's agreement key, the
 /// context and everything before itself. So neither the server nor another participant can give a
