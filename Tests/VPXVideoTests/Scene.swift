@@ -30,3 +30,16 @@ extension EncodedLayer {
             captureTime: UInt64(number) * 33_333)
     }
 }
+
+extension Sequence where Element == EncodedLayer {
+    /// The layers as one picture, as an assembler gives it when nothing is lost.
+    func assembled(number: UInt32) -> AssembledPicture {
+        AssembledPicture(
+            number: number, captureTime: 0,
+            layers: self.map {
+                AssembledPicture.Layer(
+                    spatialLayer: $0.spatialLayer, temporalLayer: $0.temporalLayer,
+                    flags: $0.flags, payload: Array($0.bytes.dropFirst(VideoTag.length)))
+            })
+    }
+}
