@@ -24,8 +24,9 @@ struct BlockTimes: Sendable {
 
     /// The time of the next block of `track`, wanted at `moment`.
     func time(of track: WebMTrack, at moment: Duration) -> Int64 {
-        let (wanted, _) = moment.nanoseconds.addingReportingOverflow(500_000)
-        let clamped = min(max(0, wanted / 1_000_000), Self.latest)
+        // Rounded in halves, as adding half a unit could overflow.
+        let wanted = (moment.nanoseconds / 500_000 + 1) / 2
+        let clamped = min(max(0, wanted), Self.latest)
         let earliest = self.last[track].map { $0 + 1 } ?? 0
         return max(clamped, earliest, self.cluster ?? 0)
     }

@@ -204,6 +204,20 @@ struct WebMWriterTests {
         try self.expectAll(written[...], playFrom: path)
     }
 
+    @Test func soundThatComesLateKeepsItsTime() throws {
+        let path = self.folder.path("late.webm")
+        let frames = Clip.frames.sorted { left, right in
+            func arrival(_ frame: ClipFrame) -> Duration {
+                frame.moment + (frame.isVideo ? .zero : .milliseconds(400))
+            }
+            return arrival(left) < arrival(right)
+        }
+        try self.record(frames, to: path)
+        try self.expectAll(Clip.frames[...], playFrom: path)
+        let decoded = try Tool.run("ffmpeg", ["-xerror", "-i", path, "-f", "null", "-"])
+        #expect(decoded.errors == "" && decoded.status == 0)
+    }
+
     @Test func wildTimesStayInOrderAndInReach() throws {
         let path = self.folder.path("wild.webm")
         var writer = try WebMWriter(creating: path, width: Clip.width, height: Clip.height)
