@@ -47,7 +47,9 @@ struct PaintPacerTests {
         var pacer = PaintPacer(threshold: 40)
         var now = Instant.start
         for _ in 0..<300 {
-            if pacer.mayPaint(at: now) { pacer.painted(at: now) }
+            if pacer.mayPaint(at: now) {
+                pacer.painted(at: now, isAnswerRequested: pacer.requestsAnswer)
+            }
             now = now + .milliseconds(66)
         }
         #expect(!pacer.requestsAnswer)
@@ -55,7 +57,7 @@ struct PaintPacerTests {
         for _ in 0..<10 {
             let mayPaint = pacer.mayPaint(at: now)
             #expect(mayPaint)
-            pacer.painted(at: now)
+            pacer.painted(at: now, isAnswerRequested: pacer.requestsAnswer)
         }
         #expect(pacer.paintedCount == painted + 10)
     }

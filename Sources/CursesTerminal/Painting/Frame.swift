@@ -32,8 +32,6 @@ package struct FrameCell: Sendable, Hashable {
     }
 
     package static let blank = FrameCell(glyph: 0x20)
-    /// Equal to no cell that is drawn: what is unknown gets sent.
-    package static let unknown = FrameCell(glyph: .max)
 }
 
 /// What a whole screen shows, or shall show.

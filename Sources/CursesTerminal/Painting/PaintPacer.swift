@@ -51,12 +51,19 @@ package struct PaintPacer: Sendable {
     }
 
     /// A frame was sent.
-    package mutating func painted(at now: Instant) {
+    ///
+    /// - Parameter isAnswerRequested: whether it ended with a request.
+    package mutating func painted(at now: Instant, isAnswerRequested: Bool = true) {
         self.paintedCount += 1
         self.threshold = max(self.thresholdBase, self.threshold - 1)
-        guard self.requestsAnswer else { return }
+        guard isAnswerRequested else { return }
         self.unansweredCount += 1
         self.lastRequest = now
+    }
+
+    /// What was unanswered never will be: the terminal has been left meanwhile.
+    package mutating func forgetRequests() {
+        self.unansweredCount = 0
     }
 
     /// Answers came.

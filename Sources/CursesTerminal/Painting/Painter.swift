@@ -52,8 +52,9 @@ package struct Painter: Sendable {
             guard let picture = pictures[video.source], !area.isEmpty else { continue }
             let size = VideoCells.size(of: picture, columns: area.columns, rows: area.rows)
             let key = TileKey(source: video.source, columns: size.columns, rows: size.rows)
+            // Taken out, so that its buffers have one owner and are not copied when they change.
             var tile =
-                used[key] ?? self.tiles[key]
+                used.removeValue(forKey: key) ?? self.tiles.removeValue(forKey: key)
                 ?? Tile(cells: VideoCells(glyphs: self.glyphs), picture: nil, area: area)
             tile.area = Rectangle(
                 column: area.column + (area.columns - size.columns) / 2,
@@ -69,8 +70,7 @@ package struct Painter: Sendable {
             used[key] = tile
         }
         let bytes = self.encode(&next, clusters)
-        for key in used.keys { used[key].map { self.tiles[key] = Self.adopting($0, from: next) } }
-        self.tiles = self.tiles.filter { used[$0.key] != nil }
+        self.tiles = used.mapValues { Self.adopting($0, from: next) }
         self.shown = next
         return bytes
     }
@@ -102,16 +102,15 @@ package struct Painter: Sendable {
     }
 
     /// The tile as the terminal shows it, so that the next fit compares with that.
-    private static func adopting(_ tile: Tile, from frame: Frame) -> Tile {
-        var tile = tile
+    private static func adopting(_ tile: consuming Tile, from frame: Frame) -> Tile {
+        let (area, columns) = (tile.area, tile.cells.columns)
         for row in 0..<tile.cells.rows {
-            for column in 0..<tile.cells.columns {
-                let cell = frame.cells[
-                    (tile.area.row + row) * frame.columns + tile.area.column + column]
+            let start = (area.row + row) * frame.columns + area.column
+            for column in 0..<columns {
+                let cell = frame.cells[start + column]
                 guard cell.kind == .video else { continue }
                 tile.cells.adopt(
-                    row * tile.cells.columns + column, scalar: cell.glyph, cell.foreground,
-                    cell.background)
+                    row * columns + column, scalar: cell.glyph, cell.foreground, cell.background)
             }
         }
         return tile

@@ -117,11 +117,10 @@ public final class CursesTerminal {
             self.screen.frame, videos: canvas.videos, pictures: pictures,
             threshold: self.pacer.threshold, clusters: self.screen.clusters)
         guard !bytes.isEmpty else { return .unchanged }
-        if self.reader != nil, self.pacer.requestsAnswer {
-            bytes.append(contentsOf: Self.statusRequest)
-        }
+        let isAnswerRequested = self.reader != nil && self.pacer.requestsAnswer
+        if isAnswerRequested { bytes.append(contentsOf: Self.statusRequest) }
         try self.writer.write(bytes)
-        self.pacer.painted(at: now)
+        self.pacer.painted(at: now, isAnswerRequested: isAnswerRequested)
         return .painted
     }
 
@@ -149,8 +148,8 @@ extension CursesTerminal {
         Array(
             "\u{18}\u{1B}[?2026l\u{1B}[m\u{1B}[?25h\u{1B}[?7h\u{1B}[?1004l\u{1B}[?2004l\u{1B}[23;0t"
                 .utf8) + Array("\u{1B}[?1049l".utf8)
-    /// How long answers may still come when the terminal is given back.
-    private static let answerPatience: Int32 = 100
+    /// Waits of 5 ms for the last answers when the terminal is given back; a slow line needs 100 ms.
+    private static let answerWaitMaximum = 30
 
     /// Gives the terminal back at once, from any thread or signal handler: for exits that come past
     /// everything else.
@@ -160,9 +159,9 @@ extension CursesTerminal {
 
     /// Gives the terminal back, in its former modes, without a stray answer. Further calls do nothing.
     public func restore() {
+        self.leave()
         self.reader?.stop()
         self.reader = nil
-        self.leave()
     }
 
     /// Gives the terminal to the shell and stops the program as ^Z would; returns when it continues.
@@ -189,6 +188,7 @@ extension CursesTerminal {
         }
         self.isActive = true
         self.painter.forget()
+        self.pacer.forgetRequests()
         try self.writer.write(Self.entering)
     }
 
@@ -200,19 +200,14 @@ extension CursesTerminal {
         Rescue.giveBack()
     }
 
-    /// Reads the answers that are still on their way, so that the shell does not get them.
+    /// Lets the reader take the answers that are still on their way, so that the shell does not get them.
     private func awaitAnswers() {
-        guard self.reader == nil, self.pacer.unansweredCount > 0 else { return }
-        var parser = InputParser()
-        var buffer = [UInt8](repeating: 0, count: 256)
-        var missing = self.pacer.unansweredCount
-        while missing > 0 {
-            var polled = pollfd(fd: self.input, events: Int16(POLLIN), revents: 0)
-            guard unsafe poll(&polled, 1, Self.answerPatience) == 1 else { return }
-            let count = unsafe read(self.input, &buffer, buffer.count)
-            guard count > 0 else { return }
-            let inputs = parser.parse(buffer.prefix(count), at: .start)
-            missing -= inputs.count { $0 == .acknowledged }
+        guard let reader = self.reader else { return }
+        for _ in 0..<Self.answerWaitMaximum {
+            self.pacer.acknowledged(reader.takeAnswers())
+            if self.pacer.unansweredCount == 0 { return }
+            var wait = timespec(tv_sec: 0, tv_nsec: 5_000_000)
+            unsafe nanosleep(&wait, nil)
         }
     }
 }

@@ -1,5 +1,5 @@
-/// What the fit needs to know of a cell's 32 samples. Not copyable, because copying its 300 bytes from
-/// call to call took an eighth of the whole fit.
+/// What the fit needs to know of a cell's 32 samples. One is loaded again and again, and never copied:
+/// copying its 300 bytes from call to call took an eighth of the whole fit.
 struct CellStatistics: ~Copyable {
     /// A sample in one number, so that a sum of 32 takes one addition each: red, then green at bit 21,
     /// then blue at bit 42.
@@ -12,8 +12,9 @@ struct CellStatistics: ~Copyable {
     private(set) var brightest: UInt32 = 0
 
     /// - Precondition: 32 samples, 0x00RRGGBB.
-    init(_ samples: Span<UInt32>) {
+    mutating func load(_ samples: Span<UInt32>) {
         precondition(samples.count == 32, "a cell has 4 by 8 samples")
+        (self.total, self.squares) = (0, 0)
         var lowest = Int32.max
         var highest = Int32.min
         for index in 0..<32 {
@@ -37,6 +38,7 @@ struct CellStatistics: ~Copyable {
     }
 
     /// The channels' sums over the samples of a mask.
+    @inline(__always)
     func sum(_ mask: UInt32) -> UInt64 {
         // Counting the fewer bits halves the work.
         let isMost = mask.nonzeroBitCount > 16
@@ -73,6 +75,7 @@ struct CellStatistics: ~Copyable {
     }
 
     /// The squared error of a cell in two colours against the samples: 0…6,242,400.
+    @inline(__always)
     func error(of cell: VideoCell) -> Int {
         let count = cell.mask.nonzeroBitCount
         let front = self.sum(cell.mask)
@@ -124,6 +127,7 @@ struct ColorFitter {
     let glyphs: GlyphSet
     let isPalette: Bool
 
+    @inline(__always)
     func fit(_ cell: borrowing CellStatistics) -> VideoCell {
         let flat = self.color(Channels(cell.total).mean(32))
         var best = VideoCell(

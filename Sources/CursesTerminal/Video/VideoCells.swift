@@ -108,10 +108,10 @@ package struct VideoCells: Sendable {
         let samples = values.span
         let fitter = ColorFitter(glyphs: self.glyphs, isPalette: self.mode == .palette)
         var changed = 0
+        var cell = CellStatistics()
         for index in 0..<self.cells.count {
             let start = index * CellSamples.samplesPerCell
-            let cell = CellStatistics(
-                samples.extracting(start..<start + CellSamples.samplesPerCell))
+            cell.load(samples.extracting(start..<start + CellSamples.samplesPerCell))
             let shown = self.cells[index]
             guard let threshold else {
                 self.cells[index] = fitter.fit(cell)
