@@ -133,6 +133,7 @@ let package = Package(
         ),
         tests("ALSAAudioTests", ["ALSAAudio"]),
         tests("CanvasTests", ["Canvas", "Units"]),
+        tests("InterfaceTests", ["Canvas", "Interface", "Rooms", "Units"]),
         tests("CursesTerminalTests", ["Canvas", "CNcurses", "CursesTerminal", "Units"]),
         tests("MediaTests", ["Media", "Units", "Wire"]),
         tests("OpusVoiceTests", ["OpusVoice", "Units"]),

@@ -12,8 +12,8 @@ public struct VideoPlacement: Sendable, Hashable {
 
 /// A screen as a value: what is in every cell, where the cursor is, where pictures go.
 ///
-/// **Every cell always holds one grapheme as wide as it stands there:** a wide one is followed by an
-/// empty cell, and overwriting either half blanks the other. Drawing outside is cut off.
+/// **Every cell always holds one grapheme as wide as it stands there:** a wide one is followed by
+/// an empty cell, and overwriting either half blanks the other. Drawing outside is cut off.
 public struct Canvas: Sendable, Equatable {
     /// Longest side. No terminal is larger; what a broken one claims costs no more than this.
     public static let sideMaximum = 1000

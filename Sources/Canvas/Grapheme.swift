@@ -11,8 +11,9 @@ public enum Grapheme {
 
     /// The columns of one grapheme: 0, 1 or 2.
     ///
-    /// The first scalar's width, plus spacing ones up to 2; whatever is shown as an emoji (by a variation
-    /// selector, a modifier, a keycap, a flag) takes 2. 0 for what has nothing to stand on.
+    /// The first scalar's width, plus spacing ones up to 2; whatever is shown as an emoji (by a
+    /// variation selector, a modifier, a keycap, a flag) takes 2. 0 for what has nothing to stand
+    /// on.
     public static func width(_ grapheme: Character) -> Int {
         if let ascii = grapheme.asciiValue { return ascii < 0x20 || ascii == 0x7F ? 0 : 1 }
         if self.isEmoji(grapheme) { return 2 }
@@ -20,8 +21,8 @@ public enum Grapheme {
         return min(2, columns)
     }
 
-    /// Cuts text at graphemes; one that takes more than two columns, such as a long conjunct of an Indic
-    /// script, at its letters, because a terminal gives each of them a column.
+    /// Cuts text at graphemes; one that takes more than two columns, such as a long conjunct of an
+    /// Indic script, at its letters, because a terminal gives each of them a column.
     public static func pieces(of text: String) -> [Piece] {
         var pieces: [Piece] = []
         pieces.reserveCapacity(text.utf8.count)

@@ -1,7 +1,8 @@
 /// A key as people write it: `ctrl+r`, `alt+1`, `pageup`, `f1`, `enter`, `x`, `X`, `ctrl+space`.
 ///
-/// One key has one value: shift is part of a character (`X`, never `shift+x`), control makes a letter
-/// small, and a control character that has a key of its own is that key (`tab`, not `ctrl+i`).
+/// One key has one value: shift is part of a character (`X`, never `shift+x`), control makes a
+/// letter small, and a control character that has a key of its own is that key (`tab`, not
+/// `ctrl+i`).
 public struct Key: Sendable, Hashable {
     /// What is held while the key is struck.
     public struct Modifiers: OptionSet, Sendable, Hashable {

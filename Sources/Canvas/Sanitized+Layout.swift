@@ -26,14 +26,15 @@ extension Sanitized {
 
     /// Lines of at most so many columns, broken at spaces where there are any, else anywhere.
     ///
-    /// At least one line; with fewer than two columns each takes what fits, wide graphemes are lost.
+    /// At least one line; with fewer than two columns each takes what fits, wide graphemes are
+    /// lost.
     public func wrapped(to columns: Int) -> [Sanitized] {
         var lines: [Sanitized] = []
         var line: [Grapheme.Piece] = []
         var used = 0
         var breakAfter: Int?
         for piece in Grapheme.pieces(of: self.text) where piece.width <= max(1, columns) {
-            if used + piece.width > max(1, columns) {
+            while used + piece.width > max(1, columns) {
                 let end = breakAfter ?? line.count
                 lines.append(Sanitized(cut: line[..<end]))
                 line.removeFirst(end)

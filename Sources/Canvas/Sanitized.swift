@@ -1,8 +1,9 @@
-/// Text without anything that could act on a terminal or mislead the eye: the only text that can be drawn.
+/// Text without anything that could act on a terminal or mislead the eye: the only text that can be
+/// drawn.
 ///
 /// Controls (C0, DEL, C1), bidirectional and other invisible formatting, line separators, tag
-/// characters and unassigned code points become visible escapes such as `\u{1B}`; a tab becomes four
-/// spaces. A grapheme keeps at most eight marks. Sanitizing twice changes nothing.
+/// characters and unassigned code points become visible escapes such as `\u{1B}`; a tab becomes
+/// four spaces. A grapheme keeps at most eight marks. Sanitizing twice changes nothing.
 public struct Sanitized: Sendable, Hashable {
     /// Marks and joiners that a grapheme keeps; more than any language stacks.
     public static let markCountMaximum = 8

@@ -41,8 +41,8 @@ public struct ThemeColor: Sendable, Hashable {
 /// Styles by what they are for.
 ///
 /// Built from flat entries, so that whoever reads the file needs no type of ours: `inherits` names
-/// another theme, `palette.NAME` is `#rrggbb N N` (true colour, of 256, of 16), and a `StyleName` is
-/// words: a colour of the palette, `on` and a background, attributes.
+/// another theme, `palette.NAME` is `#rrggbb N N` (true colour, of 256, of 16), and a `StyleName`
+/// is words: a colour of the palette, `on` and a background, attributes.
 ///
 /// ```
 /// inherits = "default"

@@ -4,8 +4,8 @@ public import Units
 
 /// The interface as lines of text, for screen readers, dumb terminals and logs.
 ///
-/// The same state and the same commands as on the screen. A typed line cannot be watched while it is
-/// written, so the first one after its audience has changed is held and asked about (L2.11).
+/// The same state and the same commands as on the screen. A typed line cannot be watched while it
+/// is written, so the first one after its audience has changed is held and asked about (L2.11).
 public struct PlainFront: Equatable, Sendable {
     /// What there is to print and to do.
     public struct Outcome: Equatable, Sendable {

@@ -23,7 +23,8 @@ enum PlainLines {
         return [said] + parts.dropFirst().map { "    \($0)" }
     }
 
-    /// `in conference k7f2-mq9x-d3tv with alice, bob (you): private to this meeting (2), end to end`.
+    /// `in conference k7f2-mq9x-d3tv with alice, bob (you): private to this meeting (2), end to
+    /// end`.
     static func line(of view: ConferenceView) -> Sanitized {
         let names = view.participants.map { participant -> String in
             let own = participant.id == view.me ? " (you)" : ""

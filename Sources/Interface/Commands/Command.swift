@@ -1,7 +1,8 @@
 internal import Canvas
 internal import Rooms
 
-/// Something that can be typed after a slash. One row of the table that help and manual are made of.
+/// Something that can be typed after a slash. One row of the table that help and manual are made
+/// of.
 public struct Command: Sendable {
     /// Where it applies.
     public enum Place: String, Sendable, Hashable, CaseIterable {
@@ -143,7 +144,8 @@ extension State {
         return selected
     }
 
-    /// `#title`, `@name`, `title`, a number of the list or an ID; the beginning of a title is enough.
+    /// `#title`, `@name`, `title`, a number of the list or an ID; the beginning of a title is
+    /// enough.
     func chat(_ word: String) throws(CommandError) -> ChatID {
         if let number = Int(word), self.order.indices.contains(number - 1) {
             return self.order[number - 1]

@@ -2,8 +2,8 @@ internal import Units
 
 /// The conference one is in, as this screen knows it.
 struct CallState: Equatable, Sendable {
-    /// Quieter than this is not speech: -50 dBov (RFC 6464 levels count downwards). Louder, and quiet
-    /// voices get no mark; quieter, and a fan gets one.
+    /// Quieter than this is not speech: -50 dBov (RFC 6464 levels count downwards). Louder, and
+    /// quiet voices get no mark; quieter, and a fan gets one.
     static let speechLevel = 50
     /// How long a mark stays after the last loud sound, so that it does not flicker between words.
     static let speechHold = Duration.milliseconds(600)

@@ -16,7 +16,8 @@ public struct KeyBinding: Sendable, Hashable {
     public enum Place: String, Sendable, Hashable, CaseIterable {
         case line = "in the line"
         case anywhere = "everywhere"
-        /// In a conference, as long as the keys do not go to the line: after joining, and after Esc.
+        /// In a conference, as long as the keys do not go to the line: after joining, and after
+        /// Esc.
         case call = "in a conference, outside the line"
     }
 

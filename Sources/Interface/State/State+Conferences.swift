@@ -68,8 +68,9 @@ extension State {
         var call = CallState(view)
         call.isLineFocused =
             isReturn && self.call?.isLineFocused == true || !self.draft.editor.isEmpty
+        self.ensureAudience(view.audience)
+        self.select(view.audience.chat, carrying: true)
         self.call = call
-        self.followAudience()
         if isReturn { return [] }
         self.callLayout = .both
         self.remarkEncryption(view.encryption)
@@ -81,6 +82,7 @@ extension State {
 
     private mutating func leave(_ reason: String?) -> [Effect] {
         guard let call = self.call else { return [] }
+        self.leaveMeetingChat(of: call)
         self.call = nil
         self.network = NetworkState()
         self.overlays.removeAll { $0 == .question(.leaveCall) }
@@ -89,29 +91,29 @@ extension State {
         } else {
             self.say(.info, "out of the conference")
         }
-        let isMeeting = self.chats[call.view.audience.chat]?.summary.kind == .meeting
-        if isMeeting, self.selected == call.view.audience.chat {
-            let parent = call.view.chat
-            self.select(self.chats[parent] == nil ? self.order.first : parent, carrying: true)
-        }
         return self.historyIfUnknown()
+    }
+
+    /// While the conference is still there, so that a line that is held remembers its audience.
+    private mutating func leaveMeetingChat(of call: CallState) {
+        let chat = call.view.audience.chat
+        guard self.chats[chat]?.summary.kind == .meeting, self.selected == chat else { return }
+        let parent = call.view.chat
+        self.select(self.chats[parent] == nil ? self.order.first : parent, carrying: true)
     }
 
     private mutating func set(_ audience: AudienceView) -> [Effect] {
         guard let before = self.call?.view.audience else { return [] }
-        let wasShown = self.selected == before.chat
-        self.call?.view.audience = audience
-        guard before.chat != audience.chat else { return [] }
+        if before.chat == audience.chat {
+            self.call?.view.audience = audience
+            return []
+        }
         self.ensureAudience(audience)
-        if wasShown { self.select(audience.chat, carrying: true) }
+        // First the selection: a line that is held remembers where it went until now.
+        if self.selected == before.chat { self.select(audience.chat, carrying: true) }
+        self.call?.view.audience = audience
         self.say(.warning, "what is written here is now \(Sanitized(remote: audience.label))")
         return self.bell() + self.historyIfUnknown()
-    }
-
-    private mutating func followAudience() {
-        guard let audience = self.call?.view.audience else { return }
-        self.ensureAudience(audience)
-        self.select(audience.chat, carrying: true)
     }
 
     private mutating func ensureAudience(_ audience: AudienceView) {

@@ -43,7 +43,8 @@ extension State {
 
     /// Sends text to the chat that is shown; asks if that may not be what is meant.
     ///
-    /// - Parameter isSure: the person has said so; only an audience that changed is still asked about.
+    /// - Parameter isSure: the person has said so; only an audience that changed is still asked
+    /// about.
     mutating func send(_ text: String, isSure: Bool = false) -> [Effect] {
         guard let selected = self.selected else {
             self.say(.error, "there is no chat yet; /new or /msg makes one")

@@ -4,8 +4,8 @@ public import Units
 
 /// The whole interface as a value: what it knows, what it shows, what is being written.
 ///
-/// **`update` takes one message with the time and returns what is to be done; `draw` only reads.** Nothing
-/// else changes it. At `deadline`, send `.tick`.
+/// **`update` takes one message with the time and returns what is to be done; `draw` only reads.**
+/// Nothing else changes it. At `deadline`, send `.tick`.
 public struct State: Equatable, Sendable {
     /// Chats in the list; what a server says beyond is not shown.
     static let chatCountMaximum = 1000

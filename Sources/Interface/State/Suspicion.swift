@@ -39,7 +39,8 @@ enum Suspicion: Equatable, Sendable {
         "AGE-SECRET-KEY-",
     ]
 
-    /// A known beginning, or one word of 8…128 characters of at least three kinds with a digit inside.
+    /// A known beginning, or one word of 8…128 characters of at least three kinds with a digit
+    /// inside.
     private static func isSecret(_ line: String) -> Bool {
         let words = line.split(whereSeparator: \.isWhitespace)
         if words.contains(where: { word in self.prefixes.contains { word.hasPrefix($0) } }) {
@@ -51,7 +52,7 @@ enum Suspicion: Equatable, Sendable {
         guard !word.contains("://"), !"#@".contains(word.first ?? " ") else { return false }
         let kinds = [
             word.contains(where: \.isLowercase), word.contains(where: \.isUppercase),
-            word.contains { !$0.isLetter && !$0.isNumber && !".,!?…".contains($0) },
+            word.contains { !$0.isLetter && !$0.isNumber && !".,!?…-_/".contains($0) },
         ]
         return word.contains(where: \.isNumber) && kinds.count { $0 } >= 2
     }

@@ -19,7 +19,8 @@ struct Frame: Equatable, Sendable {
     /// Lines between parts.
     var rules: [Rectangle] = []
 
-    /// - Parameter tileRows: what the pictures want in a column of so many rows; nil: no conference.
+    /// - Parameter tileRows: what the pictures want in a column of so many rows; nil: no
+    /// conference.
     init(
         columns: Int, rows: Int, layout: State.CallLayout, tileRows: ((Rectangle) -> Int)?,
     ) {

@@ -13,8 +13,8 @@ enum Help {
             lines += Self.section(title, Self.keys(of: place), columns: columns)
         }
         lines.append([])
-        let closing: Sanitized =
-            "Sound and picture are encrypted end to end. Chat is encrypted to the server, which keeps it."
+        let media: Sanitized = "Sound and picture are encrypted end to end. "
+        let closing = media + "Chat is encrypted to the server, which keeps it."
         return lines + closing.wrapped(to: columns).map { [Span($0, .overlayText)] }
     }
 

@@ -2,8 +2,8 @@ public import Canvas
 
 /// Drawing.
 extension State {
-    /// Draws the whole screen. The canvas should have the size last given by `.resize`; on another one
-    /// it is cut off.
+    /// Draws the whole screen. The canvas should have the size last given by `.resize`; on another
+    /// one it is cut off.
     public func draw(into canvas: inout Canvas, theme: Theme) {
         let frame = self.frame
         canvas.cursor = nil

@@ -44,8 +44,8 @@ struct TileGrid: Equatable, Sendable {
         }
     }
 
-    /// The number of tiles side by side at which a 16:9 picture gets largest; a cell is twice as high
-    /// as wide.
+    /// The number of tiles side by side at which a 16:9 picture gets largest; a cell is twice as
+    /// high as wide.
     private static func columnCount(for count: Int, in area: Rectangle) -> Int {
         func size(_ columns: Int) -> Int {
             let rows = (count + columns - 1) / columns

@@ -41,12 +41,16 @@ extension State {
     /// `● alice (you)` while speaking, `  bob (muted)`; the words stay when the name is cut.
     private func barText(_ tile: Tile, isSpeaking: Bool) -> Sanitized {
         let participant = tile.participant
-        var words: Sanitized = participant.id == self.call?.view.me ? " (you)" : ""
-        if participant.kind == .bot { words = words + " (bot)" }
-        if !participant.isMicrophoneOn { words = words + " (muted)" }
-        let room = max(0, tile.bar.columns - 2 - words.width)
-        let name = Sanitized(remote: participant.name).truncated(to: room)
-        return (isSpeaking ? "● " : "  ") + name + words
+        let name = Sanitized(remote: participant.name)
+        var words: Sanitized = participant.isMicrophoneOn ? "" : " (muted)"
+        if participant.kind == .bot { words = " (bot)" + words }
+        var room = max(0, tile.bar.columns - 2 - words.width)
+        let you: Sanitized = " (you)"
+        if participant.id == self.call?.view.me, name.width + you.width <= room {
+            words = you + words
+            room -= you.width
+        }
+        return (isSpeaking ? "● " : "  ") + name.truncated(to: room) + words
     }
 
     /// Pictures are painted over everything, so none is placed below an overlay.

@@ -1,0 +1,94 @@
+import Canvas
+import Interface
+import Rooms
+import Testing
+import Units
+
+struct PlainTests {
+    private var front = PlainFront(account: .alice)
+
+    init() {
+        _ = self.front.update(.connection(.online), at: .start)
+        _ = self.front.update(.chats([.team, .bob, .ops]), at: .start)
+    }
+
+    private mutating func hear(_ message: Message) -> [String] {
+        self.front.update(message, at: .start).lines.map(\.text)
+    }
+
+    private mutating func type(_ line: String) -> PlainFront.Outcome {
+        self.front.typed(line, at: .start)
+    }
+
+    @Test func beginsWithTheConnectionAndWhereLinesGo() {
+        var front = PlainFront(account: .alice)
+        #expect(front.update(.connection(.online), at: .start).lines == ["connected"])
+        let lines = front.update(.chats([.team]), at: .start).lines
+        #expect(lines == ["what you write is shared with #team (3)"])
+    }
+
+    @Test mutating func printsWhatIsSaidOnce() {
+        #expect(
+            self.hear(.line(.said("bob", "hello\u{1B}[2J", 5))) == [
+                #"14:05 #team bob: hello\u{1B}[2J"#
+            ])
+        #expect(self.hear(.line(.said("bob", "hello\u{1B}[2J", 5))) == [])
+        #expect(
+            self.hear(.line(.said("bob", "one\ntwo", 6, in: .bob))) == [
+                "14:06 @bob bob: one", "    two",
+            ])
+        #expect(self.hear(.line(.said("bob", "/me waves", 7))) == ["14:07 #team * bob waves"])
+        #expect(
+            self.hear(.line(.line(.added("dave", by: "bob"), 8))) == ["14:08 #team bob added dave"])
+    }
+
+    @Test mutating func sendsAndRunsCommands() throws {
+        let text = try #require(MessageText("hello"))
+        #expect(self.type("hello").effects == [.post(chat: .team, text: text, id: PostID(1))])
+        #expect(self.type("/call --unlinked").effects == [.call(chat: .team, isUnlinked: true)])
+        #expect(
+            self.type("/quti")
+                == .init(lines: [
+                    "error: there is no command '/quti'; the nearest is /quit", "nothing was sent",
+                ]))
+        #expect(self.type("/chat #ops").lines == ["what you write is shared with #ops (2)"])
+        #expect(self.type("/help").lines.contains { $0.text.hasPrefix("/join [ID]") })
+    }
+
+    @Test mutating func tellsAboutConferences() {
+        let mine = ConferenceSummary(
+            id: .one, chat: .team, isUnlinked: true, startedBy: "alice", participantCount: 1)
+        #expect(self.hear(.conferenceStarted(mine)) == ["conference k7f2-mq9x-d3tv started"])
+        #expect(
+            self.hear(.joined(.meeting(unlinked: true))) == [
+                "in conference k7f2-mq9x-d3tv with alice (you), bob, carol: private to this meeting (3), end to end",
+                "what you write is private to this meeting (3)",
+            ])
+        #expect(self.hear(.conferenceEnded(.one)).contains("conference k7f2-mq9x-d3tv ended"))
+    }
+
+    @Test mutating func holdsTheFirstLineAfterAChange() throws {
+        _ = self.hear(.joined(.meeting(unlinked: true)))
+        _ = self.type("n")
+        _ = self.type("d")
+        _ = self.hear(.audience(.team))
+        let asked = self.type("they must not read this")
+        #expect(asked.effects == [])
+        #expect(
+            asked.lines == [
+                "this line was begun when it was private to this meeting (3); now? b: send it where it was begun, d: drop it, e: edit it for here, then Enter"
+            ])
+        let text = try #require(MessageText("they must not read this"))
+        #expect(
+            self.type("b").effects == [.post(chat: .meeting(.one), text: text, id: PostID(1))])
+        #expect(self.type("hello team").effects.count == 1)
+    }
+
+    @Test mutating func asksBeforeASecretIsSent() {
+        #expect(self.type("Tr0ub4dor&3").lines.count == 1)
+        let answered = self.type("no")
+        #expect(answered.effects == [] && answered.lines == ["nothing was sent"])
+        _ = self.type("Tr0ub4dor&3")
+        #expect(self.type("y").effects.count == 1)
+    }
+}
