@@ -1,5 +1,6 @@
 internal import Console
 internal import Foundation
+internal import Rooms
 internal import SealedMedia
 internal import SecureSockets
 internal import Sessions
@@ -51,23 +52,30 @@ public struct DemoCast: Sendable {
     /// Plays: with a terminal under the interface, without one into a recording.
     ///
     /// - Parameters:
+    ///   - devices: what the one who watches takes part with; a speaker to hear the others, say.
     ///   - seconds: when to end; nil for never with a terminal and 10 without.
     ///   - recording: the WebM file to write; nil writes one only without a terminal.
     public func run(
-        on stage: Stage, seconds: Double?, recording: String?
+        on stage: Stage, devices: ChosenDevices, seconds: Double?, recording: String?
     ) async throws(Failure) {
         let opening = try await self.open(stage)
         let acting = Task { await self.act(opening) }
         let result: Result<Void, Failure>
-        do {
-            try await self.watch(stage, opening, seconds: seconds, recording: recording)
-            result = .success(())
-        } catch {
-            result = .failure(error)
+        let recorder: Task<Result<Void, Failure>, Never>?
+        if Console.isInteractive {
+            recorder = recording.map { path in
+                Task { await self.record(stage, opening, path, seconds) }
+            }
+            result = await self.watch(stage, opening, devices, seconds)
+        } else {
+            recorder = nil
+            result = await self.recordOnly(stage, opening, seconds, recording)
         }
         acting.cancel()
         await acting.value
+        // With the last person the conference ends, and with it a recording.
         for actor in opening.actors { await actor.stop() }
+        try await recorder?.value.get()
         try result.get()
     }
 
@@ -153,18 +161,46 @@ public struct DemoCast: Sendable {
     // MARK: The audience
 
     private func watch(
-        _ stage: Stage, _ opening: Opening, seconds: Double?, recording: String?
-    ) async throws(Failure) {
-        let connect: Stay.Connect = { listener async throws(Failure) in
-            try await self.you.logIn(stage, history: .never, listener: listener)
+        _ stage: Stage, _ opening: Opening, _ devices: ChosenDevices, _ seconds: Double?
+    ) async -> Result<Void, Failure> {
+        do {
+            guard let you = AccountName(self.you.name),
+                let conference = ConferenceID(opening.conference)
+            else { throw Failure.unexpectedAnswer }
+            try await Front.run(
+                { listener async throws(Failure) in
+                    try await self.you.logIn(stage, history: .after(0), listener: listener)
+                }, you, devices, isPlain: false, joining: conference, seconds: seconds)
+            return .success(())
+        } catch {
+            return .failure(error)
         }
-        guard Console.isInteractive else {
+    }
+
+    private func recordOnly(
+        _ stage: Stage, _ opening: Opening, _ seconds: Double?, _ recording: String?
+    ) async -> Result<Void, Failure> {
+        do {
             let path = try recording ?? Self.freePath()
             let seconds = seconds ?? 10
-            Console.complain("conclave: no terminal here, so \(seconds) s are recorded to \(path)")
-            return try await RecordCommand.record(
-                connect, conference: opening.conference, output: path, size: .recording,
-                seconds: seconds)
+            Console.complain("conclave: no terminal here; recording \(seconds) s to \(path)")
+            return await self.record(stage, opening, path, seconds)
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    private func record(
+        _ stage: Stage, _ opening: Opening, _ path: String, _ seconds: Double?
+    ) async -> Result<Void, Failure> {
+        do {
+            try await RecordCommand.record(
+                { listener async throws(Failure) in
+                    try await self.you.logIn(stage, history: .never, listener: listener)
+                }, conference: opening.conference, output: path, size: .recording, seconds: seconds)
+            return .success(())
+        } catch {
+            return .failure(error)
         }
     }
 

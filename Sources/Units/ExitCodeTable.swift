@@ -4,7 +4,8 @@ public enum ExitCodes {
         "Exit codes:\n"
         + ExitCode.allCases.map { code in
             let number = String(code.rawValue)
-            return "  " + String(repeating: " ", count: 3 - number.count) + "\(number)  \(code.meaning)"
+            return "  " + String(repeating: " ", count: 3 - number.count)
+                + "\(number)  \(code.meaning)"
         }.joined(separator: "\n") + "\n  128+N  ended by signal N"
 }
 

@@ -9,7 +9,7 @@ struct Conclave: AsyncParsableCommand {
         commandName: "conclave",
         abstract: "Secure conferencing in a terminal: chat, video, voice and recording.",
         discussion: ExitCodes.table,
-        version: ClientVersion.text,
+        version: ProgramVersion.text,
         subcommands: [
             Open.self, Login.self, Logout.self, Send.self, Listen.self, Chat.self, CallCommand.self,
             Join.self, Record.self, Demo.self, Devices.self, Doctor.self,

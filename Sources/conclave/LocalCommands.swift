@@ -7,22 +7,30 @@ import Units
 struct Demo: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "A server, two talking participants and you, in one process on loopback.")
+    @OptionGroup var devices: DeviceOptions
     @Option(help: "End after this many seconds; without a terminal 10 are recorded.")
     var seconds: Double?
     @Option(help: "Record the conference to this WebM file.")
     var record: String?
 
     func run() async throws {
-        let server = try await LocalServer.start(accounts: DemoCast.accounts)
-        do {
-            try await DemoCast.run(
-                server: ServerAddress(host: server.host, port: server.port),
-                fingerprint: server.fingerprint, seconds: self.seconds, recording: self.record)
+        let cast = DemoCast()
+        let server = try await LocalServer.start(
+            accounts: cast.accounts.map { ($0.name, $0.password) })
+        let stage = DemoCast.Stage(
+            server: ServerAddress(host: server.host, port: server.port),
+            fingerprint: server.fingerprint)
+        let result: Result<Void, Failure>
+        do throws(Failure) {
+            try await cast.run(
+                on: stage, devices: self.devices.chosen(), seconds: self.seconds,
+                recording: self.record)
+            result = .success(())
         } catch {
-            await server.stop()
-            throw error
+            result = .failure(error)
         }
         await server.stop()
+        try result.get()
     }
 }
 

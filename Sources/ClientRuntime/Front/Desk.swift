@@ -2,6 +2,7 @@ internal import Dispatch
 internal import Interface
 internal import Rooms
 internal import Sessions
+internal import Synchronization
 internal import Units
 internal import Wire
 
@@ -17,7 +18,15 @@ final class Desk: @unchecked Sendable {
     private var posts: [[UInt8]: PostID] = [:]
     private var hasAskedForChats = false
     /// The conference one is in or about to be in.
-    var visit: Visit?
+    var visit: Visit? {
+        didSet {
+            let visit = self.visit
+            self.current.withLock { $0 = visit }
+        }
+    }
+    /// The same for the drawing thread.
+    private let current = Mutex<Visit?>(nil)
+    var currentVisit: Visit? { self.current.withLock { $0 } }
     /// Visits whose devices are still being closed.
     let closing = DispatchGroup()
 
@@ -38,7 +47,21 @@ final class Desk: @unchecked Sendable {
         }
     }
 
-    func say(_ message: Message) { self.inbox.put(message) }
+    /// Leaves, hangs up, and returns when nothing of it runs any more.
+    func end() async {
+        guard let client = self.client else { return }
+        // Whoever waits for room in the inbox is let go: nobody reads it from here on.
+        self.inbox.close()
+        let left = Outcome<Void>()
+        client.loop.execute {
+            self.leave(reason: nil)
+            self.closing.notify(queue: .global()) { left.give(()) }
+        }
+        await left.wait()
+        await client.stop()
+    }
+
+    func say(_ message: Message) { self.inbox.put(.message(message)) }
 
     /// Takes every event of the client; on its loop.
     func receive(_ event: ClientEvent) {

@@ -1,8 +1,18 @@
+internal import CursesTerminal
 internal import Dispatch
 internal import Interface
 internal import SecureSockets
 internal import Synchronization
 internal import Units
+
+/// What an interface hears: of the server, of its terminal, or that it has to end.
+enum FrontEvent: Sendable {
+    case message(Message)
+    case input(Input)
+    /// A line that was typed where there is no screen; nil at the end of input.
+    case line(String?)
+    case stop
+}
 
 /// The one way into the interface: what the keyboard, the network and the clock have to say.
 ///
@@ -14,7 +24,7 @@ final class Inbox: Sendable {
     static let capacity = 4096
 
     private struct State {
-        var messages: [Message] = []
+        var events: [FrontEvent] = []
         var isClosed = false
     }
 
@@ -27,41 +37,41 @@ final class Inbox: Sendable {
         for _ in 0..<Self.capacity { self.room.signal() }
     }
 
-    func put(_ message: Message) {
+    func put(_ event: FrontEvent) {
         self.room.wait()
         let isOpen = self.state.withLock { state in
             guard !state.isClosed else { return false }
-            state.messages.append(message)
+            state.events.append(event)
             return true
         }
         if isOpen { self.filled.signal() } else { self.room.signal() }
     }
 
     /// Everything that waits; waits itself until there is something or `deadline` has passed.
-    func take(until deadline: Instant?) -> [Message] {
+    func take(until deadline: Instant?) -> [FrontEvent] {
         if let deadline {
             let patience = max(0, (deadline - .now).nanoseconds)
             _ = self.filled.wait(timeout: .now() + .nanoseconds(Int(patience)))
         } else {
             self.filled.wait()
         }
-        let messages = self.state.withLock { state in
-            defer { state.messages.removeAll() }
-            return state.messages
+        let events = self.state.withLock { state in
+            defer { state.events.removeAll() }
+            return state.events
         }
-        for _ in messages { self.room.signal() }
+        for _ in events { self.room.signal() }
         // One of the signals has been taken by the wait above.
-        for _ in messages.dropFirst() where self.filled.wait(timeout: .now()) == .timedOut { break }
-        return messages
+        for _ in events.dropFirst() where self.filled.wait(timeout: .now()) == .timedOut { break }
+        return events
     }
 
     /// Takes nothing more; whoever waits for room goes on.
     func close() {
-        let messages = self.state.withLock { state in
-            defer { state.messages.removeAll() }
+        let events = self.state.withLock { state in
+            defer { state.events.removeAll() }
             state.isClosed = true
-            return state.messages
+            return state.events
         }
-        for _ in messages { self.room.signal() }
+        for _ in events { self.room.signal() }
     }
 }

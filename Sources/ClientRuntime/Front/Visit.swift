@@ -59,6 +59,13 @@ final class Visit: @unchecked Sendable {
 
     // MARK: Any thread
 
+    /// Lets nothing leave this machine while the program is stopped.
+    func pause() {
+        let scene = self.scene.withLock { $0 }
+        scene.camera?.isOn = false
+        scene.voice?.isOn = false
+    }
+
     /// What every tile shows now; one's own is as the camera sees it.
     func sights(at now: Instant) -> [UInt32: Picture] {
         var pictures = self.reception.sights(at: now).mapValues(\.picture)

@@ -1,0 +1,45 @@
+internal import Canvas
+internal import Console
+internal import Interface
+internal import Rooms
+internal import SecureSockets
+internal import Units
+
+/// The interface as lines: what happens is printed, what is typed is sent.
+struct LineFront {
+    private let desk: Desk
+    private let inbox: Inbox
+    private var front: PlainFront
+
+    init(_ desk: Desk, _ inbox: Inbox, _ account: AccountName, offsetFromUTC: Duration) {
+        self.desk = desk
+        self.inbox = inbox
+        self.front = PlainFront(account: account, offsetFromUTC: offsetFromUTC)
+    }
+
+    /// Runs until /quit, the end of input, or a signal.
+    mutating func run() {
+        let inbox = self.inbox
+        // Reading can't be interrupted, so nobody waits for this thread; it ends with the program.
+        _ = NamedThread("keyboard") { _ in
+            while let line = readLine() { inbox.put(.line(line)) }
+            inbox.put(.line(nil))
+        }
+        while true {
+            for event in inbox.take(until: self.front.deadline) {
+                let outcome: PlainFront.Outcome
+                switch event {
+                case .message(let message): outcome = self.front.update(message, at: .now)
+                case .line(let line?): outcome = self.front.typed(line, at: .now)
+                case .line(nil), .stop: return
+                case .input: continue
+                }
+                for line in outcome.lines { Console.print(line.text) }
+                for effect in outcome.effects {
+                    if effect == .quit { return }
+                    self.desk.perform(effect)
+                }
+            }
+        }
+    }
+}

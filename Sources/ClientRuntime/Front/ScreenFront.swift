@@ -1,0 +1,134 @@
+internal import Canvas
+internal import CursesTerminal
+internal import Interface
+internal import Rooms
+internal import SecureSockets
+internal import Units
+
+/// The interface on a terminal: one loop that takes what has come, then draws what has changed.
+struct ScreenFront: ~Copyable {
+    /// Between two frames of moving pictures: 15 a second cost a terminal over ssh 0.8 Mbit/s.
+    private static let frameInterval: Duration = .nanoseconds(66_666_667)
+    /// Between two looks at who speaks.
+    private static let levelInterval: Duration = .milliseconds(100)
+
+    private let desk: Desk
+    private let inbox: Inbox
+    private let terminal: CursesTerminal
+    private let theme: Theme
+    private var state: State
+    private var nextFrame = Instant.start
+    private var nextLevels = Instant.start
+    private var isOver = false
+    /// Something other than a picture has changed since the last frame.
+    private var isStale = true
+
+    /// Takes the terminal over.
+    init(
+        _ desk: Desk, _ inbox: Inbox, _ account: AccountName, environment: [String: String],
+        offsetFromUTC: Duration,
+    ) throws(Failure) {
+        self.desk = desk
+        self.inbox = inbox
+        do throws(CursesError) {
+            self.terminal = try CursesTerminal(environment: environment)
+            try self.terminal.startReading { inbox.put(.input($0)) }
+        } catch {
+            throw Failure(.failed, error.description, hint: error.hint)
+        }
+        self.theme = Theme.standard.reduced(to: self.terminal.depth)
+        self.state = State(
+            account: account, offsetFromUTC: offsetFromUTC, columns: self.terminal.columns,
+            rows: self.terminal.rows)
+    }
+
+    /// Runs until the interface is left; the terminal is given back in every case.
+    mutating func run() throws(Failure) {
+        defer { self.terminal.restore() }
+        while !self.isOver {
+            let events = self.inbox.take(until: self.deadline)
+            let now = Instant.now
+            for event in events { self.handle(event, at: now) }
+            if events.isEmpty { self.update(.tick, at: now) }
+            self.look(at: now)
+            do throws(CursesError) { try self.draw(at: now) } catch {
+                throw Failure(.inputOutput, error.description)
+            }
+        }
+    }
+
+    /// When to go on if nothing happens: for a change by itself, or for the next picture.
+    private var deadline: Instant? {
+        let frame = self.desk.currentVisit == nil && !self.isStale ? nil : self.nextFrame
+        return [frame, self.state.deadline].compactMap { $0 }.min()
+    }
+
+    private mutating func handle(_ event: FrontEvent, at now: Instant) {
+        switch event {
+        case .message(let message): self.update(message, at: now)
+        case .input(let input): self.handle(input, at: now)
+        case .stop: self.isOver = true
+        case .line: break
+        }
+    }
+
+    private mutating func handle(_ input: Input, at now: Instant) {
+        switch input {
+        case .key(let key): self.update(.key(key), at: now)
+        case .paste(let text): self.update(.paste(text), at: now)
+        case .resize(let columns, let rows):
+            self.update(.resize(columns: columns, rows: rows), at: now)
+        case .focus(let isFocused): self.update(.focus(isFocused), at: now)
+        case .acknowledged: break
+        case .suspend: self.suspend(at: now)
+        case .resumed:
+            self.terminal.resume()
+            self.update(.suspendedAndBack, at: now)
+        case .closed: self.isOver = true
+        }
+    }
+
+    private mutating func update(_ message: Message, at now: Instant) {
+        self.isStale = true
+        for effect in self.state.update(message, at: now) {
+            switch effect {
+            case .quit: self.isOver = true
+            case .suspend: self.suspend(at: now)
+            case .redraw: self.terminal.repaint()
+            case .bell: self.terminal.ring()
+            case .notify(let title, let body): self.terminal.notify(title, body)
+            default: self.desk.perform(effect)
+            }
+        }
+    }
+
+    /// Camera and microphone are off while the program is stopped.
+    private mutating func suspend(at now: Instant) {
+        let (microphone, camera) = (self.state.isMicrophoneOn, self.state.isCameraOn)
+        self.desk.currentVisit?.pause()
+        self.terminal.suspend()
+        if microphone { self.desk.perform(.microphone(true)) }
+        if camera { self.desk.perform(.camera(true)) }
+        self.update(.suspendedAndBack, at: .now)
+    }
+
+    /// Who speaks now.
+    private mutating func look(at now: Instant) {
+        guard let visit = self.desk.currentVisit, self.nextLevels <= now else { return }
+        self.nextLevels = now + Self.levelInterval
+        self.update(.levels(visit.levels(at: now)), at: now)
+    }
+
+    private mutating func draw(at now: Instant) throws(CursesError) {
+        let isMoving = self.desk.currentVisit != nil
+        guard self.isStale || (isMoving && self.nextFrame <= now) else { return }
+        if self.nextFrame <= now { self.nextFrame = now + Self.frameInterval }
+        var canvas = Canvas(columns: self.terminal.columns, rows: self.terminal.rows)
+        self.state.draw(into: &canvas, theme: self.theme)
+        let pictures = self.desk.currentVisit?.sights(at: now) ?? [:]
+        switch try self.terminal.draw(canvas, pictures: pictures, at: now) {
+        case .painted, .unchanged: self.isStale = false
+        case .skipped: self.isStale = true
+        }
+    }
+}
