@@ -82,7 +82,7 @@ let package = Package(
         target("Interface", ["Canvas", "Rooms", "Units"]),
 
         // Adapters: the only doors to the world outside.
-        target("ALSAAudio", ["Units", "CALSA", "CLinux"]),
+        target("ALSAAudio", ["Units", "CALSA"]),
         target("CursesTerminal", ["Canvas", "Units", "CNcurses", "CLinux"]),
         target("OpusVoice", ["Units", "COpus"]),
         target("Records", ["Rooms", "Sessions", "Units", grdb]),
@@ -90,7 +90,7 @@ let package = Package(
         target(
             "SecureSockets",
             ["Media", "Sessions", "Units", "Wire", "COpenSSL", nioCore, nioPosix]),
-        target("V4LCamera", ["Units", "CVideo4Linux", "CLinux"]),
+        target("V4LCamera", ["Units", "CVideo4Linux"]),
         target("VPXVideo", ["Media", "Units", "Wire", "CVPX"]),
         target("WebMFile", ["Units"]),
 
@@ -107,7 +107,8 @@ let package = Package(
         target(
             "ServerRuntime",
             [
-                "CLinux", "Console", "Media", "Records", "Rooms", "SecureSockets", "Sessions", "Units",
+                "CLinux", "Console", "Media", "Records", "Rooms", "SecureSockets", "Sessions",
+                "Units",
                 "Wire", logging,
                 nioCore, nioPosix,
             ]),

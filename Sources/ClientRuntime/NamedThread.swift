@@ -1,4 +1,3 @@
-internal import CLinux
 internal import Foundation
 internal import Synchronization
 
@@ -10,10 +9,10 @@ final class NamedThread: Sendable {
     /// Starts at once. The body returns soon after `shouldStop` answers true.
     init(_ name: String, _ body: @escaping @Sendable (_ shouldStop: () -> Bool) -> Void) {
         let thread = Thread { [self] in
-            _ = unsafe CLinux_setThreadName(name)
             body { self.isStopping.load(ordering: .acquiring) }
             self.hasEnded.signal()
         }
+        thread.name = name
         thread.stackSize = 1 << 20
         thread.start()
     }

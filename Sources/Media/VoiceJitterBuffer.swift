@@ -14,7 +14,7 @@ public enum VoicePlayout: Sendable, Hashable {
 ///
 /// **One packet a call of `next`, in the order of their numbers, and the delay only ever returns to
 /// the target: after a stall of the link what is too old is skipped, never played faster or later.**
-/// A delay above the target by up to 60 ms is taken back one packet in 200 ms, which is hardly heard.
+/// A delay above the target by less than 60 ms is taken back packet by packet, which is hardly heard.
 public struct VoiceJitterBuffer: Sendable {
     /// One second. A whole stall never fits, nor should it.
     public static let packetCountMaximum = 50
@@ -28,8 +28,11 @@ public struct VoiceJitterBuffer: Sendable {
     static let slack: Int64 = 30_000_000
     static let half: Int64 = 10_000_000
     static let block: Int64 = 20_000_000
-    /// Calls of `next` between two moves by one packet.
+    /// Calls of `next` between two moves by one packet: 200 ms.
     static let moveInterval = 10
+    /// Calls of `next`, a second of them, in which every packet has to be late by a whole block
+    /// before one is skipped for a delay that is only a little too long.
+    static let trimInterval = 50
     /// A minute of packets: a larger step of the number is a new beginning, not a loss.
     static let numberStepMaximum: Int32 = 3000
 
@@ -74,6 +77,8 @@ public struct VoiceJitterBuffer: Sendable {
     private var floor = Int64.min
     private var concealmentCount = 0
     private var callsSinceMove = 0
+    /// The smallest lateness since the last move.
+    private var leastLateness = Int64.max
     private var lastDelay: Int64?
     public private(set) var counters = Counters()
 
@@ -184,17 +189,40 @@ public struct VoiceJitterBuffer: Sendable {
         self.counters.lost += Int(gap)
         // Early by more than a move can mend: the sender was silent in between.
         if lateness < -Self.jumpDistance { return self.begin(at: now) }
-        if self.callsSinceMove >= Self.moveInterval {
-            if lateness > Self.slack, self.packets.count > 1 {
-                self.callsSinceMove = 0
-                self.skipFirst()
-            } else if lateness < -Self.slack {
-                self.callsSinceMove = 0
-                self.counters.stretched += 1
-                return .lost(next: nil)
-            }
+        self.leastLateness = min(self.leastLateness, lateness)
+        switch self.move(lateness) {
+        case .none: break
+        case .sooner: self.skipFirst()
+        case .later:
+            self.counters.stretched += 1
+            return .lost(next: nil)
         }
         return self.takeFirst(at: now)
+    }
+
+    private enum Move {
+        case none, sooner, later
+    }
+
+    /// Whether to come nearer to the target by one packet now.
+    private mutating func move(_ lateness: Int64) -> Move {
+        let isTooLong =
+            lateness > Self.slack
+            || (self.callsSinceMove >= Self.trimInterval && self.leastLateness >= Self.block)
+        let isTooShort = lateness < -Self.slack
+        guard self.callsSinceMove >= Self.moveInterval, isTooLong || isTooShort,
+            isTooShort || self.packets.count > 1
+        else {
+            if self.callsSinceMove >= Self.trimInterval { self.restartMove() }
+            return .none
+        }
+        self.restartMove()
+        return isTooLong ? .sooner : .later
+    }
+
+    private mutating func restartMove() {
+        self.callsSinceMove = 0
+        self.leastLateness = .max
     }
 
     /// The turn of a packet that isn't here, while a later one is.
