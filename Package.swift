@@ -139,10 +139,19 @@ let package = Package(
         tests("MediaTests", ["Media", "Units", "Wire"]),
         tests("OpusVoiceTests", ["OpusVoice", "Units"]),
         tests("SealedMediaTests", ["SealedMedia", "Units"]),
+        tests("RecordsTests", ["Records", "Rooms", "Sessions", "Units"]),
         tests(
             "SecureSocketsTests",
             ["Media", "SecureSockets", "Sessions", "Units", "Wire", nioCore, nioEmbedded, nioPosix]),
-        tests("SessionsTests", ["Rooms", "Sessions", "Simulation", "Units", "Wire"]),
+        tests(
+            "ServerRuntimeTests",
+            [
+                "Media", "Records", "Rooms", "SecureSockets", "ServerRuntime", "Sessions", "Units",
+                "Wire", nioCore, nioPosix,
+            ]),
+        tests(
+            "SessionsTests",
+            ["Rooms", "SecureSockets", "Sessions", "Simulation", "Units", "Wire"]),
         tests("UnitsTests", ["Units"]),
         tests("V4LCameraTests", ["CVideo4Linux", "Units", "V4LCamera"]),
         tests("VPXVideoTests", ["Media", "Units", "VPXVideo", "Wire"]),

@@ -1,0 +1,137 @@
+import Foundation
+import Records
+import Rooms
+import SecureSockets
+import Sessions
+import Testing
+import Units
+import Wire
+
+@testable import ServerRuntime
+
+/// The whole server over loopback: port, TLS, login, database.
+struct ServerTests {
+    private func withServer(
+        _ body: (LocalServer) async throws -> Void
+    ) async throws {
+        let server = try await LocalServer.start(accounts: [
+            (name: "ada", password: Array("lovelace".utf8)),
+            (name: "bob", password: Array("builder".utf8)),
+        ])
+        do { try await body(server) } catch {
+            await server.stop()
+            throw error
+        }
+        await server.stop()
+    }
+
+    private func failure(_ client: TestClient) async -> ClientFailure? {
+        client.start()
+        return await client.first {
+            if case .event(.failed(let failure)) = $0 { failure } else { nil }
+        }
+    }
+
+    private func waitUntilOnline(_ client: TestClient) async {
+        client.start()
+        _ = await client.first { if case .event(.caughtUp) = $0 { true } else { nil } }
+    }
+
+    @Test(arguments: [("ada", "wrong"), ("nobody", "lovelace"), ("ada", "")])
+    func aWrongPasswordAndAnUnknownNameLookAlike(name: String, password: String) async throws {
+        try await self.withServer { server in
+            let client = try TestClient(name, password: password, on: server)
+            let failure = await self.failure(client)
+            #expect(failure == .loginRefused(Refusal.loginRefused.sentence))
+        }
+    }
+
+    @Test func aMessageReachesTheOtherAndOutlivesTheConnection() async throws {
+        try await self.withServer { server in
+            let ada = try TestClient("ada", password: "lovelace", on: server, seed: 1)
+            await self.waitUntilOnline(ada)
+            let bob = try TestClient("bob", password: "builder", on: server, seed: 2)
+            await self.waitUntilOnline(bob)
+            var new = NewChat()
+            new.kind = .private
+            new.members = ["bob"]
+            ada.ask(.newChat(new))
+            let chat = await ada.first { happening -> String? in
+                if case .answer(.chat(let chat)?) = happening { chat.id } else { nil }
+            }
+            ada.post("hello", in: try #require(chat), id: 1)
+            let posted = await ada.first { happening -> UInt64? in
+                if case .event(.posted(_, let posted)) = happening { posted.revision } else { nil }
+            }
+            let received = await bob.first { happening -> ChatEvent? in
+                guard case .event(.chatEvent(let event)) = happening else { return nil }
+                return event.kind == .message ? event : nil
+            }
+            #expect(received?.text == "hello")
+            #expect(received?.sender == "ada")
+            #expect(received?.revision == posted)
+            bob.stop()
+            // Another device of bob's, which begins with nothing.
+            let again = try TestClient("bob", password: "builder", on: server, seed: 3)
+            again.start()
+            let seen = await again.first { happening -> String? in
+                guard case .event(.chatEvent(let event)) = happening else { return nil }
+                return event.kind == .message ? event.text : nil
+            }
+            #expect(seen == "hello")
+        }
+    }
+
+    @Test(arguments: [
+        [UInt8](repeating: 0xA5, count: 1 << 20), [1, 0xFF, 0xFF, 0xFF], [1, 0, 0, 2, 0xFF, 0xFF],
+        [2, 0, 0, 1, 0],
+    ])
+    func garbageAfterLoginEndsThatConnectionOnly(garbage: [UInt8]) async throws {
+        try await self.withServer { server in
+            let ada = try TestClient("ada", password: "lovelace", on: server, seed: 1)
+            await self.waitUntilOnline(ada)
+            let bob = try TestClient("bob", password: "builder", on: server, seed: 2)
+            await self.waitUntilOnline(bob)
+            ada.send(raw: garbage)
+            let end = await ada.first { happening -> SocketEnd? in
+                if case .disconnected(let end) = happening { end } else { nil }
+            }
+            #expect(end != nil)
+            bob.ask(.listChats(ListChats()))
+            let answer = await bob.first { happening -> Response.OneOf_Body? in
+                if case .answer(let body) = happening { body } else { nil }
+            }
+            #expect(answer == .chatList(ChatList()))
+            ada.stop()
+        }
+    }
+
+    @Test func aRemovedAccountIsLoggedOutWhileTheServerRuns() async throws {
+        try await self.withServer { server in
+            let ada = try TestClient("ada", password: "lovelace", on: server)
+            await self.waitUntilOnline(ada)
+            try Administration(server.data).remove("ada")
+            let failure = await ada.first { happening -> ClientFailure? in
+                if case .event(.failed(let failure)) = happening { failure } else { nil }
+            }
+            #expect(failure == .loggedOut(Refusal.loginRefused.sentence))
+            let again = try TestClient("ada", password: "lovelace", on: server)
+            #expect(await self.failure(again) == .loginRefused(Refusal.loginRefused.sentence))
+        }
+    }
+
+    @Test func stoppingSaysGoodbyeAndRemovesTheData() async throws {
+        let server = try await LocalServer.start(accounts: [
+            (name: "ada", password: Array("lovelace".utf8))
+        ])
+        let ada = try TestClient("ada", password: "lovelace", on: server)
+        await self.waitUntilOnline(ada)
+        await server.stop()
+        let end = await ada.first { happening -> SocketEnd? in
+            if case .disconnected(let end) = happening { end } else { nil }
+        }
+        #expect(end == .closedByPeer)
+        ada.stop()
+        #expect(!FileManager.default.fileExists(atPath: server.data.path))
+    }
+}
