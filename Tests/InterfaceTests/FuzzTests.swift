@@ -4,7 +4,7 @@ import Rooms
 import Testing
 import Units
 
-/// Whatever comes in whatever order: no trap, a whole screen, and no line in a chat it was not begun for.
+/// Whatever comes in whatever order: no trap, and a whole screen.
 struct FuzzTests {
     @Test(arguments: [1, 2] as [UInt64])
     func anyMessagesLeaveAWholeScreen(seed: UInt64) {

@@ -61,7 +61,8 @@ struct PlainTests {
         #expect(self.hear(.conferenceStarted(mine)) == ["conference k7f2-mq9x-d3tv started"])
         #expect(
             self.hear(.joined(.meeting(unlinked: true))) == [
-                "in conference k7f2-mq9x-d3tv with alice (you), bob, carol: private to this meeting (3), end to end",
+                "in conference k7f2-mq9x-d3tv with alice (you), bob, carol: "
+                    + "private to this meeting (3), end to end",
                 "what you write is private to this meeting (3)",
             ])
         #expect(self.hear(.conferenceEnded(.one)).contains("conference k7f2-mq9x-d3tv ended"))
@@ -76,7 +77,8 @@ struct PlainTests {
         #expect(asked.effects == [])
         #expect(
             asked.lines == [
-                "this line was begun when it was private to this meeting (3); now? b: send it where it was begun, d: drop it, e: edit it for here, then Enter"
+                "this line was begun when it was private to this meeting (3); now? "
+                    + "b: send it where it was begun, d: drop it, e: edit it for here, then Enter"
             ])
         let text = try #require(MessageText("they must not read this"))
         #expect(

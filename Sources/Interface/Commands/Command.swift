@@ -68,7 +68,8 @@ enum CommandError: Error, Sendable, Equatable {
     var sentence: Sanitized {
         switch self {
         case .unknown(let name, let nearest):
-            "there is no command '/\(.init(remote: name))'; the nearest is /\(.init(remote: nearest))"
+            "there is no command '/\(.init(remote: name))'; the nearest is "
+                + "/\(.init(remote: nearest))"
         case .misused(let synopsis): "it is written \(.init(remote: synopsis))"
         case .notInCall: "you are not in a conference; /call starts one, /join ID enters one"
         case .noChat: "there is no chat here; /new or /msg makes one"

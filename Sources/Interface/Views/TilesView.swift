@@ -43,6 +43,7 @@ extension State {
         let participant = tile.participant
         let name = Sanitized(remote: participant.name)
         var words: Sanitized = participant.isMicrophoneOn ? "" : " (muted)"
+        if name.width + words.width + 2 > tile.bar.columns, !words.isEmpty { words = " muted" }
         if participant.kind == .bot { words = " (bot)" + words }
         var room = max(0, tile.bar.columns - 2 - words.width)
         let you: Sanitized = " (you)"
