@@ -9,10 +9,10 @@ final class NamedThread: Sendable {
     /// Starts at once. The body returns soon after `shouldStop` answers true.
     init(_ name: String, _ body: @escaping @Sendable (_ shouldStop: () -> Bool) -> Void) {
         let thread = Thread { [self] in
+            Self.nameCurrentThread(name)
             body { self.isStopping.load(ordering: .acquiring) }
             self.hasEnded.signal()
         }
-        thread.name = name
         thread.stackSize = 1 << 20
         thread.start()
     }
@@ -30,6 +30,16 @@ final class NamedThread: Sendable {
 }
 
 extension NamedThread {
+    /// Names the calling thread, up to 15 bytes; without /proc it stays nameless.
+    ///
+    /// Foundation's own name stays in the process, and `pthread_setname_np` is hidden from Swift.
+    private static func nameCurrentThread(_ name: String) {
+        let file = unsafe open("/proc/thread-self/comm", O_WRONLY | O_CLOEXEC)
+        guard file >= 0 else { return }
+        unsafe _ = write(file, name, name.utf8.count)
+        close(file)
+    }
+
     /// Asks the system to prefer the calling thread to everything that is not a sound device's.
     ///
     /// Ordinary users are refused (EPERM) unless their limits say otherwise; then sound has as much
