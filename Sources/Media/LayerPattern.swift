@@ -10,7 +10,8 @@ public struct LayerPlan: Sendable, Hashable {
     public var reads: VideoReferences
     /// What the picture becomes afterwards. A key frame becomes all three.
     public var writes: VideoReferences
-    /// Whether its probabilities stay for later pictures. Never above the base, or nobody could join.
+    /// Whether its probabilities stay for later pictures. Never above the base, or nobody could
+    /// join.
     public var keepsEntropy: Bool
     /// For the message's header.
     public var flags: MediaHeader.Flags
@@ -23,10 +24,11 @@ public struct LayerPlan: Sendable, Hashable {
 /// **Whatever layers a server leaves out, what remains must decode to what the encoder saw.** The
 /// rules that make it so:
 ///
-/// - Four pictures are T0, T2, T1, T2 (with two temporal layers T0, T1; with one T0). T0 becomes LAST and
-///   reads LAST. T1 becomes GOLDEN and reads LAST. T2 reads LAST, after the T1 also GOLDEN.
-/// - The highest temporal layer writes GOLDEN too although nobody reads it from there: libvpx does not
-///   filter a picture that becomes no reference, and then its encoder and decoder disagree.
+/// - Four pictures are T0, T2, T1, T2 (with two temporal layers T0, T1; with one T0). T0 becomes
+///   LAST and reads LAST. T1 becomes GOLDEN and reads LAST. T2 reads LAST, after the T1 also
+///   GOLDEN.
+/// - The highest temporal layer writes GOLDEN too although nobody reads it from there: libvpx does
+///   not filter a picture that becomes no reference, and then its encoder and decoder disagree.
 /// - ALTREF holds the layer below of the same picture, so a layer never reads what is above it.
 /// - A layer starts, and restarts after any pause, with a switch point: a T0 that reads only the
 ///   layer below. At a key frame of the base every layer starts again and so does the pattern.

@@ -22,7 +22,8 @@ public struct AssembledPicture: Sendable, Hashable {
     public var number: UInt32
     /// Microseconds on the sender's clock.
     public var captureTime: UInt64
-    /// Never empty. Begins above the base where lower layers aren't needed or came in an earlier part.
+    /// Never empty. Begins above the base where lower layers aren't needed or came in an earlier
+    /// part.
     public var layers: [Layer]
 
     public init(number: UInt32, captureTime: UInt64, layers: [Layer]) {
@@ -34,14 +35,15 @@ public struct AssembledPicture: Sendable, Hashable {
 
 /// Makes decodable pictures of the messages of one video stream.
 ///
-/// **Nothing leaves here that reads a picture which did not leave here before it.** A server may drop
-/// upper spatial layers, upper temporal layers, or anything under stress; a layer that lost a reference
-/// is passed over until its next switch point (the base: key frame), and `needsSwitchPoint` or
-/// `needsKey` say what to ask for.
+/// **Nothing leaves here that reads a picture which did not leave here before it.** A server may
+/// drop upper spatial layers, upper temporal layers, or anything under stress; a layer that lost a
+/// reference is passed over until its next switch point (the base: key frame), and
+/// `needsSwitchPoint` or `needsKey` say what to ask for.
 ///
-/// A picture ends with its `.endOfPicture` layer or when a later one begins. So that a viewer of low
-/// layers doesn't wait for a picture longer each time, a picture is also given out at the layer where the last
-/// one of its temporal layer ended; should more of it come, that follows as a second part.
+/// A picture ends with its `.endOfPicture` layer or when a later one begins. So that a viewer of
+/// low layers doesn't wait for a picture longer each time, a picture is also given out at the layer
+/// where the last one of its temporal layer ended; should more of it come, that follows as a second
+/// part.
 public struct PictureAssembler: Sendable {
     /// What is in the references of one layer's decoder.
     private struct Layer: Sendable {

@@ -2,9 +2,9 @@ public import Units
 
 /// A number drawn into the upper left corner of a picture, as black and white blocks.
 ///
-/// Eight columns and six rows of blocks: 32 bits of number, 16 bits of checksum, the first bit in the
-/// corner. A block is a fortieth of the picture's width and a twenty-fourth of its height, whatever
-/// these are, so that a scaled picture is read like the original.
+/// Eight columns and six rows of blocks: 32 bits of number, 16 bits of checksum, the first bit in
+/// the corner. A block is a fortieth of the picture's width and a twenty-fourth of its height,
+/// whatever these are, so that a scaled picture is read like the original.
 public enum PictureCode {
     private static let columns = 8
     private static let rows = 6
@@ -84,8 +84,8 @@ public enum PictureCode {
         }
     }
 
-    /// CRC-16/XMODEM (polynomial 0x1021) over a constant and the number, so that a black corner, or a white
-    /// one, is no number.
+    /// CRC-16/XMODEM (polynomial 0x1021) over a constant and the number, so that a black corner, or
+    /// a white one, is no number.
     static func checksum(_ number: UInt32) -> UInt16 {
         var remainder: UInt16 = 0x5A5A
         for shift in [24, 16, 8, 0] as [UInt32] {

@@ -1,6 +1,7 @@
 public import Units
 
-/// Lays several pictures on one canvas in a grid, each as large as its cell allows, with black bars.
+/// Lays several pictures on one canvas in a grid, each as large as its cell allows, with black
+/// bars.
 public struct PictureGrid: Sendable {
     /// More cells than this are smaller than anybody can see; the rest of the pictures is left out.
     public static let cellsMaximum = 64

@@ -2,8 +2,8 @@ public import Units
 
 /// Brings pictures to any size: averages areas when it shrinks, interpolates when it enlarges.
 ///
-/// Integer arithmetic, the same on every machine. For tiles and composites; the layers of a stream have
-/// their own exact factors (`Downscaler`, `Upsampler`).
+/// Integer arithmetic, the same on every machine. For tiles and composites; the layers of a stream
+/// have their own exact factors (`Downscaler`, `Upsampler`).
 public struct PictureScaler: Sendable {
     /// The source samples that make one sample of the result, along one side.
     private struct Taps: Sendable {
@@ -73,7 +73,7 @@ public struct PictureScaler: Sendable {
         let width = picture.width(of: plane)
         let offset = picture.offset(of: plane)
         let columns = self.columns[kind]
-        var lines = LineCache(width: columns.count, height: picture.height(of: plane))
+        var lines = LineCache(width: columns.count)
         var sums = [Int32](repeating: 0, count: columns.count)
         for (index, taps) in self.rows[kind].enumerated() {
             for column in sums.indices { sums[column] = 0 }
@@ -115,7 +115,7 @@ public struct PictureScaler: Sendable {
         }
     }
 
-    /// What the sample covers of the source, `index * source / target ..< (index + 1) * source / target`.
+    /// What the sample covers of the source: from `index * source / target` on, `source / target`.
     private static func area(_ index: Int, _ source: Int, _ target: Int) -> Taps {
         let begin = index * source
         let end = begin + source
@@ -158,7 +158,7 @@ private struct LineCache {
     private var rows: [Int]
 
     /// Two rows are enough: enlarging needs the same two again, shrinking the last one.
-    init(width: Int, height: Int) {
+    init(width: Int) {
         self.lines = Array(repeating: Array(repeating: 0, count: width), count: 2)
         self.rows = [-1, -1]
     }

@@ -2,10 +2,10 @@ public import Units
 
 /// Chooses quantizers for one spatial layer so that its bits follow a target rate.
 ///
-/// A picture's bits are taken to halve with every `halving` steps of VP8's quantizer scale (0…63) from a
-/// complexity that is learned for each temporal layer. A repeating group of pictures gets its share
-/// of the target, less what was overdrawn before, repaid within a second; higher temporal layers are coarser,
-/// because nothing (or little) is predicted from them.
+/// A picture's bits are taken to halve with every `halving` steps of VP8's quantizer scale (0…63)
+/// from a complexity that is learned for each temporal layer. A repeating group of pictures gets
+/// its share of the target, less what was overdrawn before, repaid within a second; higher temporal
+/// layers are coarser, because nothing (or little) is predicted from them.
 public struct QuantizerControl: Sendable {
     /// Finer costs bits that nobody sees; coarser does not exist.
     public static let quantizers = 4...63
@@ -87,7 +87,7 @@ public struct QuantizerControl: Sendable {
         self.debt = min(max(self.debt, -rate * Self.creditSeconds), rate * 2)
     }
 
-    /// Takes account of a picture in which the layer was not coded, or is paused.
+    /// Says that a picture went without this layer: neither debt nor credit outlives a pause.
     public mutating func pause() {
         self.debt = 0
     }

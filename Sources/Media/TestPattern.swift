@@ -17,7 +17,8 @@ public enum TestPattern {
         return picture
     }
 
-    /// The number in a picture's corner, after compression and scaling too; nil if it can't be read.
+    /// The number in a picture's corner, after compression and scaling too; nil if it can't be
+    /// read.
     public static func number(in picture: Picture) -> UInt32? {
         PictureCode.read(from: picture)
     }
@@ -59,11 +60,13 @@ public enum TestPattern {
             picture.offset(of: .blueDifference), picture.offset(of: .redDifference)
         )
         var samples = picture.samples.mutableSpan
-        // A slope that moves by a pixel each picture, with shelves every 64 pixels of a 640 wide one.
+        // A slope that moves by a pixel each picture, with shelves every 64 pixels of a 640 wide
+        // one.
         let shelf = max(4, width / 10)
         for row in 0..<height {
             let slope = 60 &+ row &* 70 / height
-            // Grain is fixed to the scene: what changed at random in each picture would only measure it.
+            // Grain is fixed to the scene: what changed at random in each picture would only
+            // measure it.
             var grain = UInt32(truncatingIfNeeded: row) &* 2_654_435_761
             for column in 0..<width {
                 grain = grain &* 1_664_525 &+ 1_013_904_223

@@ -48,7 +48,8 @@ public enum Upsampler {
         var planeSpan = target.samples.mutableSpan
         for row in 0..<height {
             var next = rows.removeFirst()
-            // `rows` now holds row − 1, row, row + 1; the upper sample still needs row − 2 in `next`.
+            // `rows` now holds row − 1, row, row + 1; the upper sample still needs row − 2 in
+            // `next`.
             let upper = Self.line(2 * row, stride, start)
             Self.blend(rows[2], rows[1], rows[0], next, taps, into: &planeSpan, at: upper)
             Self.widen(
@@ -93,7 +94,8 @@ public enum Upsampler {
         }
     }
 
-    /// One row of the result from four wide ones: the far side of the nearest, it, and two on the near side.
+    /// One row of the result from four wide ones: the far side of the nearest, it, and two on the
+    /// near side.
     private static func blend(
         _ far: [Int32], _ here: [Int32], _ near: [Int32], _ nearer: [Int32],
         _ taps: (Int32, Int32, Int32, Int32), into plane: inout MutableSpan<UInt8>,

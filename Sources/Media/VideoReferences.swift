@@ -15,10 +15,10 @@ public struct VideoReferences: OptionSet, Sendable, Hashable {
 ///
 ///     0…1 counter (big-endian)   2 reach: last << 4 | golden
 ///
-/// The counter numbers the pictures given to the coder, whatever numbers their messages carry. A reach
-/// says how many pictures ago the reference was written that this one reads; 0 means that it isn't
-/// read. So a receiver knows after any loss what still decodes to what the sender saw, and knows
-/// neither the pattern nor the number of temporal layers.
+/// The counter numbers the pictures given to the coder, whatever numbers their messages carry. A
+/// reach says how many pictures ago the reference was written that this one reads; 0 means that it
+/// isn't read. So a receiver knows after any loss what still decodes to what the sender saw, and
+/// knows neither the pattern nor the number of temporal layers.
 public struct VideoTag: Sendable, Hashable {
     public static let length = 3
     /// A reach has four bits; our patterns repeat after four pictures.

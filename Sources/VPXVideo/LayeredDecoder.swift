@@ -5,9 +5,9 @@ internal import Wire
 
 /// The receiving side of scalable VP8: a decoder for each spatial layer.
 ///
-/// **Any bytes are welcome: they give a picture, no picture or an error, and nothing is allocated beyond
-/// what the layers' descriptions say.** After an error a layer is passed over until its next key frame or
-/// switch point, where it starts from a fresh decoder.
+/// **Any bytes are welcome: they give a picture, no picture or an error, and nothing is allocated
+/// beyond what the layers' descriptions say.** After an error a layer is passed over until its next
+/// key frame or switch point, where it starts from a fresh decoder.
 ///
 /// One thread uses it at a time; make it where it will be used.
 public struct LayeredDecoder: ~Copyable {
@@ -34,8 +34,8 @@ public struct LayeredDecoder: ~Copyable {
     /// Decodes what there is of a picture.
     ///
     /// - Returns: The picture of the highest layer that was decoded, or nil if none was.
-    /// - Throws: `VPXError.pictureMalformed` if a layer's bytes are not what its stream allows; tell
-    ///   the assembler with `markBroken(from:)`. Layers below it have been decoded.
+    /// - Throws: `VPXError.pictureMalformed` if a layer's bytes are not what its stream allows;
+    ///   tell the assembler with `markBroken(from:)`. Layers below it have been decoded.
     public mutating func decode(_ picture: AssembledPicture) throws(VPXError) -> Picture? {
         var shown: Picture?
         for layer in picture.layers {

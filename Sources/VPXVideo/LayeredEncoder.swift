@@ -14,16 +14,16 @@ public struct EncodedLayer: Sendable, Hashable {
 
 /// Scalable VP8: an encoder for each spatial layer, each predicted from the one below.
 ///
-/// Before a picture is coded at one layer, the reconstruction of the layer below, enlarged by two, goes
-/// into the encoder's ALTREF; the decoder does the same. `LayerPattern` says which references are read
-/// and written, `QuantizerControl` how fine each layer is.
+/// Before a picture is coded at one layer, the reconstruction of the layer below, enlarged by two,
+/// goes into the encoder's ALTREF; the decoder does the same. `LayerPattern` says which references
+/// are read and written, `QuantizerControl` how fine each layer is.
 ///
 /// One thread uses it at a time; make it where it will be used.
 public struct LayeredEncoder: ~Copyable {
-    /// Shares of the target by layer, for one, two and three layers: each layer above has four times the
-    /// samples, and the prediction from below saves it about a quarter.
+    /// Shares of the target by layer, for one, two and three layers: each layer above has four
+    /// times the samples, and the prediction from below saves it about a quarter.
     static let shares: [[Double]] = [[1], [0.32, 0.68], [0.14, 0.28, 0.58]]
-    /// The mean luma of a boot frame doesn't matter; grey costs least.
+    /// What a boot frame shows doesn't matter, because nothing reads it; a flat one is small.
     private static let bootLuma: UInt8 = 128
     private static let bootQuantizer = 40
 
@@ -39,10 +39,10 @@ public struct LayeredEncoder: ~Copyable {
 
     private var pattern: LayerPattern
     private var coders: InlineArray<3, LayerCoder?>
-    private var target: BitRate
 
     /// - Parameters:
-    ///   - width: Pixels of the source, 64…1920 with the other side at least 36; an odd last column is cropped.
+    ///   - width: Pixels of the source, 64…1920 with the other side at least 36; an odd last column
+    ///     is cropped.
     ///   - frameRate: Pictures per second.
     ///   - layers: How many are wanted.
     ///   - target: For all layers together.
@@ -74,12 +74,10 @@ public struct LayeredEncoder: ~Copyable {
         self.layers = descriptions
         self.sourceSize = LayerSizes.Size(width: width & ~1, height: height & ~1)
         self.pattern = LayerPattern(count: count)
-        self.target = target
     }
 
     /// Changes the target of all layers together from the next picture on; no key frame.
     public mutating func setTarget(_ target: BitRate) {
-        self.target = target
         for index in self.layers.indices {
             self.coders[index]?.control.target = Self.share(
                 of: target, layer: index, count: self.layers.count)
@@ -89,11 +87,13 @@ public struct LayeredEncoder: ~Copyable {
     /// Codes one picture of `sourceSize`.
     ///
     /// - Parameters:
-    ///   - highestLayer: The highest spatial layer that anybody wants; those above are left out. A layer
-    ///     that is wanted again starts by itself at the next picture of temporal layer 0.
-    ///   - key: Whether the base must stand alone, and all layers start again. The first picture does.
+    ///   - highestLayer: The highest spatial layer that anybody wants; those above are left out. A
+    ///     layer that is wanted again starts by itself at the next picture of temporal layer 0.
+    ///   - key: Whether the base must stand alone, and all layers start again. The first picture
+    ///     does.
     ///   - switchPoints: Layers that must be joinable, at the next picture of temporal layer 0.
-    /// - Returns: The coded layers from the base up. After an error the next picture is a key frame.
+    /// - Returns: The coded layers from the base up. After an error the next picture is a key
+    ///   frame.
     public mutating func encode(
         _ picture: Picture, highestLayer: Int, key: Bool = false, switchPoints: Set<Int> = [],
     ) throws(VPXError) -> [EncodedLayer] {

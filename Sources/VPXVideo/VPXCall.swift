@@ -25,7 +25,8 @@ enum VPXCall {
     }
 
     static func destroy(_ context: UnsafeMutablePointer<vpx_codec_ctx_t>) {
-        // It fails only for a context that never was initialized; there is nothing left to undo then.
+        // It fails only for a context that never was initialized; there is nothing left to undo
+        // then.
         _ = unsafe vpx_codec_destroy(context)
         unsafe context.deallocate()
     }

@@ -3,8 +3,8 @@ import Testing
 import Units
 import Wire
 
-/// Runs the pattern against a model of VP8's references in which every picture's content is a hash of all
-/// that it was predicted from: two sides agree exactly if their hashes do.
+/// Runs the pattern against a model of VP8's references in which every picture's content is a hash
+/// of all that it was predicted from: two sides agree exactly if their hashes do.
 struct LayerPatternTests {
     static let counts = (1...3).flatMap { spatial in
         (1...3).compactMap { LayerCount(spatial: spatial, temporal: $0) }
