@@ -134,12 +134,14 @@ public struct Administration {
 }
 
 extension SCRAMCredential {
-    /// With a fresh salt and the standard number of rounds.
-    static func make(password: [UInt8]) -> SCRAMCredential {
+    /// With a fresh salt.
+    static func make(
+        password: [UInt8], iterations: Int = SCRAMIterations.standard
+    ) -> SCRAMCredential {
         var random = SystemRandomNumberGenerator()
         let salt = (0..<16).map { _ in UInt8.random(in: 0...255, using: &random) }
         return .make(
-            password: password, salt: salt, iterations: SCRAMIterations.standard,
+            password: password, salt: salt, iterations: iterations,
             primitives: .openSSL)
     }
 }
