@@ -23,6 +23,8 @@ public struct LayeredEncoder: ~Copyable {
     /// Shares of the target by layer, for one, two and three layers: each layer above has four
     /// times the samples, and the prediction from below saves it about a quarter.
     static let shares: [[Double]] = [[1], [0.32, 0.68], [0.14, 0.28, 0.58]]
+    /// More than the finest quantizers spend at 1920 × 1080; absurd targets end here.
+    private static let targetMaximum = BitRate.kilobits(200_000)
     /// What a boot frame shows doesn't matter, because nothing reads it; a flat one is small.
     private static let bootLuma: UInt8 = 128
     private static let bootQuantizer = 40
@@ -151,7 +153,7 @@ public struct LayeredEncoder: ~Copyable {
     }
 
     private static func share(of target: BitRate, layer: Int, count: Int) -> BitRate {
-        BitRate(
-            bitsPerSecond: Int(Double(target.bitsPerSecond) * Self.shares[count - 1][layer]))
+        let bits = min(max(target.bitsPerSecond, 0), Self.targetMaximum.bitsPerSecond)
+        return BitRate(bitsPerSecond: Int(Double(bits) * Self.shares[count - 1][layer]))
     }
 }
