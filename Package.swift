@@ -99,18 +99,18 @@ let package = Package(
         target(
             "ClientRuntime",
             [
-                "ALSAAudio", "Canvas", "CLinux", "Console", "CursesTerminal", "Interface", "Media",
+                "ALSAAudio", "Canvas", "Console", "CursesTerminal", "Interface", "Media",
                 "OpusVoice",
                 "Rooms", "SealedMedia", "SecureSockets", "Sessions", "Units", "V4LCamera",
-                "VPXVideo", "WebMFile", "Wire", crypto, nioCore, nioPosix, toml,
+                "VPXVideo",
+                "WebMFile", "Wire", nioCore, nioPosix, toml,
             ]),
         target(
             "ServerRuntime",
             [
-                "CLinux", "Console", "Media", "Records", "Rooms", "SecureSockets", "Sessions",
-                "Units",
-                "Wire", logging,
-                nioCore, nioPosix,
+                "Console", "Media", "Records", "Rooms", "SecureSockets", "Sessions", "Units",
+                "Wire",
+                logging, nioCore, nioPosix,
             ]),
 
         // Programs.
@@ -134,6 +134,8 @@ let package = Package(
         ),
         tests("ALSAAudioTests", ["ALSAAudio"]),
         tests("CanvasTests", ["Canvas", "Units"]),
+        tests(
+            "ClientRuntimeTests", ["ALSAAudio", "ClientRuntime", "Console", "Units", "V4LCamera"]),
         tests("InterfaceTests", ["Canvas", "Interface", "Rooms", "Units"]),
         tests("CursesTerminalTests", ["Canvas", "CNcurses", "CursesTerminal", "Units"]),
         tests("MediaTests", ["Media", "Units", "Wire"]),
@@ -151,7 +153,13 @@ let package = Package(
             ]),
         tests(
             "SessionsTests",
-            ["Rooms", "SecureSockets", "Sessions", "Simulation", "Units", "Wire"]),
+            ["Media", "Rooms", "SecureSockets", "Sessions", "Simulation", "Units", "Wire"]),
+        .testTarget(
+            name: "ProgramTests",
+            dependencies: ["conclave", "conclaved"],
+            swiftSettings: settings,
+        ),
+        tests("TidyTests", []),
         tests("UnitsTests", ["Units"]),
         tests("V4LCameraTests", ["CVideo4Linux", "Units", "V4LCamera"]),
         tests("VPXVideoTests", ["Media", "Units", "VPXVideo", "Wire"]),

@@ -1,9 +1,17 @@
+internal import Glibc
+internal import NIOCore
+
 /// Counts connections that have not logged in, by where they come from.
 struct HalfOpenCount {
     /// Where a connection comes from: an IPv4 address, or the half of an IPv6 address that a
     /// provider gives to one customer.
     struct Source: Hashable {
         private let octets: [UInt8]
+
+        /// The same for the same source, for other counters.
+        var text: String {
+            self.octets.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+        }
 
         /// - Parameter address: 4 or 16 bytes in network order; an IPv4 address in an IPv6 one
         ///   (`::ffff:a.b.c.d`) counts as the IPv4 address.
@@ -43,5 +51,18 @@ struct HalfOpenCount {
         guard let count = self.bySource[source] else { return }
         self.count -= 1
         self.bySource[source] = count == 1 ? nil : count - 1
+    }
+}
+
+extension HalfOpenCount.Source {
+    /// Where a channel's peer is.
+    init(_ address: SocketAddress?) {
+        let text = address?.ipAddress ?? ""
+        var octets = [UInt8](repeating: 0, count: 16)
+        if unsafe inet_pton(AF_INET6, text, &octets) != 1 {
+            octets = [0, 0, 0, 0]
+            _ = unsafe inet_pton(AF_INET, text, &octets)
+        }
+        self.init(address: octets)
     }
 }

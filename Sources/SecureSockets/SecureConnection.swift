@@ -26,6 +26,8 @@ public final class SecureConnection: @unchecked Sendable {
     public let number: UInt64
     /// Where the peer is, for the log: `192.0.2.1:50000`.
     public let peerAddress: String
+    /// The peer's IPv4 address or IPv6 /64, to count by.
+    public let peerSource: String
     let limits: SocketLimits
     private let channel: any Channel
     private var delegate: (any SecureConnectionDelegate)?
@@ -61,6 +63,7 @@ public final class SecureConnection: @unchecked Sendable {
         self.limits = limits
         self.delegate = delegate
         let address = channel.remoteAddress
+        self.peerSource = HalfOpenCount.Source(address).text
         self.peerAddress = address.map { "\($0.ipAddress ?? "local"):\($0.port ?? 0)" } ?? "gone"
     }
 

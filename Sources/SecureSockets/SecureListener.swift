@@ -74,7 +74,7 @@ public final class SecureListener: @unchecked Sendable {
     private struct TooMany: Error {}
 
     private func accept(_ channel: any Channel) throws {
-        let source = HalfOpenCount.Source(address: Self.octets(of: channel.remoteAddress))
+        let source = HalfOpenCount.Source(channel.remoteAddress)
         guard self.connectionCount < self.limits.connectionMaximum, self.halfOpen.enter(source)
         else { throw TooMany() }
         self.connectionCount += 1
@@ -95,15 +95,6 @@ public final class SecureListener: @unchecked Sendable {
         let fingerprint = self.fingerprint
         let frames = FrameHandler(connection, over: tls, fingerprint: fingerprint) { _ in nil }
         try channel.pipeline.syncOperations.addHandlers([tls, frames])
-    }
-
-    private static func octets(of address: SocketAddress?) -> [UInt8] {
-        let text = address?.ipAddress ?? ""
-        var octets = [UInt8](repeating: 0, count: 16)
-        if unsafe inet_pton(AF_INET6, text, &octets) == 1 { return octets }
-        octets = [0, 0, 0, 0]
-        _ = unsafe inet_pton(AF_INET, text, &octets)
-        return octets
     }
 
     private static func error(

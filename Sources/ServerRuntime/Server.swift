@@ -178,6 +178,10 @@ final class Server: @unchecked Sendable {
             self.logger.notice(
                 "login refused",
                 metadata: self.about(id).merging(["account": "\(name)"]) { $1 })
+        case .loginLocked(let name, let id):
+            self.logger.warning(
+                "too many failed logins",
+                metadata: self.about(id).merging(["account": "\(name)"]) { $1 })
         case .protocolError(let id, let what):
             self.logger.notice(
                 "protocol error", metadata: self.about(id).merging(["reason": "\(what)"]) { $1 })
@@ -204,7 +208,8 @@ extension Server: SecureConnectionDelegate {
         let id = ConnectionID(connection.number)
         guard self.whenEmpty == nil else { return connection.close() }
         self.connections[id] = connection
-        self.feed(.opened(id, channelBinding: channelBinding))
+        self.feed(
+            .opened(id, channelBinding: channelBinding, source: connection.peerSource))
     }
 
     func received(_ frame: Frame, on connection: SecureConnection) {

@@ -182,7 +182,9 @@ package struct ClientSession<Random: RandomNumberGenerator> {
         do throws(SCRAMError) {
             let parameters = try client.challenge(challenge.message.octets)
             self.phase = .deriving(client)
-            if let keys = self.keys, keys.fits(parameters) { return self.prove(with: keys, at: now) }
+            if let keys = self.keys, keys.fits(parameters) {
+                return self.prove(with: keys, at: now)
+            }
             self.keys = nil
             self.outputs.append(
                 .derive(salt: parameters.salt, iterations: parameters.iterations))

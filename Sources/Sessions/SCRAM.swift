@@ -9,9 +9,10 @@ package struct SCRAMPrimitives: Sendable {
     package init(
         sha256: @escaping @Sendable (_ message: [UInt8]) -> [UInt8],
         hmacSHA256: @escaping @Sendable (_ key: [UInt8], _ message: [UInt8]) -> [UInt8],
-        pbkdf2SHA256: @escaping @Sendable (
-            _ password: [UInt8], _ salt: [UInt8], _ iterations: Int
-        ) -> [UInt8],
+        pbkdf2SHA256:
+            @escaping @Sendable (
+                _ password: [UInt8], _ salt: [UInt8], _ iterations: Int
+            ) -> [UInt8],
     ) {
         self.sha256 = sha256
         self.hmacSHA256 = hmacSHA256

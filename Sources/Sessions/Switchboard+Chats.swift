@@ -115,7 +115,8 @@ extension Switchboard {
             // Two people opened their private chat at once; the first one's stands.
             guard let chat = self.chats[record.id] else { return self.refuse(call, .serverBusy) }
             self.answer(call, .chat(self.entry(chat)))
-        case (.created(let call?, _, _), .unknownAccount), (.added(let call, _, _), .unknownAccount):
+        case (.created(let call?, _, _), .unknownAccount),
+            (.added(let call, _, _), .unknownAccount):
             self.refuse(call, .userNotFound)
         case (.added(let call, let event, let name), .stored):
             self.insert(name, into: event.chat)

@@ -28,22 +28,41 @@ extension Switchboard {
                 digest: self.primitives.sha256(resume.token.octets),
                 device: resume.device.identityKey.octets, now: now.timestamp)
             self.ask(command, then: .login(call, .token(device)))
-        case (.challenged(var server), .scramFinal(let final)):
+        case (.challenged(let server), .scramFinal(let final)):
             self.connections[call.connection]?.login = .over
-            guard let device = self.checked(final.device),
-                case .authenticated(let account, let serverFinal) = server.finish(
-                    final.message.octets)
-            else { return self.refuseLogin(call, name: server.name) }
-            self.grant(account, device, call, serverFinal: serverFinal, at: now)
+            self.finish(server, final, call, at: now)
         default:
             self.refuse(call, .accessDenied)
         }
     }
 
+    /// A locked name or source has its proof checked all the same, so that time tells nothing.
+    private mutating func finish(
+        _ server: SCRAMServer, _ final: SCRAMFinal, _ call: Call, at now: Moment
+    ) {
+        var server = server
+        let verdict = server.finish(final.message.octets)
+        let name = AccountName(server.name) ?? .nobody
+        let source = self.connections[call.connection]?.source ?? ""
+        guard self.throttle.mayTry(name, from: source, at: now.instant) else {
+            self.outputs.append(.log(.loginLocked(name: server.name, call.connection)))
+            return self.refuseLogin(call, name: server.name)
+        }
+        guard case .authenticated(let account, let serverFinal) = verdict else {
+            self.throttle.failed(name, from: source, at: now.instant)
+            return self.refuseLogin(call, name: server.name)
+        }
+        guard let device = self.checked(final.device) else {
+            return self.refuseLogin(call, name: server.name)
+        }
+        self.throttle.succeeded(account)
+        self.grant(account, device, call, serverFinal: serverFinal, at: now)
+    }
+
     mutating func continueLogin(
         _ step: LoginStep, _ call: Call, with reply: StoreReply, at now: Moment
     ) {
-        guard let connection = self.connections[call.connection] else { return }
+        guard let connection = self.connections[call.connection], !connection.isCut else { return }
         switch (step, reply) {
         case (.account(let name, let first), .account(let record)):
             let server = SCRAMServer(
@@ -111,6 +130,20 @@ extension Switchboard {
         guard device.identityKey.count == 32, device.agreementKey.count == 32 else { return nil }
         guard device.signature.count == 64, device.name.utf8.count <= 64 else { return nil }
         return device
+    }
+
+    /// Cuts logins that began with what an account was before; they may try again.
+    ///
+    /// Which of them has the store's answer under way is not known any more, so all of them go.
+    mutating func cutLogins(of names: Set<AccountName>) {
+        guard !names.isEmpty else { return }
+        for (id, connection) in self.connections.sorted(by: { $0.key.number < $1.key.number })
+        where connection.session == nil {
+            if case .waiting = connection.login { continue }
+            self.connections[id]?.login = .over
+            self.connections[id]?.isCut = true
+            self.close(id, reason: "an account was changed during the login")
+        }
     }
 
     /// Cuts every connection of an account, whose owner has lost it or got a new password (L1.5).

@@ -24,7 +24,9 @@ extension Switchboard {
                 receivers: self.receivers(of: header, in: place),
                 mediaClass: Self.mediaClass(of: header))
         }
-        guard let open else { throw .malformedMedia(.orphanFragment) }
+        // A sender whose link is slow may have dropped the beginning, or let another layer's message
+        // overtake it; the rest is of no use to anybody, and no crime.
+        guard let open else { return }
         self.conferences[place.conference]?.visits[place.participant]?.open[fragment.kind] =
             fragment.isLast ? nil : open
         if !open.receivers.isEmpty {
@@ -96,7 +98,8 @@ extension Switchboard {
         guard let meeting = self.conferences[id] else { return }
         for (number, sender) in meeting.visits.sorted(by: { $0.key < $1.key }) {
             for stream in sender.streams where MediaKind(stream.kind)?.isVideo == true {
-                let highest = meeting.others(than: number)
+                let highest =
+                    meeting.others(than: number)
                     .compactMap { $0.value.wantedLayer(of: stream, from: number) }.max() ?? -1
                 guard sender.told[stream.kind] != highest else { continue }
                 self.conferences[id]?.visits[number]?.told[stream.kind] = highest

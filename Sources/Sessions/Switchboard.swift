@@ -24,8 +24,9 @@ package struct StoreTicket: Sendable, Hashable {
 /// order is what makes a message's acknowledgement, its delivery and a catching-up device agree.
 package struct Switchboard<Random: RandomNumberGenerator> {
     package enum Input {
-        /// TLS is up; the binding is its exporter (RFC 9266).
-        case opened(ConnectionID, channelBinding: [UInt8])
+        /// TLS is up; the binding is its exporter (RFC 9266), the source is where failed logins of
+        /// one address or network are counted.
+        case opened(ConnectionID, channelBinding: [UInt8], source: String = "")
         case frame(ConnectionID, Frame)
         case closed(ConnectionID)
         case stored(StoreTicket, StoreReply)
@@ -51,6 +52,8 @@ package struct Switchboard<Random: RandomNumberGenerator> {
     package enum LogLine: Sendable, Hashable {
         case loggedIn(AccountName, ConnectionID)
         case loginRefused(name: String, ConnectionID)
+        /// Refused without a look at the password: too many failed before.
+        case loginLocked(name: String, ConnectionID)
         case loggedOut(AccountName, ConnectionID)
         case protocolError(ConnectionID, String)
         case storeFailed(reason: String)
@@ -62,6 +65,7 @@ package struct Switchboard<Random: RandomNumberGenerator> {
     let limits: SwitchboardLimits
     var random: Random
     var secret: [UInt8]
+    var throttle = LoginThrottle()
     var connections: [ConnectionID: Connection] = [:]
     var online: [AccountName: Set<ConnectionID>] = [:]
     var chats: [ChatID: ChatRecord] = [:]
@@ -91,8 +95,9 @@ package struct Switchboard<Random: RandomNumberGenerator> {
 
     package mutating func handle(_ input: Input, at now: Moment) -> [Output] {
         switch input {
-        case .opened(let id, let binding):
-            self.connections[id] = Connection(binding: binding, lastHeard: now.instant)
+        case .opened(let id, let binding, let source):
+            self.connections[id] = Connection(
+                binding: binding, source: source, lastHeard: now.instant)
         case .frame(let id, let frame):
             self.receive(frame, from: id, at: now)
         case .closed(let id):
@@ -102,6 +107,7 @@ package struct Switchboard<Random: RandomNumberGenerator> {
             self.answered(waiting, with: reply, at: now)
         case .accountsChanged(let names):
             for name in names.sorted() { self.logOut(name, at: now) }
+            self.cutLogins(of: names)
         case .timeout:
             self.sweep(at: now)
         }
@@ -218,7 +224,6 @@ package struct Switchboard<Random: RandomNumberGenerator> {
         case .chat(let step): self.continueChat(step, with: reply, at: now)
         }
     }
-
 
     // MARK: Time
 

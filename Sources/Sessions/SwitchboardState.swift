@@ -49,16 +49,20 @@ struct Session {
 /// One connection, from TLS to its end.
 struct Connection {
     var binding: [UInt8]
+    var source: String
     var lastHeard: Instant
     var login = LoginPhase.waiting
+    /// Being closed; the store's late answers count no more.
+    var isCut = false
     var session: Session?
     /// Has caught up: gets events as they happen.
     var isLive = false
     var pendingCount = 0
     var place: Place?
 
-    init(binding: [UInt8], lastHeard: Instant) {
+    init(binding: [UInt8], source: String, lastHeard: Instant) {
         self.binding = binding
+        self.source = source
         self.lastHeard = lastHeard
     }
 
