@@ -1,6 +1,7 @@
 internal import Canvas
 internal import Console
 internal import Rooms
+internal import Sessions
 public import Units
 internal import Wire
 

@@ -26,7 +26,7 @@ extension Client {
         var login = try Self.login(settings, usesKeptKeys: usesKeptKeys)
         login.trust = Self.trust(given: given, pinned: pinned)
         let client = try Client(login, history: history, listener: listener)
-        do {
+        do throws(Failure) {
             try await client.start()
             return client
         } catch {
@@ -52,7 +52,9 @@ extension Client {
         let client = try await Self.logIn(
             settings, history: history, usesKeptKeys: usesKeptKeys, listener: listener)
         let result: Result<Value, Failure>
-        do { result = .success(try await body(client)) } catch { result = .failure(error) }
+        do throws(Failure) { result = .success(try await body(client)) } catch {
+            result = .failure(error)
+        }
         await client.stop()
         return try result.get()
     }

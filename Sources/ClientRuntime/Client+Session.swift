@@ -1,7 +1,9 @@
+internal import Media
 internal import NIOCore
 internal import NIOPosix
 internal import SecureSockets
 internal import Sessions
+internal import Synchronization
 internal import Units
 internal import Wire
 

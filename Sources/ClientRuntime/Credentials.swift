@@ -1,3 +1,4 @@
+internal import Console
 internal import Foundation
 internal import SealedMedia
 internal import Sessions
@@ -17,7 +18,9 @@ struct Credentials {
             }
             return keys
         }
-        let keys = DeviceKeys()
+        let keys = try trying("making a device's keys") { () throws(SealingError) in
+            try DeviceKeys()
+        }
         try PrivateFile.write(keys.serialized, to: self.paths.device)
         return keys
     }

@@ -117,7 +117,7 @@ public struct DemoCast: Sendable {
             return entry.id
         }
         let conference = first.stay.conference.id
-        do {
+        do throws(Failure) {
             let second = try await self.enter(self.actors[1], stage) { _ in conference }
             return Opening(
                 chat: await chat.wait(), conference: conference, actors: [first, second])
@@ -134,7 +134,7 @@ public struct DemoCast: Sendable {
         let media = try await LocalMedia.open(
             ChosenDevices(camera: .pattern, microphone: .tone, speaker: .none, loops: false),
             reception)
-        do {
+        do throws(Failure) {
             let stay = try await Stay.begin(
                 { listener async throws(Failure) in
                     try await account.logIn(stage, history: .never, listener: listener)
@@ -163,7 +163,7 @@ public struct DemoCast: Sendable {
     private func watch(
         _ stage: Stage, _ opening: Opening, _ devices: ChosenDevices, _ seconds: Double?
     ) async -> Result<Void, Failure> {
-        do {
+        do throws(Failure) {
             guard let you = AccountName(self.you.name),
                 let conference = ConferenceID(opening.conference)
             else { throw Failure.unexpectedAnswer }
@@ -180,8 +180,8 @@ public struct DemoCast: Sendable {
     private func recordOnly(
         _ stage: Stage, _ opening: Opening, _ seconds: Double?, _ recording: String?
     ) async -> Result<Void, Failure> {
-        do {
-            let path = try recording ?? Self.freePath()
+        do throws(Failure) {
+            let path = try Self.path(recording)
             let seconds = seconds ?? 10
             Console.complain("conclave: no terminal here; recording \(seconds) s to \(path)")
             return await self.record(stage, opening, path, seconds)
@@ -193,7 +193,7 @@ public struct DemoCast: Sendable {
     private func record(
         _ stage: Stage, _ opening: Opening, _ path: String, _ seconds: Double?
     ) async -> Result<Void, Failure> {
-        do {
+        do throws(Failure) {
             try await RecordCommand.record(
                 { listener async throws(Failure) in
                     try await self.you.logIn(stage, history: .never, listener: listener)
@@ -204,8 +204,9 @@ public struct DemoCast: Sendable {
         }
     }
 
-    /// A name in this folder that no file has.
-    private static func freePath() throws(Failure) -> String {
+    /// What was given, or a name in this folder that no file has.
+    private static func path(_ given: String?) throws(Failure) -> String {
+        if let given { return given }
         for number in 1...1000 {
             let path = number == 1 ? "conclave-demo.webm" : "conclave-demo-\(number).webm"
             if !FileManager.default.fileExists(atPath: path) { return path }
@@ -222,12 +223,12 @@ extension DemoCast.Account {
         _ stage: DemoCast.Stage, history: HistoryStart, listener: @escaping Client.Listener
     ) async throws(Failure) -> Client {
         let password = self.password
-        let keys: DeviceKeys
-        do { keys = try DeviceKeys() } catch {
-            throw Failure(.failed, "cannot make a device's keys: \(error)")
+        guard let account = AccountName(self.name) else { throw .unexpectedAnswer }
+        let keys = try trying("making a device's keys") { () throws(SealingError) in
+            try DeviceKeys()
         }
         let login = Client.Login(
-            server: stage.server, trust: .fingerprint(stage.fingerprint), account: self.name,
+            server: stage.server, trust: .fingerprint(stage.fingerprint), account: account,
             deviceKeys: keys, deviceName: "demo", keys: nil, password: { password })
         return try await Client.logIn(login, history: history, listener: listener)
     }

@@ -31,7 +31,8 @@ public enum DeviceCommands {
         } else {
             let colors = environment["COLORTERM"] ?? "not set"
             Self.report(
-                "terminal", "\(environment["TERM"] ?? ""), COLORTERM \(colors): a screen is possible")
+                "terminal",
+                "\(environment["TERM"] ?? ""), COLORTERM \(colors): a screen is possible")
         }
         let language = environment["LC_ALL"] ?? environment["LC_CTYPE"] ?? environment["LANG"] ?? ""
         let isUnicode = language.lowercased().contains("utf")

@@ -1,6 +1,7 @@
 internal import Canvas
 internal import Console
 internal import Foundation
+internal import Sessions
 public import Units
 internal import Wire
 
@@ -46,7 +47,10 @@ public enum RecordCommand {
         signals.whenStopped { _ in stay.ended.give(.success(())) }
         let result = await stay.ended.wait()
         // The file first: leaving may take as long as the network likes.
-        let finished = Result { () throws(Failure) in try recording.finish() }
+        let finished: Result<Void, Failure>
+        do throws(Failure) { finished = .success(try recording.finish()) } catch {
+            finished = .failure(error)
+        }
         await stay.leave()
         try finished.get()
         try result.get()

@@ -42,12 +42,7 @@ final class Recording: Sendable {
         self.size = size
         self.reception = reception
         self.onFailure = onFailure
-        do throws(WebMError) {
-            self.writer = Mutex(
-                try WebMWriter(creating: path, width: size.width, height: size.height))
-        } catch {
-            throw Failure(error)
-        }
+        self.writer = Mutex(try Self.file(path, size))
         let sound = NamedThread("record-sound") { [self] shouldStop in
             self.run { () throws(Failure) in try self.recordVoices(shouldStop) }
         }
@@ -70,6 +65,16 @@ final class Recording: Sendable {
         if let failure = self.broken.failure { throw failure }
     }
 
+    private static func file(
+        _ path: String, _ size: PictureSize
+    ) throws(Failure) -> WebMWriter {
+        do throws(WebMError) {
+            return try WebMWriter(creating: path, width: size.width, height: size.height)
+        } catch {
+            throw Failure(error)
+        }
+    }
+
     private func run(_ body: () throws(Failure) -> Void) {
         do throws(Failure) { try body() } catch {
             self.broken.note(error)
@@ -80,10 +85,11 @@ final class Recording: Sendable {
     private func write(
         _ body: (inout WebMWriter) throws(WebMError) -> Void
     ) throws(Failure) {
-        let result = self.writer.withLock { writer in
-            Result { () throws(WebMError) in try body(&writer) }
+        do throws(WebMError) {
+            try self.writer.withLock { writer throws(WebMError) in try body(&writer) }
+        } catch {
+            throw Failure(error)
         }
-        if case .failure(let error) = result { throw Failure(error) }
     }
 
     // MARK: The threads

@@ -1,3 +1,4 @@
+public import Console
 internal import Foundation
 internal import Rooms
 internal import TOMLKit
@@ -33,8 +34,7 @@ public struct Settings: Sendable {
 
     /// - Throws: exit code 2 or 78 for what is missing or malformed, naming where it came from.
     public init(
-        _ given: GivenOptions,
-        environment: [String: String] = ProcessInfo.processInfo.environment,
+        _ given: GivenOptions, environment: [String: String]
     ) throws(Failure) {
         let profile = given.profile ?? environment["CONCLAVE_PROFILE"] ?? ""
         self.paths = try Paths(environment: environment, profile: profile)
@@ -66,12 +66,9 @@ public struct Settings: Sendable {
             ?? value(nil, "CONCLAVE_PASSWORD_COMMAND", "password_command").map { .command($0) }
     }
 
-    /// Settings for a server in the same process.
-    init(server: ServerAddress, account: String, fingerprint: String, paths: Paths) {
-        self.server = server
-        self.account = account
-        self.fingerprint = fingerprint
-        self.paths = paths
+    /// The same with this process' environment.
+    public init(_ given: GivenOptions) throws(Failure) {
+        try self.init(given, environment: ProcessInfo.processInfo.environment)
     }
 
     private static func read(_ path: String) throws(Failure) -> [String: String] {

@@ -9,11 +9,16 @@ public final class StopSignals: Sendable {
     }
 
     private let state = Mutex(State())
+    private let beforeForcedExit: @Sendable () -> Void
     /// Kept alive; never touched again after `init`.
     private nonisolated(unsafe) var sources: [any DispatchSourceSignal] = []
 
     /// Takes over the signals from here on.
-    public init() {
+    ///
+    /// - Parameter beforeForcedExit: called when a second signal ends the program at once, to give
+    ///   back what others would miss, such as the terminal.
+    public init(beforeForcedExit: @escaping @Sendable () -> Void = {}) {
+        self.beforeForcedExit = beforeForcedExit
         unsafe self.sources = [SIGINT, SIGTERM, SIGHUP].map { number in
             signal(number, SIG_IGN)
             let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
@@ -49,7 +54,10 @@ public final class StopSignals: Sendable {
             defer { state.handler = nil }
             return (isSecond, state.handler)
         }
-        if isSecond { _exit(128 + number) }
+        if isSecond {
+            self.beforeForcedExit()
+            _exit(128 + number)
+        }
         handler?(number)
     }
 }

@@ -46,7 +46,7 @@ final class CameraBroadcast: Sendable {
             Self.capture(source, loops, into: slot, opened, shared, shouldStop)
         }
         let format: PictureFormat
-        do { format = try await opened.wait().get() } catch {
+        do throws(Failure) { format = try await opened.wait().get() } catch {
             camera.join()
             throw error
         }
@@ -54,7 +54,7 @@ final class CameraBroadcast: Sendable {
         let encoder = NamedThread("encode") { _ in
             Self.encode(format, from: slot, ready, shared)
         }
-        do {
+        do throws(Failure) {
             let layers = try await ready.wait().get()
             return CameraBroadcast(layers, slot, camera, encoder, shared)
         } catch {

@@ -1,4 +1,6 @@
+internal import Canvas
 internal import Media
+internal import NIOCore
 internal import SealedMedia
 internal import Sessions
 internal import Synchronization
@@ -40,7 +42,8 @@ final class Conference: @unchecked Sendable {
     private let view: PictureSize?
     private let listener: Listener
     private var roster: Roster?
-    private var sealer = MediaSealer()
+    /// Made at every entry: a stay has keys of its own.
+    private var sealer: MediaSealer?
     private var openers: [UInt32: MediaOpener] = [:]
     private var assembler = MediaAssembler()
     private var streams: [Wire.Stream] = []
@@ -94,7 +97,9 @@ final class Conference: @unchecked Sendable {
         case .response(.joined(let joined)):
             let roster = Roster(joined)
             self.roster = roster
-            self.sealer = MediaSealer()
+            do throws(SealingError) { self.sealer = try MediaSealer() } catch {
+                return self.fail(Failure(.failed, "cannot make a media key: \(error)"))
+            }
             self.openers = [:]
             self.assembler = MediaAssembler()
             self.reception.removeAll()
@@ -156,7 +161,7 @@ final class Conference: @unchecked Sendable {
         case .switchPointWanted(let news) where news.kind == .camera:
             self.demand.wantSwitchPoint(layer: Int(news.spatialLayer))
         case .audienceChanged(let news) where news.conference == self.id:
-            self.roster?.audience = Roster.safe(news.audience)
+            self.roster?.audience = Sanitized(remote: news.audience).text
             self.roster?.writeChat = news.writeChat
             if let roster = self.roster { self.listener(.audienceChanged(roster)) }
         case .conferenceEnded(let news) where news.conference == self.id:
@@ -173,7 +178,7 @@ final class Conference: @unchecked Sendable {
         self.reception.add(participant.id, member.camera)
         self.look(at: participant.id)
         // The newcomer gets the ratcheted key and can't open what came before.
-        self.sealer.ratchet()
+        self.rekey { sealer throws(SealingError) in try sealer.ratchet() }
         self.deliverKeys(to: [participant.id])
         if let roster = self.roster { self.listener(.joined(participant.id, roster)) }
     }
@@ -185,7 +190,7 @@ final class Conference: @unchecked Sendable {
         self.reception.remove(number)
         guard let roster = self.roster else { return }
         // Who left has the old key and gets no new one.
-        self.sealer.renew()
+        self.rekey { sealer throws(SealingError) in try sealer.renew() }
         self.deliverKeys(to: roster.others.map(\.number))
         self.listener(.left(account: member.account, number, roster))
     }
@@ -195,6 +200,17 @@ final class Conference: @unchecked Sendable {
     }
 
     // MARK: Keys
+
+    /// Moves the key on; without a new key nothing may be sent any more.
+    private func rekey(_ body: (inout MediaSealer) throws(SealingError) -> Void) {
+        guard var sealer = self.sealer.take() else { return }
+        do throws(SealingError) {
+            try body(&sealer)
+            self.sealer = consume sealer
+        } catch {
+            self.fail(Failure(.failed, "cannot change the media key: \(error)"))
+        }
+    }
 
     private func deliverKeys(to numbers: [UInt32]) {
         guard let roster = self.roster, !numbers.isEmpty else { return }
@@ -206,9 +222,10 @@ final class Conference: @unchecked Sendable {
             do throws(SealingError) {
                 var key = WrappedKey()
                 key.participant = number
-                key.sealed = .init(
-                    octets: try self.sealer.wrapped(
-                        for: identity, by: self.client.login.deviceKeys, context: context))
+                let wrapped = try self.sealer?.wrapped(
+                    for: identity, by: self.client.login.deviceKeys, context: context)
+                guard let wrapped else { return }
+                key.sealed = .init(octets: wrapped)
                 delivery.keys.append(key)
             } catch {
                 // A key that can't be wrapped for somebody leaves only that participant without.
@@ -235,7 +252,7 @@ final class Conference: @unchecked Sendable {
     // MARK: Media in
 
     private func receive(fragment body: [UInt8]) {
-        do throws(WireError) {
+        do {
             guard let message = try self.assembler.append(body) else { return }
             let header = try MediaHeader(parsing: message)
             guard
@@ -244,6 +261,7 @@ final class Conference: @unchecked Sendable {
             else { return self.unopenedCount += 1 }
             self.reception.take(header, payload)
         } catch {
+            // Of one participant, whose other frames may be fine.
             self.unopenedCount += 1
         }
     }
@@ -309,7 +327,8 @@ final class Conference: @unchecked Sendable {
             var header = header
             header.participant = me
             do throws(SealingError) {
-                let message = try self.sealer.seal(payload, metadata: header.bytes)
+                guard let message = try self.sealer?.seal(payload, metadata: header.bytes)
+                else { return }
                 let kind = SendQueue.Class(of: header)
                 for body in MediaFragment.split(message, participant: me, kind: header.kind) {
                     self.client.send(media: Frame(kind: .media, body: body), as: kind)

@@ -1,4 +1,4 @@
-public import Units
+internal import Units
 
 /// Which devices take part.
 public struct ChosenDevices: Sendable, Hashable {
@@ -32,9 +32,9 @@ struct LocalMedia: Sendable {
         _ devices: ChosenDevices, _ reception: Reception
     ) async throws(Failure) -> LocalMedia {
         let voice = try await VoiceBroadcast.open(devices.microphone, loops: devices.loops)
-        do {
+        do throws(Failure) {
             let camera = try await CameraBroadcast.open(devices.camera, loops: devices.loops)
-            do {
+            do throws(Failure) {
                 let playback = try await Playback.open(devices.speaker, reception)
                 return LocalMedia(camera: camera, voice: voice, playback: playback)
             } catch {

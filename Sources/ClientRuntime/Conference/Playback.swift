@@ -17,7 +17,7 @@ final class Playback: Sendable {
         let thread = NamedThread("speaker") { shouldStop in
             Self.run(sink, reception, opened, failed, shouldStop)
         }
-        do { try await opened.wait().get() } catch {
+        do throws(Failure) { try await opened.wait().get() } catch {
             thread.join()
             throw error
         }

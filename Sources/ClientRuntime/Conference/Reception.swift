@@ -11,7 +11,7 @@ internal import Wire
 /// recorder asks which picture of whom is due. The lock is held for microseconds, never over a decode.
 final class Reception: Sendable {
     /// One participant's stream of voice and pictures.
-    private struct Sender {
+    fileprivate struct Sender {
         var buffer = VoiceJitterBuffer()
         var activity = VoiceActivity()
         var level = VoiceLevel.silence

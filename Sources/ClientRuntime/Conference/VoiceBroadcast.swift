@@ -35,7 +35,7 @@ final class VoiceBroadcast: Sendable {
         let thread = NamedThread("microphone") { shouldStop in
             Self.run(source, loops, opened, shared, shouldStop)
         }
-        do { try await opened.wait().get() } catch {
+        do throws(Failure) { try await opened.wait().get() } catch {
             thread.join()
             throw error
         }

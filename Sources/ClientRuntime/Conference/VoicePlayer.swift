@@ -31,15 +31,21 @@ struct VoicePlayer: ~Copyable {
         return self.mixer.finish()
     }
 
+    private mutating func voice(of participant: UInt32) throws(OpusError) -> Voice {
+        if let voice = self.voices[participant] { return voice }
+        let voice = try Voice()
+        self.voices[participant] = voice
+        return voice
+    }
+
     private mutating func decode(_ playout: VoicePlayout, of participant: UInt32) -> [Int16]? {
         if case .silence = playout { return nil }
         do throws(OpusError) {
-            let voice = try self.voices[participant] ?? Voice()
-            self.voices[participant] = voice
+            let voice = try self.voice(of: participant)
             switch playout {
             case .packet(let packet): return try voice.decoder.decode(packet)
-            case .lost(let next?): return try voice.decoder.recover(from: next)
-            case .lost(nil): return try voice.decoder.conceal()
+            case .lost(let next?): return voice.decoder.recover(from: next)
+            case .lost(nil): return voice.decoder.conceal()
             case .silence: return nil
             }
         } catch {

@@ -1,5 +1,6 @@
 internal import Dispatch
 internal import Interface
+internal import NIOCore
 internal import Rooms
 internal import Sessions
 internal import Synchronization

@@ -3,6 +3,7 @@ internal import CursesTerminal
 internal import Foundation
 internal import Interface
 internal import Rooms
+internal import Sessions
 public import Units
 
 /// The interface for people: a screen where there is one, lines elsewhere.
@@ -29,7 +30,7 @@ public enum Front {
     ) async throws(Failure) {
         let inbox = Inbox()
         let desk = Desk(devices, inbox)
-        let signals = StopSignals()
+        let signals = StopSignals(beforeForcedExit: CursesTerminal.giveBack)
         let client = try await connect { desk.receive($0) }
         desk.begin(client)
         if let conference { desk.perform(.join(conference)) }
@@ -39,8 +40,11 @@ public enum Front {
                 inbox.put(.stop)
             }
         }
-        let result = Result { () throws(Failure) in
-            try Self.show(desk, inbox, account, isPlain: isPlain)
+        let result: Result<Void, Failure>
+        do throws(Failure) {
+            result = .success(try Self.show(desk, inbox, account, isPlain: isPlain))
+        } catch {
+            result = .failure(error)
         }
         await desk.end()
         try result.get()

@@ -6,7 +6,7 @@ internal import SecureSockets
 internal import Units
 
 /// The interface on a terminal: one loop that takes what has come, then draws what has changed.
-struct ScreenFront: ~Copyable {
+struct ScreenFront {
     /// Between two frames of moving pictures: 15 a second cost a terminal over ssh 0.8 Mbit/s.
     private static let frameInterval: Duration = .nanoseconds(66_666_667)
     /// Between two looks at who speaks.
@@ -95,8 +95,8 @@ struct ScreenFront: ~Copyable {
             case .quit: self.isOver = true
             case .suspend: self.suspend(at: now)
             case .redraw: self.terminal.repaint()
-            case .bell: self.terminal.ring()
-            case .notify(let title, let body): self.terminal.notify(title, body)
+            case .bell: try? self.terminal.ring()  // Drawing finds out about a terminal that is gone.
+            case .notify(let title, let body): try? self.terminal.notify(title: title, body: body)  // As above.
             default: self.desk.perform(effect)
             }
         }
@@ -104,11 +104,9 @@ struct ScreenFront: ~Copyable {
 
     /// Camera and microphone are off while the program is stopped.
     private mutating func suspend(at now: Instant) {
-        let (microphone, camera) = (self.state.isMicrophoneOn, self.state.isCameraOn)
-        self.desk.currentVisit?.pause()
+        let resume = self.desk.currentVisit?.pause()
         self.terminal.suspend()
-        if microphone { self.desk.perform(.microphone(true)) }
-        if camera { self.desk.perform(.camera(true)) }
+        resume?()
         self.update(.suspendedAndBack, at: .now)
     }
 

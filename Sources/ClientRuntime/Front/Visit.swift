@@ -1,5 +1,7 @@
 internal import Dispatch
 internal import Interface
+internal import Media
+internal import NIOCore
 internal import Rooms
 internal import SecureSockets
 internal import Synchronization
@@ -59,11 +61,16 @@ final class Visit: @unchecked Sendable {
 
     // MARK: Any thread
 
-    /// Lets nothing leave this machine while the program is stopped.
-    func pause() {
+    /// Lets nothing leave this machine while the program is stopped; what is returned undoes it.
+    func pause() -> () -> Void {
         let scene = self.scene.withLock { $0 }
+        let (camera, voice) = (scene.camera?.isOn, scene.voice?.isOn)
         scene.camera?.isOn = false
         scene.voice?.isOn = false
+        return {
+            if let camera { scene.camera?.isOn = camera }
+            if let voice { scene.voice?.isOn = voice }
+        }
     }
 
     /// What every tile shows now; one's own is as the camera sees it.
@@ -103,7 +110,9 @@ extension Desk {
         self.closing.enter()
         Task {
             let opened: Result<LocalMedia, Failure>
-            do { opened = .success(try await LocalMedia.open(devices, visit.reception)) } catch {
+            do throws(Failure) {
+                opened = .success(try await LocalMedia.open(devices, visit.reception))
+            } catch {
                 opened = .failure(error)
             }
             client.loop.execute {

@@ -129,6 +129,22 @@ public final class CursesTerminal {
         self.painter.forget()
     }
 
+    /// Rings the bell, which a desktop shows as it is told to.
+    public func ring() throws(CursesError) {
+        guard self.isActive else { return }
+        try self.writer.write([7])
+    }
+
+    /// Asks the terminal for a desktop notification: OSC 777, which foot, ghostty, wezterm, kitty and
+    /// urxvt know and others pass over.
+    public func notify(title: Sanitized, body: Sanitized) throws(CursesError) {
+        guard self.isActive else { return }
+        // A semicolon ends a field.
+        let fields = [title, body].map { $0.text.map { $0 == ";" ? "," : $0 } }.map { String($0) }
+        try self.writer.write(
+            Array("\u{1B}]777;notify;\(fields[0]);\(fields[1])\u{1B}\\".utf8))
+    }
+
     /// The window's title; controls are left out. The former one comes back at the end.
     public func setTitle(_ title: Sanitized) throws(CursesError) {
         guard self.isActive else { return }
