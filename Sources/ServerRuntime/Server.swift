@@ -30,6 +30,7 @@ final class Server: @unchecked Sendable {
     private var accountPoll: RepeatedTask?
     private var lastAccountChange: Int64
     private var whenEmpty: EventLoopPromise<Void>?
+    private var budget = LogBudget()
 
     private init(
         database: Database, logger: Logger, loop: any EventLoop
@@ -195,6 +196,27 @@ final class Server: @unchecked Sendable {
         }
     }
 
+    /// An end in order needs no line of its own.
+    private func log(_ end: SocketEnd, of connection: SecureConnection) {
+        switch end {
+        case .closedHere, .closedByPeer, .cut: return
+        default: break
+        }
+        if !connection.isAdmitted {
+            guard case .write(let leftOut) = self.budget.next(at: .now) else { return }
+            if leftOut > 0 {
+                self.logger.notice(
+                    "more connections ended before login", metadata: ["count": "\(leftOut)"])
+            }
+        }
+        self.logger.notice(
+            "connection ended",
+            metadata: [
+                "connection": "\(connection.number)", "from": "\(connection.peerAddress)",
+                "reason": "\(end.text)",
+            ])
+    }
+
     private func about(_ id: ConnectionID, _ name: AccountName? = nil) -> Logger.Metadata {
         var metadata: Logger.Metadata = ["connection": "\(id.number)"]
         metadata["from"] = self.connections[id].map { "\($0.peerAddress)" }
@@ -219,16 +241,7 @@ extension Server: SecureConnectionDelegate {
     func disconnected(_ end: SocketEnd, from connection: SecureConnection?) {
         guard let connection else { return }
         let id = ConnectionID(connection.number)
-        switch end {
-        case .closedHere, .closedByPeer, .cut: break
-        default:
-            self.logger.notice(
-                "connection ended",
-                metadata: [
-                    "connection": "\(id.number)", "from": "\(connection.peerAddress)",
-                    "reason": "\(end.text)",
-                ])
-        }
+        self.log(end, of: connection)
         guard self.connections[id] != nil else { return }
         self.feed(.closed(id))
         self.connections[id] = nil

@@ -66,34 +66,3 @@ struct DataDirectoryTests {
         _ = try directory.takeLock()
     }
 }
-
-struct LogLineTextTests {
-    private let time = Timestamp(milliseconds: 0)
-
-    private func line(_ format: LogFormat, _ pairs: [(String, String)]) -> String {
-        LogLineText.line(format, time: self.time, level: "info", message: "said", pairs: pairs)
-    }
-
-    @Test func valuesAreTextOnOneLine() {
-        #expect(
-            self.line(.text, [("a", "b"), ("c", "d e"), ("f", "")])
-                == "1970-01-01T00:00:00.000Z info said a=b c=\"d e\" f=\"\"")
-    }
-
-    @Test func whatATerminalWouldObeyIsShownInstead() {
-        let evil = "\u{1B}]0;x\u{7}\n\u{202E}\u{9B}2J\\"
-        #expect(
-            self.line(.text, [("n", evil)])
-                == "1970-01-01T00:00:00.000Z info said n=\\u{1b}]0;x\\u{7}\\u{a}\\u{202e}\\u{9b}2J\\\\"
-        )
-        #expect(
-            self.line(.json, [("n", evil + "\"")])
-                == #"{"time":"1970-01-01T00:00:00.000Z","level":"info","message":"said","n":"\u001b]0;x\u0007\u000a\u202e\u009b2J\\\""}"#
-        )
-    }
-
-    @Test func aLongValueIsCut() {
-        let line = self.line(.text, [("n", String(repeating: "x", count: 10_000))])
-        #expect(line.count < 400)
-    }
-}
