@@ -166,3 +166,15 @@ let package = Package(
         tests("WebMFileTests", ["OpusVoice", "Units", "WebMFile"]),
     ],
 )
+
+/// What measures and what tests the measuring: `BENCHMARKS=1 swift run -c release conclave-lab`.
+if Context.environment["BENCHMARKS"] != nil {
+    package.targets += [
+        .executableTarget(
+            name: "conclave-lab",
+            dependencies: ["Media", "Units", "VPXVideo", "Wire", argumentParser],
+            swiftSettings: settings,
+        ),
+        tests("LabTests", ["conclave-lab"]),
+    ]
+}

@@ -10,7 +10,7 @@ public struct QuantizerControl: Sendable {
     /// Finer costs bits that nobody sees; coarser does not exist.
     public static let quantizers = 4...63
     /// Added for each temporal layer: the cascade that measured best for all layers together.
-    private static let cascade = [0, 5, 10]
+    public static let cascade = [0, 5, 10]
     /// Quantizer steps in which a picture's bits halve, on real footage between 8 and 12.
     private static let halving = 9.5
     /// A key frame or switch point may take this much of the rate at once, in seconds: more means a

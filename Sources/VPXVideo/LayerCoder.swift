@@ -7,6 +7,8 @@ internal import Wire
 struct LayerCoder: ~Copyable {
     let size: LayerSizes.Size
     var control: QuantizerControl
+    /// Takes the place of `control` for measurements: the quantizer of temporal layer 0.
+    private let fixedQuantizer: Int?
     private var encoder: VP8Encoder
     private var source: PixelBuffer
     /// For ALTREF; the base makes no use of it.
@@ -14,6 +16,7 @@ struct LayerCoder: ~Copyable {
 
     init(
         size: LayerSizes.Size, frameRate: Int, temporalCount: Int, target: BitRate,
+        fixedQuantizer: Int? = nil,
     ) throws(VPXError) {
         let encoder = try VP8Encoder(
             width: size.width, height: size.height, frameRate: frameRate,
@@ -24,6 +27,7 @@ struct LayerCoder: ~Copyable {
         self.size = size
         self.control = QuantizerControl(
             target: target, frameRate: frameRate, size: size, temporalCount: temporalCount)
+        self.fixedQuantizer = fixedQuantizer
         self.encoder = encoder
         self.source = source
         self.reference = reference
@@ -41,18 +45,14 @@ struct LayerCoder: ~Copyable {
         return frame.bytes
     }
 
-    /// Codes one picture as planned.
-    ///
-    /// - Parameter below: The reconstruction of the layer below, if the plan reads it.
-    mutating func encode(
-        _ picture: Picture, _ plan: LayerPlan, below: Picture?,
-    ) throws(VPXError) -> [UInt8] {
+    /// Codes one picture as planned; if the plan reads the layer below, `setReference` comes first.
+    mutating func encode(_ picture: Picture, _ plan: LayerPlan) throws(VPXError) -> [UInt8] {
         let isStart = plan.isKey || plan.flags.contains(.switchPoint)
-        let quantizer = self.control.quantizer(
-            temporalLayer: plan.temporalLayer, isStart: isStart)
+        let quantizer =
+            self.fixedQuantizer.map { $0 + QuantizerControl.cascade[plan.temporalLayer] }
+            ?? self.control.quantizer(temporalLayer: plan.temporalLayer, isStart: isStart)
         try self.encoder.setQuantizer(quantizer)
         self.source.fill(from: picture)
-        if plan.reads.contains(.layerBelow), let below { try self.setReference(below) }
         let frame = try self.encoder.encode(
             self.source, flags: Self.flags(of: plan), temporalLayer: plan.temporalLayer)
         guard let frame, frame.isKey == plan.isKey else {
@@ -69,7 +69,8 @@ struct LayerCoder: ~Copyable {
         try self.encoder.reconstruction()
     }
 
-    private mutating func setReference(_ below: Picture) throws(VPXError) {
+    /// Takes the reconstruction of the layer below for the next picture.
+    mutating func setReference(_ below: Picture) throws(VPXError) {
         let whole = self.size.inMacroblocks
         let enlarged = Upsampler.doubled(below, width: whole.width, height: whole.height)
         self.reference.fill(from: enlarged)

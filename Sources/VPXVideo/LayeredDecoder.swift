@@ -15,6 +15,8 @@ public struct LayeredDecoder: ~Copyable {
     public static let bootFrameLengthMaximum = ByteCount.kibibytes(32)
 
     public let layers: [LayerDescription]
+    /// Told of every stage that ended, for measurements.
+    package var observer: ((CodecStage, _ spatialLayer: Int) -> Void)?
     private var parts: InlineArray<3, LayerPart?>
 
     /// - Parameter layers: As the sender announced them, from the lowest.
@@ -44,11 +46,10 @@ public struct LayeredDecoder: ~Copyable {
             let below: Picture? =
                 index > 0 && layer.flags.contains(.usesLayerBelow)
                 ? self.parts[index - 1]?.reconstruction(of: picture.number) : nil
-            if let decoded = try self.parts[index]?.decode(
+            let decoded = try self.parts[index]?.decode(
                 layer, number: picture.number, below: below)
-            {
-                shown = decoded
-            }
+            if let decoded = decoded ?? nil { shown = decoded }
+            self.observer?(.coding, index)
         }
         return shown
     }

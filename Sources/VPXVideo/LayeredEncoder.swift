@@ -12,6 +12,16 @@ public struct EncodedLayer: Sendable, Hashable {
     public var bytes: [UInt8]
 }
 
+/// What a picture's time is spent on.
+package enum CodecStage: Sendable, Hashable, CaseIterable {
+    /// Making the lower layers' sources.
+    case scaling
+    /// Enlarging the layer below.
+    case prediction
+    /// libvpx, and the copies it needs.
+    case coding
+}
+
 /// Scalable VP8: an encoder for each spatial layer, each predicted from the one below.
 ///
 /// Before a picture is coded at one layer, the reconstruction of the layer below, enlarged by two,
@@ -39,6 +49,9 @@ public struct LayeredEncoder: ~Copyable {
         set { self.pattern.structure = newValue }
     }
 
+    /// Told of every stage that ended, for measurements.
+    package var observer: ((CodecStage, _ spatialLayer: Int) -> Void)?
+
     private var pattern: LayerPattern
     private var coders: InlineArray<3, LayerCoder?>
 
@@ -51,6 +64,24 @@ public struct LayeredEncoder: ~Copyable {
     public init(
         width: Int, height: Int, frameRate: Int, layers: LayerCount, target: BitRate,
     ) throws(VPXError) {
+        try self.init(
+            width: width, height: height, frameRate: frameRate, layers: layers, target: target,
+            quantizers: nil)
+    }
+
+    /// For measurements: quantizers as given, from the lowest layer, whatever bits they cost.
+    package init(
+        width: Int, height: Int, frameRate: Int, layers: LayerCount, quantizers: [Int],
+    ) throws(VPXError) {
+        try self.init(
+            width: width, height: height, frameRate: frameRate, layers: layers,
+            target: Self.targetMaximum, quantizers: quantizers)
+    }
+
+    private init(
+        width: Int, height: Int, frameRate: Int, layers: LayerCount, target: BitRate,
+        quantizers: [Int]?,
+    ) throws(VPXError) {
         guard
             let sizes = LayerSizes(width: width, height: height, spatialCount: layers.spatial),
             let count = LayerCount(spatial: sizes.layers.count, temporal: layers.temporal)
@@ -61,7 +92,10 @@ public struct LayeredEncoder: ~Copyable {
             var coder = try LayerCoder(
                 size: sizes.layers[index], frameRate: frameRate,
                 temporalCount: layers.temporal,
-                target: Self.share(of: target, layer: index, count: count.spatial))
+                target: Self.share(of: target, layer: index, count: count.spatial),
+                fixedQuantizer: quantizers.flatMap {
+                    $0.indices.contains(index) ? $0[index] : $0.last
+                })
             let boot =
                 index == 0
                 ? []
@@ -118,10 +152,16 @@ public struct LayeredEncoder: ~Copyable {
         _ picture: Picture, _ plans: [LayerPlan],
     ) throws(VPXError) -> [EncodedLayer] {
         let sources = self.sources(of: picture)
+        self.observer?(.scaling, self.layers.count - 1)
         var encoded: [EncodedLayer] = []
         var below: Picture?
         for (index, plan) in plans.enumerated() {
-            let bytes = try self.coders[index]?.encode(sources[index], plan, below: below) ?? []
+            if plan.reads.contains(.layerBelow), let below {
+                try self.coders[index]?.setReference(below)
+                self.observer?(.prediction, index)
+            }
+            let bytes = try self.coders[index]?.encode(sources[index], plan) ?? []
+            self.observer?(.coding, index)
             encoded.append(
                 EncodedLayer(
                     spatialLayer: plan.spatialLayer, temporalLayer: plan.temporalLayer,
@@ -148,7 +188,7 @@ public struct LayeredEncoder: ~Copyable {
     }
 
     /// The reconstruction of a layer of the picture just coded: what a decoder must show.
-    mutating func reconstruction(layer: Int) throws(VPXError) -> Picture? {
+    package mutating func reconstruction(layer: Int) throws(VPXError) -> Picture? {
         try self.coders[layer]?.reconstruction()
     }
 
