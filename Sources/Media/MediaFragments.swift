@@ -3,8 +3,10 @@ public import Wire
 
 /// One piece of a media message, small enough that sound never waits behind a picture.
 ///
-/// Six bytes and the piece: participant (big-endian), kind, flags (1 first, 2 last). Fragments of one
-/// participant's one kind follow each other on a connection; those of others come in between.
+/// Six bytes and the piece: participant (big-endian), kind, flags (1 first, 2 last, and the message's
+/// spatial layer in the upper four bits). Fragments of one participant's one kind and layer follow
+/// each other on a connection; those of others come in between, because a queue lets the base
+/// overtake the enhancement.
 public struct MediaFragment: Sendable, Hashable {
     public static let headerLength = 6
     /// Payload bytes of a fragment: 2 ms on a 16 Mbit/s link.
@@ -14,6 +16,7 @@ public struct MediaFragment: Sendable, Hashable {
 
     public var participant: UInt32
     public var kind: MediaKind
+    public var spatialLayer: Int
     public var isFirst: Bool
     public var isLast: Bool
 
@@ -30,6 +33,10 @@ public struct MediaFragment: Sendable, Hashable {
         let flags = rest.next() ?? 0
         self.participant = participant
         self.kind = kind
+        self.spatialLayer = Int(flags >> 4)
+        guard self.spatialLayer < MediaHeader.layerCountMaximum else {
+            throw .malformedMedia(.layerOutOfRange)
+        }
         self.isFirst = flags & 1 != 0
         self.isLast = flags & 2 != 0
     }
@@ -39,6 +46,8 @@ public struct MediaFragment: Sendable, Hashable {
         _ message: [UInt8], participant: UInt32, kind: MediaKind
     ) -> [[UInt8]] {
         let size = Self.payloadMaximum.bytes
+        // As in the message's media header.
+        let layer = message.count > 2 ? message[2] & 0xF0 : 0
         let starts = stride(from: 0, to: max(1, message.count), by: size)
         return starts.map { start in
             let end = min(start + size, message.count)
@@ -48,7 +57,7 @@ public struct MediaFragment: Sendable, Hashable {
                 body.append(UInt8(truncatingIfNeeded: participant >> shift))
             }
             body.append(kind.rawValue)
-            body.append((start == 0 ? 1 : 0) | (end == message.count ? 2 : 0))
+            body.append((start == 0 ? 1 : 0) | (end == message.count ? 2 : 0) | layer)
             body.append(contentsOf: message[start..<end])
             return body
         }
@@ -60,12 +69,13 @@ public struct MediaFragment: Sendable, Hashable {
 /// A server may drop the end of a message whose receiver's link is slow: the next first fragment of
 /// the lane replaces what is unfinished, and a continuation without a beginning is passed over.
 public struct MediaAssembler: Sendable {
-    /// Unfinished messages at once: one of each kind for every participant on the screen.
-    public static let openMaximum = 3 * 64
+    /// Unfinished messages at once: one of each kind and layer for every participant on the screen.
+    public static let openMaximum = 3 * 64 * MediaHeader.layerCountMaximum
 
     private struct Lane: Hashable {
         var participant: UInt32
         var kind: MediaKind
+        var spatialLayer: Int
     }
 
     private var open: [Lane: [UInt8]] = [:]
@@ -75,7 +85,9 @@ public struct MediaAssembler: Sendable {
     /// Takes a frame body; the whole message with its last fragment.
     public mutating func append(_ body: [UInt8]) throws(WireError) -> [UInt8]? {
         let fragment = try MediaFragment(parsing: body)
-        let lane = Lane(participant: fragment.participant, kind: fragment.kind)
+        let lane = Lane(
+            participant: fragment.participant, kind: fragment.kind,
+            spatialLayer: fragment.spatialLayer)
         let piece = body.dropFirst(MediaFragment.headerLength)
         var message: [UInt8]
         if fragment.isFirst {

@@ -55,8 +55,14 @@ struct Visit {
     /// The highest layer that this participant was last told to send.
     var told: [StreamKind: Int] = [:]
     var switchPointAsked: [SwitchPointKey: Instant] = [:]
-    /// What was decided for the media message whose fragments are still coming, by kind.
-    var open: [MediaKind: OpenMessage] = [:]
+    /// What was decided for the media message whose fragments are still coming.
+    var open: [Lane: OpenMessage] = [:]
+
+    /// What follows in order on a connection: one layer of one kind.
+    struct Lane: Hashable {
+        var kind: MediaKind
+        var spatialLayer: Int
+    }
 
     init(connection: ConnectionID, account: AccountName, kind: ParticipantKind, device: Device) {
         self.connection = connection

@@ -14,10 +14,13 @@ extension Switchboard {
         guard fragment.participant == place.participant else {
             throw .malformedMedia(.foreignParticipant(fragment.participant))
         }
-        var open = visit.open[fragment.kind]
+        let lane = Visit.Lane(kind: fragment.kind, spatialLayer: fragment.spatialLayer)
+        var open = visit.open[lane]
         if fragment.isFirst {
             let header = try MediaHeader(parsing: frame.body.dropFirst(MediaFragment.headerLength))
-            guard header.participant == place.participant, header.kind == fragment.kind else {
+            guard header.participant == place.participant, header.kind == fragment.kind,
+                header.spatialLayer == fragment.spatialLayer
+            else {
                 throw .malformedMedia(.foreignParticipant(header.participant))
             }
             open = Visit.OpenMessage(
@@ -27,7 +30,7 @@ extension Switchboard {
         // A sender whose link is slow may have dropped the beginning, or let another layer's message
         // overtake it; the rest is of no use to anybody, and no crime.
         guard let open else { return }
-        self.conferences[place.conference]?.visits[place.participant]?.open[fragment.kind] =
+        self.conferences[place.conference]?.visits[place.participant]?.open[lane] =
             fragment.isLast ? nil : open
         if !open.receivers.isEmpty {
             self.outputs.append(.forward(open.receivers, open.mediaClass, frame))
