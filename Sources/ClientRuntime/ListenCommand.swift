@@ -26,7 +26,8 @@ public struct ListenOptions: Sendable {
 extension ChatCommands {
     /// Prints what is said from now on, a line each, until the limit, the time-out or a signal.
     ///
-    /// A reader that is slow holds up the connection and not memory: lines are printed as they come.
+    /// `conclave: listening` on standard error says that nothing said from then on is missed. A reader
+    /// that is slow holds up the connection and not memory: lines are printed as they come.
     public static func listen(
         _ settings: Settings, _ options: ListenOptions
     ) async throws(Failure) {
@@ -77,6 +78,7 @@ extension ChatCommands {
         func receive(_ event: ClientEvent) {
             switch event {
             case .chatEvent(let event): self.state.withLock { self.take(event, &$0) }
+            case .caughtUp: Console.complain("conclave: listening")
             case .failed(let failure): self.ending.give(.failure(Failure(failure)))
             default: break
             }

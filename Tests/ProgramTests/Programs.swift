@@ -27,16 +27,42 @@ enum Programs {
         return try program.waitForEnd()
     }
 
+    /// Lines from a pipe, as they come.
+    struct Lines {
+        let handle: FileHandle
+        private var pending: [UInt8] = []
+        private(set) var seen: [UInt8] = []
+
+        init(_ handle: FileHandle) { self.handle = handle }
+
+        /// The next line; nil at the end.
+        mutating func next() -> String? {
+            while true {
+                if let end = self.pending.firstIndex(of: 10) {
+                    let line = String(decoding: self.pending[..<end], as: UTF8.self)
+                    self.pending.removeFirst(end + 1)
+                    return line
+                }
+                let data = self.handle.availableData
+                if data.isEmpty { return nil }
+                self.pending.append(contentsOf: data)
+                self.seen.append(contentsOf: data)
+            }
+        }
+    }
+
     /// A program that runs.
     final class Running {
         let process = Process()
         private let input = Pipe()
-        private let output = Pipe()
-        private let errors = Pipe()
-        private var pending: [UInt8] = []
-        private var seen: [UInt8] = []
+        private var output: Lines
+        private var errors: Lines
 
         init(_ name: String, _ arguments: [String], environment: [String: String]) throws {
+            let output = Pipe()
+            let errors = Pipe()
+            self.output = Lines(output.fileHandleForReading)
+            self.errors = Lines(errors.fileHandleForReading)
             let local = Programs.folder.appendingPathComponent(name)
             let isLocal = FileManager.default.isExecutableFile(atPath: local.path)
             self.process.executableURL = isLocal ? local : URL(fileURLWithPath: "/usr/bin/\(name)")
@@ -44,8 +70,8 @@ enum Programs {
             let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
             self.process.environment = ["PATH": path].merging(environment) { $1 }
             self.process.standardInput = self.input
-            self.process.standardOutput = self.output
-            self.process.standardError = self.errors
+            self.process.standardOutput = output
+            self.process.standardError = errors
             try self.process.run()
         }
 
@@ -56,40 +82,31 @@ enum Programs {
         }
 
         /// The next line of standard output; nil at its end.
-        func nextLine() -> String? {
-            while true {
-                if let end = self.pending.firstIndex(of: 10) {
-                    let line = String(decoding: self.pending[..<end], as: UTF8.self)
-                    self.pending.removeFirst(end + 1)
-                    return line
-                }
-                let data = self.output.fileHandleForReading.availableData
-                if data.isEmpty { return nil }
-                self.pending.append(contentsOf: data)
-                self.seen.append(contentsOf: data)
-            }
-        }
+        func nextLine() -> String? { self.output.next() }
+
+        /// The next line of standard error; nil at its end.
+        func nextComplaint() -> String? { self.errors.next() }
 
         func signal(_ number: Int32) { kill(self.process.processIdentifier, number) }
 
-        /// Waits for the end and reads what is left.
+        /// Waits for the end and reads what is left of both streams.
         func waitForEnd() throws -> Ending {
-            // Errors are read on a thread of their own: a full pipe must not stop the program.
-            let errors = self.errors.fileHandleForReading
+            // On a thread of its own: a full pipe must not stop the program.
+            let complaints = self.errors
             let complaint = Mutex(Data())
             let reading = DispatchGroup()
             DispatchQueue.global().async(group: reading) {
-                let data = errors.readDataToEndOfFile()
-                complaint.withLock { $0 = data }
+                let data = complaints.handle.readDataToEndOfFile()
+                complaint.withLock { $0 = Data(complaints.seen) + data }
             }
-            let rest = self.output.fileHandleForReading.readDataToEndOfFile()
+            let rest = self.output.handle.readDataToEndOfFile()
             self.process.waitUntilExit()
             reading.wait()
             let status = self.process.terminationStatus
             let isSignal = self.process.terminationReason == .uncaughtSignal
             return Ending(
                 exitCode: isSignal ? 128 + status : status,
-                output: String(decoding: self.seen + rest, as: UTF8.self),
+                output: String(decoding: self.output.seen + rest, as: UTF8.self),
                 errors: complaint.withLock { String(decoding: $0, as: UTF8.self) })
         }
     }
