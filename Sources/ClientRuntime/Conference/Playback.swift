@@ -59,7 +59,10 @@ final class Playback: Sendable {
     ) throws(Failure) {
         opened.give(.success(()))
         var player = VoicePlayer(reception)
-        while !shouldStop() { try sink.play(player.nextBlock(at: .now)) }
+        while !shouldStop() {
+            try sink.play(player.nextBlock(at: .now))
+            reception.outputDelay = sink.delay
+        }
         try sink.finish()
     }
 }

@@ -32,6 +32,13 @@ final class Reception: Sendable {
     /// A voice without a packet for this long is silent.
     private static let silenceAge: Duration = .milliseconds(200)
 
+    /// Between a block's leaving here and its being heard, for pictures that keep to it.
+    var outputDelay: Duration {
+        get { .nanoseconds(self.outputDelayNanoseconds.load(ordering: .relaxed)) }
+        set { self.outputDelayNanoseconds.store(newValue.nanoseconds, ordering: .relaxed) }
+    }
+
+    private let outputDelayNanoseconds = Atomic(Int64(0))
     private let senders = Mutex<[UInt32: Sender]>([:])
     private let decoding: PictureDecoding?
     private let playsVoice: Bool
@@ -84,7 +91,11 @@ final class Reception: Sendable {
         case .voice:
             self.senders.withLock { senders in
                 guard var sender = senders.removeValue(forKey: header.participant) else { return }
-                sender.take(voice: header, payload, keeps: self.playsVoice, at: now)
+                sender.take(voice: header, at: now)
+                if self.playsVoice {
+                    sender.keep(
+                        voice: header, payload, outputDelay: self.outputDelay, at: now)
+                }
                 senders[header.participant] = sender
             }
         case .camera:
@@ -147,16 +158,18 @@ final class Reception: Sendable {
 }
 
 extension Reception.Sender {
-    fileprivate mutating func take(
-        voice header: MediaHeader, _ payload: [UInt8], keeps: Bool, at now: Instant
-    ) {
+    fileprivate mutating func take(voice header: MediaHeader, at now: Instant) {
         self.level = VoiceLevel(decibels: header.voiceLevel)
         self.activity.update(self.level)
         self.heardAt = now
-        guard keeps else { return }
+    }
+
+    fileprivate mutating func keep(
+        voice header: MediaHeader, _ payload: [UInt8], outputDelay: Duration, at now: Instant
+    ) {
         self.buffer.insert(
             number: header.number, captureTime: header.captureTime, packet: payload, at: now)
         self.clock.follow(
-            self.buffer, captureTime: header.captureTime, outputDelay: .zero, at: now)
+            self.buffer, captureTime: header.captureTime, outputDelay: outputDelay, at: now)
     }
 }

@@ -90,25 +90,27 @@ final class VoiceBroadcast: Sendable {
         _ source: consuming some SoundSource & ~Copyable,
         _ opened: Outcome<Result<Void, Failure>>, _ shared: Shared, _ shouldStop: () -> Bool,
     ) throws(Failure) {
-        do throws(OpusError) {
-            var encoder = try OpusEncoder(bitRate: self.bitRate)
-            opened.give(.success(()))
-            var number: UInt32 = 0
-            while !shouldStop(), let block = try? source.next() {
-                let level = VoiceLevel(of: block)
-                shared.level.store(level.decibels, ordering: .relaxed)
-                guard shared.isOn.load(ordering: .relaxed),
-                    let conference = shared.conference.withLock({ $0 })
-                else { continue }
-                let header = MediaHeader(
-                    participant: 0, kind: .voice, number: number,
-                    captureTime: UInt64(max(0, Instant.now.nanoseconds / 1000)),
-                    voiceLevel: level.decibels)
-                conference.send(header, try encoder.encode(block.span))
-                number &+= 1
-            }
-        } catch {
-            throw Failure(.failed, "the voice encoder failed: \(error)")
+        var encoder = try trying("the voice encoder") { () throws(OpusError) in
+            try OpusEncoder(bitRate: self.bitRate)
         }
+        opened.give(.success(()))
+        var number: UInt32 = 0
+        while !shouldStop(), let block = try source.next() {
+            let level = VoiceLevel(of: block)
+            shared.level.store(level.decibels, ordering: .relaxed)
+            guard shared.isOn.load(ordering: .relaxed),
+                let conference = shared.conference.withLock({ $0 })
+            else { continue }
+            let header = MediaHeader(
+                participant: 0, kind: .voice, number: number,
+                captureTime: UInt64(max(0, Instant.now.nanoseconds / 1000)),
+                voiceLevel: level.decibels)
+            let packet = try trying("encoding voice") { () throws(OpusError) in
+                try encoder.encode(block.span)
+            }
+            conference.send(header, packet)
+            number &+= 1
+        }
+        shared.level.store(VoiceLevel.silence.decibels, ordering: .relaxed)
     }
 }
