@@ -13,6 +13,7 @@ struct LayerCoder: ~Copyable {
     private var source: PixelBuffer
     /// For ALTREF; the base makes no use of it.
     private var reference: PixelBuffer
+    private var doubler: PlaneDoubler
 
     init(
         size: LayerSizes.Size, frameRate: Int, temporalCount: Int, target: BitRate,
@@ -28,6 +29,7 @@ struct LayerCoder: ~Copyable {
         self.control = QuantizerControl(
             target: target, frameRate: frameRate, size: size, temporalCount: temporalCount)
         self.fixedQuantizer = fixedQuantizer
+        self.doubler = PlaneDoubler(width: size.width / 2)
         self.encoder = encoder
         self.source = source
         self.reference = reference
@@ -71,9 +73,7 @@ struct LayerCoder: ~Copyable {
 
     /// Takes the reconstruction of the layer below for the next picture.
     mutating func setReference(_ below: Picture) throws(VPXError) {
-        let whole = self.size.inMacroblocks
-        let enlarged = Upsampler.doubled(below, width: whole.width, height: whole.height)
-        self.reference.fill(from: enlarged)
+        self.reference.fill(doubling: below, with: &self.doubler)
         try self.encoder.setAltRef(self.reference)
     }
 

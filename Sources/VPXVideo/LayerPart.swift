@@ -10,6 +10,7 @@ struct LayerPart: ~Copyable {
     private var decoder: VP8Decoder?
     /// For ALTREF; the base makes no use of it.
     private var reference: PixelBuffer
+    private var doubler: PlaneDoubler
     /// What the layer above is predicted from, with the number of its picture.
     private var newest: (number: UInt32, picture: Picture)?
 
@@ -21,6 +22,7 @@ struct LayerPart: ~Copyable {
         self.description = description
         self.isBase = isBase
         self.reference = reference
+        self.doubler = PlaneDoubler(width: description.width / 2)
         self.decoder = consume decoder
     }
 
@@ -80,9 +82,7 @@ struct LayerPart: ~Copyable {
     }
 
     private mutating func setReference(_ below: Picture) throws(VPXError) {
-        let whole = self.description.size.inMacroblocks
-        let enlarged = Upsampler.doubled(below, width: whole.width, height: whole.height)
-        self.reference.fill(from: enlarged)
+        self.reference.fill(doubling: below, with: &self.doubler)
         try self.decoder?.setAltRef(self.reference)
     }
 

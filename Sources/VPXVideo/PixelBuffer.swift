@@ -40,6 +40,28 @@ internal import Units
         }
     }
 
+    /// Fills the buffer with a picture of at most half its size, doubled; the last column and row are
+    /// repeated.
+    mutating func fill(doubling picture: Picture, with doubler: inout PlaneDoubler) {
+        let image = unsafe self.image
+        let (width, height) = (self.width, self.height)
+        unsafe picture.samples.withUnsafeBufferPointer { samples in
+            // A picture always has samples.
+            guard let start = samples.baseAddress else { return }
+            for plane in Picture.Plane.allCases {
+                let scale = plane == .luma ? 1 : 2
+                guard let target = unsafe Self.plane(plane, of: image) else { return }
+                unsafe doubler.double(
+                    ConstantPlanePointer(
+                        start: start + picture.offset(of: plane),
+                        stride: picture.width(of: plane)),
+                    width: picture.width(of: plane), height: picture.height(of: plane),
+                    isLuma: plane == .luma, into: target, targetWidth: width / scale,
+                    targetHeight: height / scale)
+            }
+        }
+    }
+
     /// Lends the image for the length of one C call.
     func withImage<Result: ~Copyable>(
         _ body: (UnsafeMutablePointer<vpx_image_t>) -> Result
@@ -50,6 +72,12 @@ internal import Units
     /// Where a plane lies, valid as long as its image.
     @unsafe struct PlanePointer {
         var start: UnsafeMutablePointer<UInt8>
+        var stride: Int
+    }
+
+    /// The same for memory that is only read.
+    @unsafe struct ConstantPlanePointer {
+        var start: UnsafePointer<UInt8>
         var stride: Int
     }
 
