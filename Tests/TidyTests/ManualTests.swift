@@ -13,8 +13,9 @@ struct ManualTests {
     func everyOptionIsInTheManual(program: String) throws {
         let command = try ProgramCommand.of(program)
         let page = try ManualPage("\(program).1")
+        let described = ManualPage.options(in: page.entries)
         for option in command.allOptions.sorted() {
-            #expect(page.options.contains(option), "\(option)")
+            #expect(described.contains(option), "\(option)")
         }
     }
 
@@ -232,10 +233,13 @@ private struct ManualPage {
         self.lines.filter { $0.first == ".It" }.map { Array($0.dropFirst()) }
     }
 
+    /// All long options of the page.
+    var options: Set<String> { Self.options(in: self.lines) }
+
     /// Long options: `Fl -server`, and spelled out in examples.
-    var options: Set<String> {
+    static func options(in lines: [[String]]) -> Set<String> {
         var options: Set<String> = []
-        for line in self.lines {
+        for line in lines {
             for (index, word) in line.enumerated() {
                 let isFlag = index > 0 && ["Fl", ".Fl"].contains(line[index - 1])
                 let option = (isFlag ? "-" : "") + word
