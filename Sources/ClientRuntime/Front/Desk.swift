@@ -36,7 +36,7 @@ final class Desk: @unchecked Sendable {
         self.inbox = inbox
     }
 
-    /// Begins with a client that is logged in and whose events come to `receive`.
+    /// Begins with a client that is logged in, on the shared loop, and whose events come to `receive`.
     func begin(_ client: Client) {
         client.loop.execute {
             self.client = client
@@ -139,7 +139,7 @@ final class Desk: @unchecked Sendable {
 
     /// Carries out an effect, except those of the terminal itself.
     func perform(_ effect: Effect) {
-        self.client?.loop.execute { self.carryOut(effect) }
+        Client.sharedLoop.execute { self.carryOut(effect) }
     }
 
     private func carryOut(_ effect: Effect) {
