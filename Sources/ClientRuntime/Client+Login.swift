@@ -20,27 +20,32 @@ extension Client {
         _ settings: Settings, history: HistoryStart, usesKeptKeys: Bool = true,
         listener: @escaping Listener = { _ in },
     ) async throws(Failure) -> Client {
-        let known = KnownServers(path: settings.paths.knownServers)
-        let pinned = try known.fingerprint(of: settings.server)
-        let given = try settings.fingerprint.map(Self.checked)
         var login = try Self.login(settings, usesKeptKeys: usesKeptKeys)
-        login.trust = Self.trust(given: given, pinned: pinned)
-        let client = try Client(login, history: history, listener: listener)
-        do throws(Failure) {
-            try await client.start()
-            return client
-        } catch {
-            let presented = client.refusedServer.withLock { $0 }
-            guard let presented, given == nil, pinned == nil else { throw error }
-            guard try Self.isTrusted(settings.server, presented.fingerprint) else {
-                throw Failure(
-                    .notPermitted, "the server's key was not trusted",
-                    hint: "compare it with what 'conclaved serve' printed when it started")
-            }
-            try known.trust(settings.server, fingerprint: presented.fingerprint)
-            login.trust = .fingerprint(presented.fingerprint)
-            return try await Self.logIn(login, history: history, listener: listener)
+        login.trust = try await Self.trust(settings)
+        if login.keys == nil {
+            // Before dialling: a server does not wait for who is looking for a password.
+            let question = "password of \(settings.account)@\(settings.server): "
+            let password = try (settings.password ?? .terminal).read(prompt: question)
+            login.password = { password }
         }
+        return try await Self.logIn(login, history: history, listener: listener)
+    }
+
+    /// How the server is recognised; one that is new is shown and asked about.
+    private static func trust(_ settings: Settings) async throws(Failure) -> ServerTrust {
+        if let given = settings.fingerprint { return .fingerprint(try Self.checked(given)) }
+        let known = KnownServers(path: settings.paths.knownServers)
+        if let pinned = try known.fingerprint(of: settings.server) { return .fingerprint(pinned) }
+        guard let presented = try await ServerProbe.newKey(of: settings.server) else {
+            return .chain
+        }
+        guard try Self.isTrusted(settings.server, presented) else {
+            throw Failure(
+                .notPermitted, "the server's key was not trusted",
+                hint: "compare it with what 'conclaved serve' printed when it started")
+        }
+        try known.trust(settings.server, fingerprint: presented)
+        return .fingerprint(presented)
     }
 
     /// Logs in, does something, and hangs up in order, whatever came of it.
@@ -75,26 +80,22 @@ extension Client {
         }
         let credentials = Credentials(paths: settings.paths)
         let kept = try credentials.loginKeys(server: settings.server, account: settings.account)
-        let question = "password of \(settings.account)@\(settings.server): "
         let source = settings.password
         return Login(
             server: settings.server, trust: .chain, account: account,
-            deviceKeys: try credentials.deviceKeys(), deviceName: ProcessInfo.processInfo.hostName,
+            deviceKeys: try credentials.deviceKeys(),
+            deviceName: String(ProcessInfo.processInfo.hostName.prefix(Self.deviceNameMaximum)),
             keys: usesKeptKeys ? kept : nil,
             password: { () throws(Failure) in
-                guard let source else {
-                    return try PasswordSource.terminal.read(prompt: question)
-                }
-                return try source.read(prompt: question)
+                if let source { return try source.read(prompt: "") }
+                throw Failure(
+                    .notPermitted, "the kept login key does not fit any more",
+                    hint: "the password was changed; log in again with 'conclave login'")
             })
     }
 
-    /// A fingerprint that was given or pinned is all that counts; else an authority may vouch.
-    private static func trust(given: String?, pinned: String?) -> ServerTrust {
-        if let given { return .fingerprint(given) }
-        if let pinned { return .fingerprint(pinned) }
-        return .chain
-    }
+    /// Characters of a device's name; a server takes 64 bytes.
+    private static let deviceNameMaximum = 16
 
     static func checked(_ fingerprint: String) throws(Failure) -> String {
         guard let normalised = ServerTrust.normalised(fingerprint: fingerprint) else {

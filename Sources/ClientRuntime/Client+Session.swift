@@ -81,9 +81,6 @@ extension Client: SecureConnectionDelegate {
 
     func disconnected(_ end: SocketEnd, from connection: SecureConnection?) {
         self.connection = nil
-        if case .untrusted(let presented, _) = end {
-            self.refusedServer.withLock { $0 = presented }
-        }
         self.feed(
             .disconnected(reason: end.text, exitCode: end.exitCode, isFinal: end.isFinal))
         self.hungUp.give(())

@@ -44,8 +44,6 @@ final class Client: @unchecked Sendable {
     let firstLogin = Outcome<Result<Void, Failure>>()
     /// The last connection is gone after `stop`.
     let hungUp = Outcome<Void>()
-    /// The key of a server that was not trusted, to be asked about.
-    let refusedServer = Mutex<PresentedIdentity?>(nil)
     /// The keys that the last login used, to be kept instead of a password.
     let usedKeys = Mutex<SCRAMKeys?>(nil)
 

@@ -24,7 +24,8 @@ public enum PasswordSource: Sendable, Hashable {
             guard let handle else {
                 throw Failure(
                     .noInput,
-                    "cannot read password file '\(path)': \(unsafe String(cString: strerror(errno)))")
+                    "cannot read password file '\(path)': \(unsafe String(cString: strerror(errno)))"
+                )
             }
             return try Self.firstLine(of: handle, "password file '\(path)'")
         case .descriptor(let number):
@@ -42,15 +43,19 @@ public enum PasswordSource: Sendable, Hashable {
         of handle: FileHandle, _ name: String
     ) throws(Failure) -> [UInt8] {
         var line: [UInt8] = []
-        do {
-            while line.count <= Self.lengthMaximum, let data = try handle.read(upToCount: 256),
-                !data.isEmpty
-            {
-                line.append(contentsOf: data)
-                if line.contains(10) { break }
+        // Byte by byte: what follows the line is not ours, and a terminal gives no more than it.
+        while line.count <= Self.lengthMaximum {
+            var byte: UInt8 = 0
+            let count = unsafe Foundation.read(handle.fileDescriptor, &byte, 1)
+            if count < 0, errno == EINTR { continue }
+            guard count >= 0 else {
+                throw Failure(
+                    .noInput,
+                    "cannot read the password from \(name): "
+                        + unsafe String(cString: strerror(errno)))
             }
-        } catch {
-            throw Failure(.noInput, "cannot read the password from \(name): \(error)")
+            if count == 0 || byte == 10 { break }
+            line.append(byte)
         }
         return try Self.checked(line, name)
     }
