@@ -49,10 +49,8 @@ public enum PasswordSource: Sendable, Hashable {
             let count = unsafe Foundation.read(handle.fileDescriptor, &byte, 1)
             if count < 0, errno == EINTR { continue }
             guard count >= 0 else {
-                throw Failure(
-                    .noInput,
-                    "cannot read the password from \(name): "
-                        + unsafe String(cString: strerror(errno)))
+                let reason = unsafe String(cString: strerror(errno))
+                throw Failure(.noInput, "cannot read the password from \(name): \(reason)")
             }
             if count == 0 || byte == 10 { break }
             line.append(byte)
