@@ -1,14 +1,12 @@
 import Foundation
-import Testing
 
 /// The sources of this very checkout.
 enum Repository {
     /// A Swift file: where it is below the top, and its lines.
-    struct File: Sendable, CustomTestStringConvertible {
+    struct File: Sendable {
         var path: String
         var lines: [Substring]
 
-        var testDescription: String { self.path }
         /// `Sources/Media/SendQueue.swift` belongs to `Media`.
         var target: Substring { self.path.split(separator: "/").dropFirst().first ?? "" }
         var isGenerated: Bool { self.path.hasSuffix(".pb.swift") }

@@ -5,16 +5,14 @@ struct SizeTests {
     private static let fileLengthMaximum = 600
     private static let functionLengthMaximum = 70
 
-    @Test(arguments: [Repository.sources, Repository.tests])
-    func filesStayReadable(files: [Repository.File]) {
-        for file in files where !file.isGenerated {
+    @Test func filesStayReadable() {
+        for file in Repository.sources + Repository.tests where !file.isGenerated {
             #expect(file.lines.count <= Self.fileLengthMaximum + 1, "\(file.path)")
         }
     }
 
-    @Test(arguments: [Repository.sources, Repository.tests])
-    func functionsFitAScreen(files: [Repository.File]) {
-        for file in files where !file.isGenerated {
+    @Test func functionsFitAScreen() {
+        for file in Repository.sources + Repository.tests where !file.isGenerated {
             for (name, length) in Self.functions(of: file) {
                 #expect(length <= Self.functionLengthMaximum, "\(file.path): \(name)")
             }
