@@ -172,7 +172,10 @@ if Context.environment["BENCHMARKS"] != nil {
     package.targets += [
         .executableTarget(
             name: "conclave-lab",
-            dependencies: ["Media", "Units", "VPXVideo", "Wire", argumentParser],
+            dependencies: [
+                "ClientRuntime", "Media", "ServerRuntime", "Units", "VPXVideo", "Wire",
+                argumentParser,
+            ],
             swiftSettings: settings,
         ),
         tests("LabTests", ["conclave-lab"]),

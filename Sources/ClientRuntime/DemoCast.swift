@@ -79,6 +79,25 @@ public struct DemoCast: Sendable {
         try result.get()
     }
 
+    /// Both actors talk while something else is done in their conference.
+    func withOpening<Value: Sendable>(
+        on stage: Stage,
+        _ body: (_ conference: String, _ connect: Stay.Connect) async throws(Failure) -> Value,
+    ) async throws(Failure) -> Value {
+        let opening = try await self.open(stage)
+        let result: Result<Value, Failure>
+        do throws(Failure) {
+            let value = try await body(opening.conference) { listener async throws(Failure) in
+                try await self.you.logIn(stage, history: .never, listener: listener)
+            }
+            result = .success(value)
+        } catch {
+            result = .failure(error)
+        }
+        for actor in opening.actors { await actor.stop() }
+        return try result.get()
+    }
+
     // MARK: The actors
 
     /// One of the two, with a moving picture and a voice.

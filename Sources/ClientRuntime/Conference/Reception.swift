@@ -17,14 +17,22 @@ final class Reception: Sendable {
         var level = VoiceLevel.silence
         var heardAt = Instant.start
         var clock = PlayoutClock()
-        var pictures = PictureQueue<Picture>()
-        var shown: Picture?
+        var pictures = PictureQueue<Captured>()
+        var shown: Captured?
         var pictureCount: UInt64 = 0
+    }
+
+    /// A picture and when it was taken, in microseconds of its sender's clock.
+    fileprivate struct Captured: Sendable {
+        var picture: Picture
+        var time: UInt64
     }
 
     /// What one participant's media looked like at one moment.
     struct Sight: Sendable {
         var picture: Picture
+        /// When it was taken, in microseconds of its sender's clock.
+        var captureTime: UInt64
         /// Grows with every picture shown, so that an unchanged one need not be drawn again.
         var number: UInt64
     }
@@ -51,7 +59,8 @@ final class Reception: Sendable {
         self.decoding = decodesVideo ? PictureDecoding() : nil
         self.decoding?.onPicture { [weak self] participant, picture, captureTime in
             self?.senders.withLock { senders in
-                senders[participant]?.pictures.insert(picture, captureTime: captureTime)
+                senders[participant]?.pictures.insert(
+                    Captured(picture: picture, time: captureTime), captureTime: captureTime)
             }
         }
     }
@@ -133,7 +142,9 @@ final class Reception: Sendable {
                     sender.pictureCount += 1
                 }
                 if let shown = sender.shown {
-                    sights[participant] = Sight(picture: shown, number: sender.pictureCount)
+                    sights[participant] = Sight(
+                        picture: shown.picture, captureTime: shown.time,
+                        number: sender.pictureCount)
                 }
                 senders[participant] = sender
             }
