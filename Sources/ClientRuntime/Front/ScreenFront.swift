@@ -17,6 +17,9 @@ struct ScreenFront {
     private let terminal: CursesTerminal
     private let theme: Theme
     private var state: State
+    /// Of the terminal, in cells.
+    private var columns: Int
+    private var rows: Int
     private var nextFrame = Instant.start
     private var nextLevels = Instant.start
     private var isOver = false
@@ -36,10 +39,10 @@ struct ScreenFront {
         } catch {
             throw Failure(.failed, error.description, hint: error.hint)
         }
+        (self.columns, self.rows) = (self.terminal.columns, self.terminal.rows)
         self.theme = Theme.standard.reduced(to: self.terminal.depth)
         self.state = State(
-            account: account, offsetFromUTC: offsetFromUTC, columns: self.terminal.columns,
-            rows: self.terminal.rows)
+            account: account, offsetFromUTC: offsetFromUTC, columns: self.columns, rows: self.rows)
     }
 
     /// Runs until the interface is left; the terminal is given back in every case.
@@ -77,6 +80,7 @@ struct ScreenFront {
         case .key(let key): self.update(.key(key), at: now)
         case .paste(let text): self.update(.paste(text), at: now)
         case .resize(let columns, let rows):
+            (self.columns, self.rows) = (columns, rows)
             self.update(.resize(columns: columns, rows: rows), at: now)
         case .focus(let isFocused): self.update(.focus(isFocused), at: now)
         case .acknowledged: break
@@ -121,7 +125,7 @@ struct ScreenFront {
         let isMoving = self.desk.currentVisit != nil
         guard self.isStale || (isMoving && self.nextFrame <= now) else { return }
         if self.nextFrame <= now { self.nextFrame = now + Self.frameInterval }
-        var canvas = Canvas(columns: self.terminal.columns, rows: self.terminal.rows)
+        var canvas = Canvas(columns: self.columns, rows: self.rows)
         self.state.draw(into: &canvas, theme: self.theme)
         let pictures = self.desk.currentVisit?.sights(at: now) ?? [:]
         switch try self.terminal.draw(canvas, pictures: pictures, at: now) {
