@@ -40,12 +40,17 @@ public enum Front {
                 inbox.put(.stop)
             }
         }
-        let result: Result<Void, Failure>
-        do throws(Failure) {
-            result = .success(try Self.show(desk, inbox, account, isPlain: isPlain))
-        } catch {
-            result = .failure(error)
+        // A thread of its own, because it waits: for keys, for the network, for the next picture.
+        let ended = Outcome<Result<Void, Failure>>()
+        let thread = NamedThread("interface") { _ in
+            do throws(Failure) {
+                ended.give(.success(try Self.show(desk, inbox, account, isPlain: isPlain)))
+            } catch {
+                ended.give(.failure(error))
+            }
         }
+        let result = await ended.wait()
+        thread.join()
         await desk.end()
         try result.get()
     }

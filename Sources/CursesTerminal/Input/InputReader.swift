@@ -99,7 +99,14 @@ internal import Units
         var action = sigaction()
         var former = sigaction()
         unsafe sigaction(number, &action, &former)
+        // Threads of a pool, and those they start, take no signals.
+        var wanted = sigset_t()
+        var formerMask = sigset_t()
+        unsafe sigemptyset(&wanted)
+        unsafe sigaddset(&wanted, number)
+        unsafe pthread_sigmask(SIG_UNBLOCK, &wanted, &formerMask)
         body()
+        unsafe pthread_sigmask(SIG_SETMASK, &formerMask, nil)
         unsafe sigaction(number, &former, nil)
     }
 }
