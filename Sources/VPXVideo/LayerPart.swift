@@ -44,6 +44,10 @@ struct LayerPart: ~Copyable {
             if self.decoder == nil {
                 guard isStart else { return nil }
                 self.decoder = try Self.begin(self.description, isBase: self.isBase)
+            } else if isStart, !self.isBase {
+                // A frame that was damaged and decoded all the same may have changed the
+                // probabilities, which no frame above the base resets but this one.
+                _ = try self.decoder?.decode(self.description.bootFrame)
             }
             if layer.flags.contains(.usesLayerBelow) {
                 guard let below else { throw self.malformed(layer, "its layer below is missing") }
