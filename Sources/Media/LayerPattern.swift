@@ -79,9 +79,11 @@ public struct LayerPattern: Sendable {
     ///   - highestLayer: The highest spatial layer that anybody wants; clamped to what exists.
     ///   - key: Whether the picture must stand alone; the first always does.
     ///   - switchPoints: Spatial layers that must be joinable; granted at the next T0.
+    ///   - restarts: Whether this is a T0 whatever the pattern says, as is best after a cut.
     public mutating func next(
-        highestLayer: Int, key: Bool = false, switchPoints: Set<Int> = [],
+        highestLayer: Int, key: Bool = false, switchPoints: Set<Int> = [], restarts: Bool = false,
     ) -> [LayerPlan] {
+        if restarts { self.position = 0 }
         for layer in switchPoints where self.layers.indices.contains(layer) && layer > 0 {
             self.layers[layer].wantsSwitchPoint = true
         }
@@ -105,6 +107,16 @@ public struct LayerPattern: Sendable {
         self.position = (self.position + 1) % pattern.count
         self.counter &+= 1
         return plans
+    }
+
+    /// The temporal layer of the next picture, if it is no key frame.
+    public var nextTemporalLayer: Int {
+        Self.temporalLayers(count: self.count.temporal)[self.position]
+    }
+
+    /// Leaves out the next picture of the temporal pattern; what follows reads what there is.
+    public mutating func skip() {
+        self.position = (self.position + 1) % Self.temporalLayers(count: self.count.temporal).count
     }
 
     /// Starts again as after a key frame request: for an encoder that lost its state.

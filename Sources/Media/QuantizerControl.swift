@@ -15,13 +15,18 @@ public struct QuantizerControl: Sendable {
     private static let halving = 9.5
     /// A key frame or switch point may take this much of the rate at once, in seconds: more means a
     /// burst that a link feels, less a picture that needs long to become sharp.
-    private static let startSeconds = 0.2
+    private static let startSeconds = 0.15
     /// Debt is repaid, and credit spent, within this time.
-    private static let settlingSeconds = 1.0
+    private static let settlingSeconds = 1.3
+    /// Debt at which a picture had better be left out, if it can't be any coarser.
+    private static let overdraftSeconds = 0.25
     /// What a still scene may save up for later, in seconds of the rate.
     private static let creditSeconds = 0.2
-    /// Weight of the newest picture in the learned complexity.
-    private static let learning = 0.3
+    /// Weight of the newest picture in the learned complexity, by temporal layer: the lower ones come
+    /// more rarely and say more.
+    private static let learning = [0.6, 0.6, 0.4]
+    /// `SceneMeter.activity` of ordinary pictures: a guess until the first start.
+    private static let usualActivity = 14.0
 
     /// Takes effect at the next picture.
     public var target: BitRate
@@ -30,6 +35,9 @@ public struct QuantizerControl: Sendable {
     /// Bits of a picture at quantizer 0, by temporal layer; starts have their own.
     private var complexities: [Double]
     private var startComplexity: Double
+    /// Of the last start, and of the next.
+    private var startActivity = Self.usualActivity
+    private var nextActivity = Self.usualActivity
     /// Bits spent beyond the target so far.
     private var debt = 0.0
     private var level: Double?
@@ -64,10 +72,20 @@ public struct QuantizerControl: Sendable {
         var chosen = level + Double(Self.cascade[temporalLayer])
         if isStart {
             let allowed = perPicture * self.frameRate * Self.startSeconds
-            chosen = max(level, Self.quantizer(for: allowed, of: self.startComplexity))
+            let complexity = self.startComplexity * self.nextActivity / self.startActivity
+            chosen = max(level, Self.quantizer(for: allowed, of: complexity))
+            // What follows becomes finer step by step: finer than what it is predicted from, it
+            // would pay for all that the start left out.
+            self.level = min(chosen, 63)
         }
         let rounded = Int(min(max(chosen, 0), 63).rounded())
         return min(max(rounded, Self.quantizers.lowerBound), Self.quantizers.upperBound)
+    }
+
+    /// Says how much there is to see in the picture that comes (`SceneMeter.activity`), for what it
+    /// costs if it is a start.
+    public mutating func expect(activity: Double) {
+        self.nextActivity = max(1, activity)
     }
 
     /// Takes what the picture became.
@@ -78,13 +96,31 @@ public struct QuantizerControl: Sendable {
         let complexity = bits / Self.share(atQuantizer: Double(quantizer))
         if isStart {
             self.startComplexity = complexity
+            self.startActivity = self.nextActivity
         } else {
             self.complexities[temporalLayer] +=
-                Self.learning * (complexity - self.complexities[temporalLayer])
+                Self.learning[temporalLayer] * (complexity - self.complexities[temporalLayer])
         }
+        self.spend(bits)
+    }
+
+    private mutating func spend(_ bits: Double) {
         let rate = max(1, Double(self.target.bitsPerSecond))
         self.debt += bits - rate / self.frameRate
         self.debt = min(max(self.debt, -rate * Self.creditSeconds), rate * 2)
+    }
+
+    /// Whether the target can't be kept at any quantizer, so that a picture had better be left out.
+    public var isOverdrawn: Bool {
+        guard let level = self.level, level >= Double(Self.quantizers.upperBound - 2) else {
+            return false
+        }
+        return self.debt > Double(self.target.bitsPerSecond) * Self.overdraftSeconds
+    }
+
+    /// Says that a picture was left out: its share is for the others.
+    public mutating func skip() {
+        self.spend(0)
     }
 
     /// Says that a picture went without this layer: neither debt nor credit outlives a pause.

@@ -9,6 +9,8 @@ struct LayerCoder: ~Copyable {
     var control: QuantizerControl
     /// Takes the place of `control` for measurements: the quantizer of temporal layer 0.
     private let fixedQuantizer: Int?
+    /// Of the picture coded last, 0…63.
+    private(set) var quantizer = 0
     private var encoder: VP8Encoder
     private var source: PixelBuffer
     /// For ALTREF; the base makes no use of it.
@@ -48,11 +50,16 @@ struct LayerCoder: ~Copyable {
     }
 
     /// Codes one picture as planned; if the plan reads the layer below, `setReference` comes first.
-    mutating func encode(_ picture: Picture, _ plan: LayerPlan) throws(VPXError) -> [UInt8] {
-        let isStart = plan.isKey || plan.flags.contains(.switchPoint)
+    ///
+    /// - Parameter isCut: Whether LAST is of no use, so that the picture costs as much as a start.
+    mutating func encode(
+        _ picture: Picture, _ plan: LayerPlan, isCut: Bool,
+    ) throws(VPXError) -> [UInt8] {
+        let isStart = plan.isKey || isCut || plan.flags.contains(.switchPoint)
         let quantizer =
             self.fixedQuantizer.map { $0 + QuantizerControl.cascade[plan.temporalLayer] }
             ?? self.control.quantizer(temporalLayer: plan.temporalLayer, isStart: isStart)
+        self.quantizer = quantizer
         try self.encoder.setQuantizer(quantizer)
         self.source.fill(from: picture)
         let frame = try self.encoder.encode(
@@ -64,6 +71,23 @@ struct LayerCoder: ~Copyable {
             ByteCount(frame.bytes.count), quantizer: quantizer,
             temporalLayer: plan.temporalLayer, isStart: isStart)
         return frame.bytes
+    }
+
+    /// Whether the layer can't be made coarse enough for its target.
+    mutating func isOverdrawn() -> Bool { self.control.isOverdrawn }
+
+    /// Says that a picture was left out; whether the next had better be, too.
+    mutating func skip() -> Bool {
+        self.control.skip()
+        return self.control.isOverdrawn
+    }
+
+    mutating func hasten(by step: Int) throws(VPXError) {
+        try self.encoder.hasten(by: step)
+    }
+
+    mutating func setScreenContent(_ isScreen: Bool) throws(VPXError) {
+        try self.encoder.setScreenContent(isScreen)
     }
 
     /// The picture just coded, as decoders will show it.

@@ -91,6 +91,22 @@ internal import Units
         try self.applyConfiguration()
     }
 
+    /// Codes faster than usual, in steps, for fewer bits well spent.
+    mutating func hasten(by step: Int) throws(VPXError) {
+        // Below −12 libvpx gives up searching and spends half as much again.
+        let speed = max(Self.speed(width: self.width, height: self.height) - 2 * Int32(step), -12)
+        try unsafe VPXCall.check("VP8E_SET_CPUUSED", self.context) {
+            unsafe CVPX_setSpeed(self.context, speed)
+        }
+    }
+
+    /// Text and drawings instead of what a camera sees.
+    mutating func setScreenContent(_ isScreen: Bool) throws(VPXError) {
+        try unsafe VPXCall.check("VP8E_SET_SCREEN_CONTENT_MODE", self.context) {
+            unsafe CVPX_setScreenContent(self.context, isScreen ? 1 : 0)
+        }
+    }
+
     /// Sets the target of libvpx' own rate control.
     mutating func setRate(_ rate: BitRate) throws(VPXError) {
         unsafe self.configuration.rc_target_bitrate = UInt32(

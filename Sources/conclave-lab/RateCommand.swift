@@ -23,6 +23,13 @@ struct RateCommand: ParsableCommand {
     var kilobits: Int
     @Option(help: "The highest spatial layer to code.")
     var highest = 2
+    @Flag(
+        help:
+            "A line for every picture: temporal layer, then bytes/quantizer of each layer, * at starts."
+    )
+    var lists = false
+    @Flag(help: "Code faster, then fewer pictures, when a picture takes too long.")
+    var adapts = false
     @Flag(help: "The key structure instead of the full one.")
     var key = false
 
@@ -37,6 +44,7 @@ struct RateCommand: ParsableCommand {
             width: clip.width, height: clip.height, frameRate: frameRate, layers: count,
             target: .kilobits(self.kilobits))
         encoder.structure = self.key ? .key : .full
+        if !self.adapts { encoder.clock = nil }
         let stopwatch = Stopwatch()
         encoder.observer = { stopwatch.lap($0, $1) }
         var bits: [Int] = []
@@ -45,6 +53,7 @@ struct RateCommand: ParsableCommand {
             stopwatch.begin()
             let layers = try encoder.encode(picture, highestLayer: self.highest)
             bits.append(layers.reduce(0) { $0 + $1.bytes.count * 8 })
+            if self.lists { Self.list(layers, encoder.quantizers) }
             guard let top = layers.last,
                 let shown = try encoder.reconstruction(layer: top.spatialLayer),
                 shown.width == picture.width
@@ -52,6 +61,15 @@ struct RateCommand: ParsableCommand {
             error += meanSquaredError(shown, picture)
         }
         self.report(clip, bits, frameRate, stopwatch, error / Double(bits.count))
+    }
+
+    private static func list(_ layers: [EncodedLayer], _ quantizers: [Int]) {
+        let parts = layers.map {
+            let isStart = !$0.flags.isDisjoint(with: [.key, .switchPoint])
+            let quantizer = quantizers[$0.spatialLayer]
+            return "\($0.bytes.count)\(isStart ? "*" : "")/\(quantizer)"
+        }
+        print("T\(layers.first?.temporalLayer ?? -1)", parts.joined(separator: " "))
     }
 
     private func report(
@@ -66,8 +84,9 @@ struct RateCommand: ParsableCommand {
         let average = Double(bits.reduce(0, +)) * Double(frameRate) / count / 1000
         print(String(format: "all: %+.1f %%", self.deviation(average)))
         // The first picture is a burst by itself.
-        for (name, pictures) in [("2 s", 2 * frameRate), ("200 ms", max(1, frameRate / 5))] {
-            let rates = Self.windows(Array(bits.dropFirst()), pictures).map {
+        let windows = [("2 s", 2 * frameRate, 0), ("200 ms", max(1, frameRate / 5), 1)]
+        for (name, pictures, skipped) in windows {
+            let rates = Self.windows(Array(bits.dropFirst(skipped)), pictures).map {
                 Double($0) * Double(frameRate) / Double(pictures) / 1000
             }
             guard let least = rates.min(), let most = rates.max() else { continue }

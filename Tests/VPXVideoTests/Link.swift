@@ -25,6 +25,7 @@ struct Link: ~Copyable {
             width: self.width, height: self.height, frameRate: 30, layers: count,
             target: .kilobits(200))
         encoder.structure = structure
+        encoder.clock = nil
         let layers = encoder.layers
         self.decoder = try LayeredDecoder(layers: layers)
         self.assembler = PictureAssembler(layerCount: layers.count)

@@ -1,0 +1,115 @@
+import Media
+import Testing
+import Units
+
+struct EffortControlTests {
+    /// Feeds as many pictures as fit the time at 30 a second; those left out take none.
+    private func run(
+        _ control: inout EffortControl, _ milliseconds: Int, pictures: Int,
+    ) {
+        let pattern = LayerPattern.temporalLayers(count: 3)
+        for number in 0..<pictures {
+            let isCoded = pattern[number % 4] <= control.temporalLayerMaximum
+            control.account(isCoded ? .milliseconds(milliseconds) : .zero)
+        }
+    }
+
+    @Test func anEncoderWithTimeIsLeftAlone() {
+        var control = EffortControl(frameRate: 30, temporalCount: 3)
+        self.run(&control, 19, pictures: 400)
+        #expect(control.speedStep == 0 && control.temporalLayerMaximum == 2)
+    }
+
+    @Test func speedComesBeforeFewerPictures() {
+        var control = EffortControl(frameRate: 30, temporalCount: 3)
+        var steps: [[Int]] = []
+        for _ in 0..<200 {
+            let before = [control.speedStep, control.temporalLayerMaximum]
+            if steps.last != before { steps.append(before) }
+            self.run(&control, 60, pictures: 1)
+        }
+        #expect(steps == [[0, 2], [1, 2], [2, 2], [2, 1], [2, 0]])
+    }
+
+    @Test func halfThePicturesAreKeptWhenTheyFit() {
+        var control = EffortControl(frameRate: 30, temporalCount: 3)
+        self.run(&control, 30, pictures: 1000)
+        #expect(control.speedStep == 2 && control.temporalLayerMaximum == 1)
+    }
+
+    @Test func whatWasTakenIsGivenBackWhenThereIsTimeAgain() {
+        var control = EffortControl(frameRate: 30, temporalCount: 3)
+        self.run(&control, 60, pictures: 200)
+        #expect(control.temporalLayerMaximum == 0)
+        self.run(&control, 4, pictures: 600)
+        #expect(control.speedStep == 0 && control.temporalLayerMaximum == 2)
+    }
+
+    @Test func oneSlowPictureChangesNothing() {
+        var control = EffortControl(frameRate: 30, temporalCount: 3)
+        self.run(&control, 10, pictures: 100)
+        self.run(&control, 60, pictures: 1)
+        self.run(&control, 10, pictures: 30)
+        #expect(control.speedStep == 0)
+    }
+
+    @Test func absurdTimesAndCountsDoNotTrap() {
+        for (frameRate, count) in [(0, 0), (-5, 9), (Int.max, 1)] {
+            var control = EffortControl(frameRate: frameRate, temporalCount: count)
+            for time in [Duration.zero, .seconds(Int64.max / 4), .seconds(-1)] {
+                for _ in 0..<40 { control.account(time) }
+                #expect((0...EffortControl.speedStepMaximum).contains(control.speedStep))
+                #expect((0...2).contains(control.temporalLayerMaximum))
+            }
+        }
+    }
+}
+
+struct SceneMeterTests {
+    private func scene(_ number: Int, shift: Int) -> Picture {
+        var picture = Picture(width: 64, height: 48, luma: UInt8(40 + number * 60))
+        for row in 0..<48 {
+            for column in 0..<64 {
+                let wave = (column * (number + 1) + shift) % 32
+                picture.samples[row * 64 + column] = UInt8(40 + number * 60 + wave)
+            }
+        }
+        return picture
+    }
+
+    @Test func onlyTheFirstPictureOfAnotherSceneIsACut() {
+        var meter = SceneMeter()
+        var cuts: [Int] = []
+        for number in 0..<40 {
+            let picture = self.scene(number / 20 == 0 ? 0 : 2, shift: number)
+            if meter.isCut(picture) { cuts.append(number) }
+        }
+        #expect(cuts == [20])
+    }
+
+    @Test func whatAlwaysChangesIsNoCut() {
+        var meter = SceneMeter()
+        var cuts = 0
+        for number in 0..<40 where meter.isCut(self.scene(number % 2 * 2, shift: 0)) {
+            if number > 12 { cuts += 1 }
+        }
+        #expect(cuts == 0)
+    }
+
+    @Test func anotherSizeIsNotCompared() {
+        var meter = SceneMeter()
+        let cuts = [(64, 48, 0), (48, 64, 255), (48, 64, 0)].map { width, height, luma in
+            meter.isCut(Picture(width: width, height: height, luma: UInt8(luma)))
+        }
+        #expect(cuts == [false, false, true])
+    }
+
+    @Test func activityIsTheMeanStepAcrossAndDown() {
+        #expect(SceneMeter.activity(of: Picture(width: 16, height: 16, luma: 90)) == 0)
+        var columns = Picture(width: 64, height: 64)
+        for index in 0..<(64 * 64) { columns.samples[index] = index % 2 == 0 ? 100 : 110 }
+        let activity = SceneMeter.activity(of: columns)
+        #expect(activity > 9.5 && activity <= 10, "\(activity)")
+        #expect(SceneMeter.activity(of: Picture(width: 2, height: 2)) == 0)
+    }
+}
