@@ -291,7 +291,7 @@ public struct LayeredEncoder: ~Copyable {
         let top = self.layers[self.layers.count - 1]
         var sources = [picture.cropped(width: top.width, height: top.height)]
         for _ in self.layers.dropFirst() {
-            sources.append(Downscaler.halved(sources[sources.count - 1]))
+            sources.append(sources[sources.count - 1].halved())
         }
         return sources.reversed()
     }

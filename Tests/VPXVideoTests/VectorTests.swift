@@ -4,7 +4,7 @@ import Units
 
 @testable import VPXVideo
 
-struct PlaneDoublerTests {
+struct VectorTests {
     private func noise(_ width: Int, _ height: Int, seed: UInt64) -> Picture {
         var random = SeededRandom(seed: seed)
         var picture = Picture(width: width, height: height)
@@ -44,6 +44,14 @@ struct PlaneDoublerTests {
             }
             #expect(
                 result == Upsampler.doubled(picture, width: size.width, height: size.height))
+        }
+    }
+
+    @Test(arguments: [4, 8, 12, 16, 20, 28, 32, 36, 64, 68, 324])
+    func halvesAreWhatTheReferenceGives(_ width: Int) {
+        for (height, seed) in [(4, 1), (16, 2), (36, 3)] as [(Int, UInt64)] {
+            let picture = self.noise(width, height, seed: seed)
+            #expect(picture.halved() == Downscaler.halved(picture))
         }
     }
 }
