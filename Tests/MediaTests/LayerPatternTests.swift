@@ -59,6 +59,26 @@ struct LayerPatternTests {
         #expect(layers == [0, 2, 1, 2, 0, 2, 1, 2, 0])
     }
 
+    @Test func aRestartIsAT0AndWhatIsSkippedIsNotRead() throws {
+        let count = try #require(LayerCount(spatial: 1, temporal: 3))
+        var pattern = LayerPattern(count: count)
+        var layers: [Int] = []
+        var reads: [VideoReferences] = []
+        for number in 0..<11 {
+            // The T1 of the second cycle is left out.
+            if number == 6 {
+                pattern.skip()
+                continue
+            }
+            let plan = pattern.next(highestLayer: 0, restarts: number == 9)[0]
+            layers.append(plan.temporalLayer)
+            reads.append(plan.reads)
+        }
+        #expect(layers == [0, 2, 1, 2, 0, 2, 2, 0, 0, 2])
+        #expect(reads[3] == [.last, .golden])
+        #expect(reads[6] == .last)
+    }
+
     @Test func aHigherLayerStartsAtTheNextT0AndNotBefore() throws {
         let count = try #require(LayerCount(spatial: 2, temporal: 3))
         var pattern = LayerPattern(count: count)
@@ -175,10 +195,17 @@ struct ModelStream {
             if isWild, Int.random(in: 0..<20, using: &random) == 0 {
                 pattern.structure = Bool.random(using: &random) ? .full : .key
             }
+            // What an encoder without time or bits does, and after a cut.
+            if isWild, pattern.nextTemporalLayer > 0, Int.random(in: 0..<8, using: &random) == 0 {
+                pattern.skip()
+                continue
+            }
+            let restarts = isWild && Int.random(in: 0..<14, using: &random) == 0
             let isKey = isWild && Int.random(in: 0..<16, using: &random) == 0
             let point = Int.random(in: 0..<(isWild ? 12 : 24), using: &random)
             let plans = pattern.next(
-                highestLayer: highest, key: isKey, switchPoints: [point, index % 11])
+                highestLayer: highest, key: isKey, switchPoints: [point, index % 11],
+                restarts: restarts)
             var below: UInt64?
             for plan in plans {
                 let layer = plan.spatialLayer

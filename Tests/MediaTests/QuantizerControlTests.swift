@@ -66,6 +66,41 @@ struct QuantizerControlTests {
         #expect(abs(after - 900_000) < 90_000, "\(after)")
     }
 
+    @Test func aTargetThatNoQuantizerKeepsIsSaidToBeOverdrawn() {
+        var control = QuantizerControl(
+            target: .kilobits(100), frameRate: 30,
+            size: LayerSizes.Size(width: 640, height: 360), temporalCount: 1)
+        func code(_ bytes: Int, count: Int) {
+            for _ in 0..<count {
+                let quantizer = control.quantizer(temporalLayer: 0, isStart: false)
+                control.account(
+                    ByteCount(bytes), quantizer: quantizer, temporalLayer: 0, isStart: false)
+            }
+        }
+        // Twice what there is, whatever the quantizer.
+        code(833, count: 5)
+        #expect(!control.isOverdrawn)
+        code(833, count: 55)
+        #expect(control.isOverdrawn)
+        var skipped = 0
+        while control.isOverdrawn, skipped < 100 {
+            control.skip()
+            skipped += 1
+        }
+        #expect((1...60).contains(skipped))
+    }
+
+    @Test func aBusyPictureStartsCoarserThanAPlainOne() {
+        let quantizers = [4.0, 14, 40].map { activity in
+            var control = QuantizerControl(
+                target: .kilobits(500), frameRate: 30,
+                size: LayerSizes.Size(width: 320, height: 180), temporalCount: 3)
+            control.expect(activity: activity)
+            return control.quantizer(temporalLayer: 0, isStart: true)
+        }
+        #expect(quantizers[0] < quantizers[1] && quantizers[1] < quantizers[2])
+    }
+
     @Test func absurdTargetsAndSizesDoNotTrap() {
         for bits in [Int.min, -1, 0, 1, .max] {
             var control = QuantizerControl(
