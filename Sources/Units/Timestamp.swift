@@ -17,7 +17,7 @@ public struct Timestamp: Sendable, Hashable, Comparable {
     ///
     /// Years outside 0…9999 are clamped, because RFC 3339 has no form for them.
     public var rfc3339: String {
-        let clamped = min(max(self.milliseconds, -62_167_219_200_000), 253_402_300_799_999)
+        let clamped = self.clamped
         let days = clamped.flooringQuotient(86_400_000)
         let (year, month, day) = Self.civilDate(daysSinceEpoch: days)
         let inDay = clamped - days * 86_400_000
@@ -25,10 +25,16 @@ public struct Timestamp: Sendable, Hashable, Comparable {
             + "T" + self.timeOfDay(inDay) + "." + Self.padded(inDay % 1000, 3) + "Z"
     }
 
-    /// Hours and minutes in UTC: `14:15`.
+    /// Hours and minutes in UTC: `14:15`. Clamped as `rfc3339`, since a server may claim any time.
     public var hoursAndMinutes: String {
-        let days = self.milliseconds.flooringQuotient(86_400_000)
-        return String(self.timeOfDay(self.milliseconds - days * 86_400_000).prefix(5))
+        let clamped = self.clamped
+        let days = clamped.flooringQuotient(86_400_000)
+        return String(self.timeOfDay(clamped - days * 86_400_000).prefix(5))
+    }
+
+    /// Milliseconds of the years 0…9999, far from where arithmetic overflows.
+    private var clamped: Int64 {
+        min(max(self.milliseconds, -62_167_219_200_000), 253_402_300_799_999)
     }
 
     private func timeOfDay(_ inDay: Int64) -> String {

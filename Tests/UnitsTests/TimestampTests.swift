@@ -13,4 +13,15 @@ struct TimestampTests {
     func writesTimeAsRFC3339(milliseconds: Int64, expected: String) {
         #expect(Timestamp(milliseconds: milliseconds).rfc3339 == expected)
     }
+
+    @Test(arguments: [
+        (0, "00:00"),
+        (1_795_529_716_789, "14:15"),
+        (-1, "23:59"),
+        (Int64.max, "23:59"),
+        (Int64.min, "00:00"),
+    ])
+    func writesTheHourOfAnyTimeThatAServerClaims(milliseconds: Int64, expected: String) {
+        #expect(Timestamp(milliseconds: milliseconds).hoursAndMinutes == expected)
+    }
 }
