@@ -16,10 +16,11 @@ public enum CallCommands {
             var start = StartConference()
             start.chat = try await client.chat(named: chat).id
             start.unlinked = isUnlinked
-            guard case .conference(let entry) = try await client.request(.startConference(start))
+            guard case .conference(let entry) = try await client.request(.startConference(start)),
+                let id = ConferenceID(entry.id)
             else { throw .unexpectedAnswer }
-            Console.print(Sanitized(remote: entry.id).text)
-            return entry.id
+            Console.print(id.text)
+            return id.text
         }
     }
 

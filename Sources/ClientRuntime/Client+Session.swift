@@ -61,7 +61,7 @@ extension Client {
             case .failure(let error):
                 let failure = error as? Failure ?? Failure(.failed, "no password: \(error)")
                 self.firstLogin.give(.failure(failure))
-                self.feed(.stop)
+                self.feed(.passwordUnavailable(reason: failure.message))
             }
         }
     }
@@ -76,13 +76,16 @@ extension Client: SecureConnectionDelegate {
     }
 
     func received(_ frame: Frame, on connection: SecureConnection) {
+        guard connection === self.connection else { return }
         self.feed(.frame(frame))
     }
 
     func disconnected(_ end: SocketEnd, from connection: SecureConnection?) {
+        // Of an attempt that failed, or of the connection in use; never of one before.
+        guard connection === self.connection else { return }
         self.connection = nil
         self.feed(
             .disconnected(reason: end.text, exitCode: end.exitCode, isFinal: end.isFinal))
-        self.hungUp.give(())
+        if self.isStopping { self.hungUp.give(()) }
     }
 }

@@ -40,6 +40,7 @@ final class Client: @unchecked Sendable {
     var waiters: [RequestToken: @Sendable (Answer) -> Void] = [:]
     private var requestCount: UInt64 = 0
     var timer: Scheduled<Void>?
+    var isStopping = false
     /// Whether the first login came to anything, and to what.
     let firstLogin = Outcome<Result<Void, Failure>>()
     /// The last connection is gone after `stop`.
@@ -77,6 +78,7 @@ final class Client: @unchecked Sendable {
     /// Hangs up for good and waits until what was queued is sent.
     func stop() async {
         self.loop.execute {
+            self.isStopping = true
             self.feed(.stop)
             if self.connection == nil { self.hungUp.give(()) }
         }

@@ -82,6 +82,11 @@ public struct MediaAssembler: Sendable {
 
     public init() {}
 
+    /// Drops what is unfinished of a participant who has left.
+    public mutating func forget(_ participant: UInt32) {
+        self.open = self.open.filter { $0.key.participant != participant }
+    }
+
     /// Takes a frame body; the whole message with its last fragment.
     public mutating func append(_ body: [UInt8]) throws(WireError) -> [UInt8]? {
         let fragment = try MediaFragment(parsing: body)

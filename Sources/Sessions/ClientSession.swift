@@ -19,6 +19,8 @@ package struct ClientSession<Random: RandomNumberGenerator> {
         case disconnected(reason: String, exitCode: ExitCode, isFinal: Bool)
         /// The answer to `.derive`.
         case derived(SCRAMKeys)
+        /// The answer to `.derive` if there is no password.
+        case passwordUnavailable(reason: String)
         case request(RequestToken, Request.OneOf_Body)
         case post(Outgoing)
         case timeout
@@ -53,7 +55,14 @@ package struct ClientSession<Random: RandomNumberGenerator> {
         case resuming
         case ready
         case waiting(until: Instant)
+        /// The connection is being closed from here; what comes next waits until it is gone.
+        case hangingUp(Next)
         case over
+    }
+
+    private enum Next {
+        case dialAtOnce
+        case backOff(reason: String)
     }
 
     private let account: AccountName
@@ -102,7 +111,7 @@ package struct ClientSession<Random: RandomNumberGenerator> {
     /// When to send `.timeout` if nothing else happens.
     package var deadline: Instant? {
         switch self.phase {
-        case .idle, .over, .dialing: nil
+        case .idle, .over, .dialing, .hangingUp: nil
         case .waiting(let until): until
         case .ready:
             min(
@@ -120,6 +129,7 @@ package struct ClientSession<Random: RandomNumberGenerator> {
         case .disconnected(let reason, let exitCode, let isFinal):
             self.lost(reason: reason, exitCode: exitCode, isFinal: isFinal, at: now)
         case .derived(let keys): self.prove(with: keys, at: now)
+        case .passwordUnavailable(let reason): self.fail(.loginRefused(reason))
         case .request(let token, let body):
             if case .ready = self.phase {
                 self.ask(body, as: .caller(token))
@@ -134,6 +144,7 @@ package struct ClientSession<Random: RandomNumberGenerator> {
         case .timeout: self.timeOut(at: now)
         case .stop:
             self.phase = .over
+            self.abandonRequests()
             self.outputs.append(.hangUp)
         }
         defer { self.outputs.removeAll() }
@@ -155,7 +166,7 @@ package struct ClientSession<Random: RandomNumberGenerator> {
     }
 
     private mutating func logIn(binding: [UInt8], at now: Instant) {
-        guard case .dialing = self.phase else { return }
+        guard case .dialing = self.phase else { return self.outputs.append(.hangUp) }
         self.lastHeard = now
         guard self.token.isEmpty else {
             self.phase = .resuming
@@ -225,6 +236,10 @@ package struct ClientSession<Random: RandomNumberGenerator> {
     // MARK: Frames
 
     private mutating func receive(_ frame: Frame, at now: Instant) {
+        switch self.phase {
+        case .idle, .dialing, .waiting, .hangingUp, .over: return
+        case .challenging, .deriving, .proving, .resuming, .ready: break
+        }
         self.lastHeard = now
         switch frame.kind {
         case .media: self.outputs.append(.event(.media(frame.body)))
@@ -255,11 +270,13 @@ package struct ClientSession<Random: RandomNumberGenerator> {
             self.loggedIn(answer, at: now)
         case (.login, .refused(let refused)):
             self.refused(refused)
+        case (.sync, .refused(let refused)):
+            self.hangUp(then: .backOff(reason: refused.text))
         case (.sync, .syncPage(let page)):
-            for event in self.timeline.take(page) {
-                self.outputs.append(.event(.chatEvent(event)))
-            }
-            if let next = self.timeline.next(after: page) {
+            let fresh = self.timeline.take(page)
+            for event in fresh { self.outputs.append(.event(.chatEvent(event))) }
+            // A page that leads nowhere must not be asked for again and again.
+            if !fresh.isEmpty, let next = self.timeline.next(after: page) {
                 self.ask(.sync(next), as: .sync)
             } else {
                 self.outputs.append(.event(.caughtUp(revision: self.timeline.revision)))
@@ -297,9 +314,10 @@ package struct ClientSession<Random: RandomNumberGenerator> {
     /// A resumption that fails costs nothing but the way over the keys or the password.
     private mutating func refused(_ refused: Refused) {
         if case .resuming = self.phase, self.keys != nil {
-            self.phase = .waiting(until: .start)
-            self.outputs.append(.hangUp)
-            return
+            return self.hangUp(then: .dialAtOnce)
+        }
+        if refused.cause == Refusal.serverBusy.rawValue {
+            return self.hangUp(then: .backOff(reason: refused.text))
         }
         self.fail(.loginRefused(refused.text))
     }
@@ -331,13 +349,14 @@ package struct ClientSession<Random: RandomNumberGenerator> {
     private mutating func lost(
         reason: String, exitCode: ExitCode, isFinal: Bool, at now: Instant
     ) {
-        if case .over = self.phase { return }
-        for (_, asked) in self.asked.sorted(by: { $0.key < $1.key }) {
-            if case .caller(let token) = asked {
-                self.outputs.append(.answer(token, .connectionLost))
-            }
+        self.abandonRequests()
+        var reason = reason
+        switch self.phase {
+        case .over: return
+        case .hangingUp(.dialAtOnce): return self.dial(at: now)
+        case .hangingUp(.backOff(let cause)): reason = cause
+        default: break
         }
-        self.asked.removeAll()
         guard self.hasBeenOnline || self.limits.isPersistent, !isFinal else {
             return self.fail(.unreachable(reason: reason, exitCode: exitCode))
         }
@@ -353,7 +372,8 @@ package struct ClientSession<Random: RandomNumberGenerator> {
             self.dial(at: now)
         case .ready:
             if now - self.lastHeard > self.limits.silenceMaximum {
-                return self.outputs.append(.hangUp)
+                let seconds = Int(self.limits.silenceMaximum.seconds)
+                return self.hangUp(then: .backOff(reason: "nothing heard for \(seconds) s"))
             }
             if self.lastPing + self.limits.pingInterval <= now {
                 self.lastPing = now
@@ -362,9 +382,26 @@ package struct ClientSession<Random: RandomNumberGenerator> {
             self.outbox.retryDue(at: now)
             self.sendPosts()
         case .challenging, .deriving, .proving, .resuming:
-            if now - self.lastHeard >= self.limits.loginMaximum { self.outputs.append(.hangUp) }
+            if now - self.lastHeard >= self.limits.loginMaximum {
+                self.hangUp(then: .backOff(reason: "the server does not answer"))
+            }
         default: break
         }
+    }
+
+    private mutating func hangUp(then next: Next) {
+        self.phase = .hangingUp(next)
+        self.outputs.append(.hangUp)
+    }
+
+    /// Whether the server did what was asked is unknown from here on.
+    private mutating func abandonRequests() {
+        for (_, asked) in self.asked.sorted(by: { $0.key < $1.key }) {
+            if case .caller(let token) = asked {
+                self.outputs.append(.answer(token, .connectionLost))
+            }
+        }
+        self.asked.removeAll()
     }
 
     private mutating func misbehaved(_ what: String) {
@@ -373,6 +410,7 @@ package struct ClientSession<Random: RandomNumberGenerator> {
 
     private mutating func fail(_ failure: ClientFailure) {
         self.phase = .over
+        self.abandonRequests()
         self.outputs.append(.event(.failed(failure)))
         self.outputs.append(.hangUp)
     }

@@ -22,7 +22,10 @@ extension World {
             case .answer(let token, let answer): self.answered(token, answer, index)
             case .event(let event): try self.take(event, index)
             case .hangUp:
-                if let id = self.clients[index].connection { try self.cut(id) }
+                // As in life: what is under way arrives before the connection is gone.
+                if let id = self.clients[index].connection {
+                    self.connections[id]?.isClosing = true
+                }
             }
         }
     }

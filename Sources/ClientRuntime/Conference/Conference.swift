@@ -36,22 +36,31 @@ final class Conference: @unchecked Sendable {
     let reception: Reception
     /// What the others want of our camera; the encoder reads it.
     let demand = CameraDemand()
-    private let client: Client
-    private let kind: ParticipantKind
+    let client: Client
+    let kind: ParticipantKind
     /// How large everybody is looked at from the first moment on; nil waits for `want`.
-    private let view: PictureSize?
-    private let listener: Listener
-    private var roster: Roster?
+    let view: PictureSize?
+    let listener: Listener
+    var roster: Roster?
     /// Made at every entry: a stay has keys of its own.
-    private var sealer: MediaSealer?
-    private var openers: [UInt32: MediaOpener] = [:]
-    private var assembler = MediaAssembler()
-    private var streams: [Wire.Stream] = []
-    private var devices = Devices()
-    private var wants: [UInt32: WantStream] = [:]
-    private var isOver = false
+    var sealer: MediaSealer?
+    var openers: [UInt32: MediaOpener] = [:]
+    var assembler = MediaAssembler()
+    var streams: [Wire.Stream] = []
+    var devices = Devices()
+    var wants: [UInt32: WantStream] = [:]
+    var isOver = false
     /// Media messages that could not be opened: forged, replayed, or of a key we don't have.
-    private(set) var unopenedCount = 0
+    var unopenedCount = 0
+    /// Media messages on their way from a capturing thread to the loop.
+    let handedOver = Atomic(0)
+    /// More of them mean that the loop is held up; then new ones are dropped, as on a slow link. Two
+    /// seconds of one voice, or of a picture with three layers each.
+    static let handedOverMaximum = 100
+    /// Frames sealed before a renewal are on their way for so long; later ones are forged (T16).
+    private static let renewalGrace = TimeAmount.seconds(2)
+    /// How long leaving waits for the server's answer.
+    private static let leaveMaximum = TimeAmount.seconds(2)
 
     init(
         _ id: String, client: Client, as kind: ParticipantKind, reception: Reception,
@@ -87,15 +96,25 @@ final class Conference: @unchecked Sendable {
             self.reception.removeAll()
             // Refused, answered or cut off: we are out in any case.
             self.client.request(.leaveConference(LeaveConference())) { _ in left.give(()) }
+            self.client.loop.scheduleTask(in: Self.leaveMaximum) { left.give(()) }
         }
         await left.wait()
     }
 
     private func entered(_ answer: Client.Answer) {
-        guard !self.isOver else { return }
+        guard !self.isOver else {
+            // Left before we were let in: the server may have taken the leave for a mistake.
+            if case .response(.joined) = answer {
+                self.client.request(.leaveConference(LeaveConference())) { _ in }
+            }
+            return
+        }
         switch answer {
         case .response(.joined(let joined)):
             let roster = Roster(joined)
+            guard roster.conference == self.id, roster.isWithinLimits else {
+                return self.fail(.unexpectedAnswer)
+            }
             self.roster = roster
             do throws(SealingError) { self.sealer = try MediaSealer() } catch {
                 return self.fail(Failure(.failed, "cannot make a media key: \(error)"))
@@ -116,7 +135,10 @@ final class Conference: @unchecked Sendable {
         }
     }
 
-    private func fail(_ failure: Failure) {
+    func fail(_ failure: Failure) {
+        if self.roster != nil {
+            self.client.request(.leaveConference(LeaveConference())) { _ in }
+        }
         self.isOver = true
         self.reception.removeAll()
         self.listener(.failed(failure))
@@ -133,6 +155,7 @@ final class Conference: @unchecked Sendable {
         case .offline:
             guard self.roster != nil else { return }
             self.roster = nil
+            self.demand.want(highestLayer: -1)
             self.listener(.interrupted)
         case .online(_, let isReturn) where isReturn: self.enter()
         case .failed(let failure): self.fail(Failure(failure))
@@ -148,6 +171,7 @@ final class Conference: @unchecked Sendable {
         case .participantLeft(let news) where news.conference == self.id:
             self.left(news.participant)
         case .streamsPublished(let news):
+            guard self.roster?.members[news.participant] != nil else { return }
             let layers = Roster.Member.layers(of: news.streams)
             self.roster?.members[news.participant]?.camera = layers
             self.reception.add(news.participant, layers)
@@ -173,8 +197,15 @@ final class Conference: @unchecked Sendable {
     }
 
     private func joined(_ participant: Participant) {
+        // A number is given once: another device under it would get keys that nobody sees it has.
+        guard self.roster?.members[participant.id] == nil else {
+            return self.fail(Failure(.protocol, "the server exchanged a participant"))
+        }
         let member = Roster.Member(participant)
         self.roster?.members[participant.id] = member
+        guard self.roster?.isWithinLimits == true else {
+            return self.fail(Failure(.protocol, "the server announced too many participants"))
+        }
         self.reception.add(participant.id, member.camera)
         self.look(at: participant.id)
         // The newcomer gets the ratcheted key and can't open what came before.
@@ -186,6 +217,7 @@ final class Conference: @unchecked Sendable {
     private func left(_ number: UInt32) {
         guard let member = self.roster?.members.removeValue(forKey: number) else { return }
         self.openers[number] = nil
+        self.assembler.forget(number)
         self.wants[number] = nil
         self.reception.remove(number)
         guard let roster = self.roster else { return }
@@ -195,7 +227,7 @@ final class Conference: @unchecked Sendable {
         self.listener(.left(account: member.account, number, roster))
     }
 
-    private func tellChange() {
+    func tellChange() {
         if let roster = self.roster { self.listener(.changed(roster)) }
     }
 
@@ -244,148 +276,12 @@ final class Conference: @unchecked Sendable {
             try self.openers[news.participant, default: MediaOpener()].accept(
                 news.sealed.octets, from: identity, to: self.client.login.deviceKeys,
                 context: context)
+            let number = news.participant
+            self.client.loop.scheduleTask(in: Self.renewalGrace) {
+                self.openers[number]?.forgetPrevious()
+            }
         } catch {
             self.unopenedCount += 1
-        }
-    }
-
-    // MARK: Media in
-
-    private func receive(fragment body: [UInt8]) {
-        do {
-            guard let message = try self.assembler.append(body) else { return }
-            let header = try MediaHeader(parsing: message)
-            guard
-                let payload = try self.openers[header.participant]?.open(
-                    message, metadataLength: MediaHeader.length)
-            else { return self.unopenedCount += 1 }
-            self.reception.take(header, payload)
-        } catch {
-            // Of one participant, whose other frames may be fine.
-            self.unopenedCount += 1
-        }
-    }
-
-    private func askSwitchPoint(of participant: UInt32, layer: Int) {
-        var want = WantSwitchPoint()
-        want.participant = participant
-        want.kind = .camera
-        want.spatialLayer = UInt32(clamping: layer)
-        self.client.request(.wantSwitchPoint(want)) { _ in }
-    }
-
-    // MARK: Media out
-
-    /// Says which streams this participant sends from now on.
-    func publish(camera layers: [LayerDescription]?, hasVoice: Bool) {
-        var streams: [Wire.Stream] = []
-        if hasVoice {
-            var voice = Wire.Stream()
-            voice.kind = .voice
-            streams.append(voice)
-        }
-        if let layers {
-            var camera = Wire.Stream()
-            camera.kind = .camera
-            camera.layers = layers.map { Layer($0) }
-            streams.append(camera)
-        }
-        let published = streams
-        self.client.loop.execute {
-            self.streams = published
-            if self.roster != nil { self.tellStreams() }
-        }
-    }
-
-    /// Says which devices are on, for the others' screens.
-    func setDevices(microphone: Bool, camera: Bool) {
-        self.client.loop.execute {
-            self.devices.microphone = microphone
-            self.devices.camera = camera
-            if self.roster != nil { self.tellDevices() }
-        }
-    }
-
-    private func tellStreams() {
-        var publish = PublishStreams()
-        publish.streams = self.streams
-        self.client.request(.publishStreams(publish)) { _ in }
-    }
-
-    private func tellDevices() {
-        var set = SetDevices()
-        set.devices = self.devices
-        self.client.request(.setDevices(set)) { _ in }
-        if let me = self.roster?.me { self.roster?.members[me]?.devices = self.devices }
-        self.tellChange()
-    }
-
-    /// Seals and sends one media message; from any thread. The participant's number is filled in here.
-    func send(_ header: MediaHeader, _ payload: [UInt8]) {
-        self.client.loop.execute {
-            guard let me = self.roster?.me, !self.isOver else { return }
-            var header = header
-            header.participant = me
-            do throws(SealingError) {
-                guard let message = try self.sealer?.seal(payload, metadata: header.bytes)
-                else { return }
-                let kind = SendQueue.Class(of: header)
-                for body in MediaFragment.split(message, participant: me, kind: header.kind) {
-                    self.client.send(media: Frame(kind: .media, body: body), as: kind)
-                }
-            } catch {
-                self.fail(Failure(.failed, "media cannot be sealed: \(error)"))
-            }
-        }
-    }
-
-    private func look(at participant: UInt32) {
-        guard let view = self.view else { return }
-        self.want(participant, width: view.width, height: view.height)
-    }
-
-    /// Looks at nobody but these.
-    func want(noneBut shown: Set<UInt32>) {
-        self.client.loop.execute {
-            for (number, _) in self.roster?.others ?? [] where !shown.contains(number) {
-                self.want(number, width: 0, height: 0)
-            }
-        }
-    }
-
-    /// Says how large a participant's picture is shown, in pixels; 0 × 0: not at all.
-    func want(_ participant: UInt32, width: Int, height: Int) {
-        var want = WantStream()
-        want.participant = participant
-        want.kind = .camera
-        want.width = UInt32(clamping: width)
-        want.height = UInt32(clamping: height)
-        let wanted = want
-        self.client.loop.execute {
-            guard self.roster?.members[participant] != nil, self.wants[participant] != wanted
-            else { return }
-            self.wants[participant] = wanted
-            self.client.request(.wantStream(wanted)) { _ in }
-        }
-    }
-}
-
-extension Layer {
-    fileprivate init(_ description: LayerDescription) {
-        self.init()
-        self.width = UInt32(clamping: description.width)
-        self.height = UInt32(clamping: description.height)
-        self.bootFrame = .init(octets: description.bootFrame)
-    }
-}
-
-extension SendQueue.Class {
-    /// What a media message may be overtaken by.
-    fileprivate init(of header: MediaHeader) {
-        if !header.kind.isVideo {
-            self = .voice
-        } else {
-            self = header.spatialLayer == 0 ? .baseVideo : .enhancementVideo
         }
     }
 }

@@ -1,4 +1,5 @@
 internal import Canvas
+internal import Rooms
 internal import SealedMedia
 internal import VPXVideo
 internal import Wire
@@ -43,7 +44,8 @@ struct Roster: Sendable {
             .map { ($0.key, $0.value) }
     }
 
-    var isRecorded: Bool { self.members.values.contains { $0.kind == .recorder } }
+    /// Whether a server of ours could have announced it.
+    var isWithinLimits: Bool { self.members.count <= AllOnScreen.participantsMaximum }
 }
 
 extension Roster.Member {

@@ -12,10 +12,13 @@ final class Stay: Sendable {
     let conference: Conference
     /// The conference ended, or somebody or something ended the stay.
     let ended: Outcome<Result<Void, Failure>>
+    private let relay: Relay
 
     private init(
-        _ client: Client, _ conference: Conference, _ ended: Outcome<Result<Void, Failure>>
+        _ client: Client, _ conference: Conference, _ ended: Outcome<Result<Void, Failure>>,
+        _ relay: Relay,
     ) {
+        self.relay = relay
         self.client = client
         self.conference = conference
         self.ended = ended
@@ -57,7 +60,7 @@ final class Stay: Sendable {
             relay.begin(conference)
             conference.enter()
             try await entered.wait().get()
-            return Stay(client, conference, ended)
+            return Stay(client, conference, ended, relay)
         } catch {
             await client.stop()
             throw error
@@ -77,13 +80,15 @@ final class Stay: Sendable {
     func leave() async {
         await self.conference.leave()
         await self.client.stop()
+        // Client, relay and conference hold each other.
+        self.relay.begin(nil)
     }
 
     /// Passes the client's events on once there is a conference to take them.
     private final class Relay: Sendable {
         private let conference = Mutex<Conference?>(nil)
 
-        func begin(_ conference: Conference) { self.conference.withLock { $0 = conference } }
+        func begin(_ conference: Conference?) { self.conference.withLock { $0 = conference } }
 
         func receive(_ event: ClientEvent) {
             self.conference.withLock { $0 }?.receive(event)

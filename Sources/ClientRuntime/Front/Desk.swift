@@ -50,16 +50,15 @@ final class Desk: @unchecked Sendable {
 
     /// Leaves, hangs up, and returns when nothing of it runs any more.
     func end() async {
-        guard let client = self.client else { return }
         // Whoever waits for room in the inbox is let go: nobody reads it from here on.
         self.inbox.close()
-        let left = Outcome<Void>()
-        client.loop.execute {
+        let left = Outcome<Client?>()
+        Client.sharedLoop.execute {
             self.leave(reason: nil)
-            self.closing.notify(queue: .global()) { left.give(()) }
+            let client = self.client
+            self.closing.notify(queue: .global()) { left.give(client) }
         }
-        await left.wait()
-        await client.stop()
+        await left.wait()?.stop()
     }
 
     func say(_ message: Message) { self.inbox.put(.message(message)) }

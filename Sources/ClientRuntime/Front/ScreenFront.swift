@@ -47,7 +47,11 @@ struct ScreenFront {
 
     /// Runs until the interface is left; the terminal is given back in every case.
     mutating func run() throws(Failure) {
-        defer { self.terminal.restore() }
+        defer {
+            // First, so that the keyboard's thread doesn't wait for room that nobody makes.
+            self.inbox.close()
+            self.terminal.restore()
+        }
         while !self.isOver {
             let events = self.inbox.take(until: self.deadline)
             let now = Instant.now

@@ -106,6 +106,14 @@ extension Desk {
             if let visit { self?.receive(news, of: visit) }
         }
         visit.conference = conference
+        // The server and the camera have to be done with the last visit.
+        self.closing.notify(queue: .global()) {
+            client.loop.execute { self.begin(visit, devices, client) }
+        }
+    }
+
+    private func begin(_ visit: Visit, _ devices: ChosenDevices, _ client: Client) {
+        guard !visit.isOver, let conference = visit.conference else { return }
         conference.enter()
         self.closing.enter()
         Task {

@@ -71,6 +71,8 @@ extension State {
         self.ensureAudience(view.audience)
         self.select(view.audience.chat, carrying: true)
         self.call = call
+        // Whoever was told of them before the connection was lost has forgotten.
+        self.tiles = []
         if isReturn { return [] }
         self.callLayout = .both
         self.remarkEncryption(view.encryption)

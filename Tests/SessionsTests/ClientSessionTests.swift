@@ -1,0 +1,192 @@
+import Rooms
+import Sessions
+import Testing
+import Units
+import Wire
+
+@testable import Simulation
+
+/// Transcripts of a client's way to its server, with a connection that closes when it likes.
+struct ClientSessionTests {
+    private typealias Session = ClientSession<SeededRandom>
+
+    /// A client and the server's half of the conversation.
+    private struct Stage {
+        var session: Session
+        var now = Instant.start
+        var requests: [Request] = []
+        var hangUpCount = 0
+        var dialCount = 0
+        var answers: [RequestToken] = []
+        var events: [String] = []
+
+        init() {
+            let account = AccountName("ada") ?? .nobody
+            self.session = Session(
+                account: account, device: Device(), keys: nil, history: .never, primitives: .toy,
+                random: SeededRandom(seed: 1))
+        }
+
+        mutating func feed(_ input: Session.Input) {
+            for output in self.session.handle(input, at: self.now) {
+                switch output {
+                case .dial: self.dialCount += 1
+                case .send(let bytes):
+                    let body = Array(bytes.dropFirst(Frame.headerLength))
+                    if let request = try? Request(parsing: body) { self.requests.append(request) }
+                case .hangUp: self.hangUpCount += 1
+                case .answer(let token, _): self.answers.append(token)
+                case .derive(let salt, let iterations):
+                    let keys = SCRAMKeys.derive(
+                        password: Array("secret".utf8), salt: salt, iterations: iterations,
+                        primitives: .toy)
+                    self.feed(.derived(keys))
+                case .event(.failed): self.events.append("failed")
+                case .event(.online): self.events.append("online")
+                case .event(.offline): self.events.append("offline")
+                case .event, .admit: break
+                }
+            }
+        }
+
+        mutating func answer(_ body: Response.OneOf_Body) {
+            var response = Response()
+            response.id = self.requests.last?.id ?? 0
+            response.body = body
+            var control = ServerControl()
+            control.body = .response(response)
+            self.feed(.frame(control.frame))
+        }
+
+        mutating func refuse(_ refusal: Refusal) {
+            var refused = Refused()
+            refused.cause = refusal.rawValue
+            refused.text = refusal.sentence
+            self.answer(.refused(refused))
+        }
+
+        /// The server's half of a login, from the request that waits to its end.
+        mutating func logIn() throws {
+            guard case .scramFirst(let first)? = self.requests.last?.body else {
+                throw Missing(what: "a first message")
+            }
+            let credential = SCRAMCredential.make(
+                password: Array("secret".utf8), salt: [1, 2, 3], iterations: 4096,
+                primitives: .toy)
+            let record = AccountRecord(
+                name: AccountName("ada") ?? .nobody, credential: credential)
+            let server = SCRAMServer(
+                first: first.message.octets, account: record, serverSecret: [9], binding: [7],
+                nonce: Array(1...18), primitives: .toy)
+            guard var server else { throw Missing(what: "a server") }
+            var challenge = SCRAMChallenge()
+            challenge.message = .init(octets: server.challenge)
+            self.answer(.scramChallenge(challenge))
+            guard case .scramFinal(let final)? = self.requests.last?.body,
+                case .authenticated(_, let serverFinal) = server.finish(final.message.octets)
+            else { throw Missing(what: "a proof") }
+            var answer = LoggedIn()
+            answer.serverMessage = .init(octets: serverFinal)
+            answer.resumptionToken = .init(octets: [5, 5, 5])
+            self.answer(.loggedIn(answer))
+        }
+
+        mutating func lose() {
+            self.feed(.disconnected(reason: "cut", exitCode: .unavailable, isFinal: false))
+        }
+
+        /// Lets time pass up to the session's deadline.
+        mutating func waitForDeadline() {
+            guard let deadline = self.session.deadline else { return }
+            self.now = max(self.now, deadline)
+            self.feed(.timeout)
+        }
+    }
+
+    private struct Missing: Error { var what: String }
+
+    private static func online() throws -> Stage {
+        var stage = Stage()
+        stage.feed(.start)
+        stage.feed(.connected(channelBinding: [7]))
+        try stage.logIn()
+        #expect(stage.events == ["online"])
+        return stage
+    }
+
+    @Test func aRefusedResumptionWaitsForTheOldConnectionAndDialsOnce() throws {
+        var stage = try Self.online()
+        stage.lose()
+        stage.waitForDeadline()
+        #expect(stage.dialCount == 2)
+        stage.feed(.connected(channelBinding: [7]))
+        guard case .resume? = stage.requests.last?.body else {
+            throw Missing(what: "a resumption")
+        }
+        stage.refuse(.loginRefused)
+        #expect(stage.hangUpCount == 1)
+        #expect(stage.session.deadline == nil)
+        #expect(stage.dialCount == 2)
+        stage.lose()
+        #expect(stage.dialCount == 3)
+        stage.feed(.connected(channelBinding: [7]))
+        try stage.logIn()
+        #expect(stage.events == ["online", "offline", "online"])
+    }
+
+    @Test func aConnectionThatNobodyWaitsForIsHungUp() throws {
+        var stage = try Self.online()
+        stage.feed(.connected(channelBinding: [8]))
+        #expect(stage.hangUpCount == 1)
+        stage.feed(.stop)
+        stage.feed(.connected(channelBinding: [8]))
+        #expect(stage.hangUpCount == 3)
+    }
+
+    @Test func silenceHangsUpOnceAndLeavesNoDeadlineBehind() throws {
+        var stage = try Self.online()
+        for _ in 0..<10 where stage.hangUpCount == 0 { stage.waitForDeadline() }
+        #expect(stage.hangUpCount == 1)
+        #expect(stage.session.deadline == nil)
+        stage.lose()
+        #expect(stage.events.last == "offline")
+        #expect((stage.session.deadline ?? .start) > stage.now)
+    }
+
+    @Test(arguments: [true, false])
+    func whatWasAskedIsAnsweredWhenItEnds(isStopped: Bool) throws {
+        var stage = try Self.online()
+        stage.feed(.request(RequestToken(4), .listChats(ListChats())))
+        #expect(stage.answers.isEmpty)
+        if isStopped {
+            stage.feed(.stop)
+        } else {
+            stage.feed(.frame(Frame(kind: .control, body: [0xFF])))
+        }
+        #expect(stage.answers == [RequestToken(4)])
+    }
+
+    @Test func aBusyServerIsTriedAgainLater() throws {
+        var stage = try Self.online()
+        stage.lose()
+        stage.waitForDeadline()
+        stage.feed(.connected(channelBinding: [7]))
+        stage.refuse(.loginRefused)
+        stage.lose()
+        stage.feed(.connected(channelBinding: [7]))
+        stage.refuse(.serverBusy)
+        #expect(stage.hangUpCount == 2)
+        stage.lose()
+        #expect(!stage.events.contains("failed"))
+        #expect((stage.session.deadline ?? .start) > stage.now)
+    }
+
+    @Test func withoutAPasswordItIsOverAndSaid() throws {
+        var stage = Stage()
+        stage.feed(.start)
+        stage.feed(.connected(channelBinding: [7]))
+        stage.feed(.passwordUnavailable(reason: "no terminal"))
+        #expect(stage.events == ["failed"])
+        #expect(stage.session.deadline == nil)
+    }
+}
