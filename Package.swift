@@ -135,7 +135,10 @@ let package = Package(
         tests("ALSAAudioTests", ["ALSAAudio"]),
         tests("CanvasTests", ["Canvas", "Units"]),
         tests(
-            "ClientRuntimeTests", ["ALSAAudio", "ClientRuntime", "Console", "Units", "V4LCamera"]),
+            "ClientRuntimeTests",
+            [
+                "ALSAAudio", "ClientRuntime", "Console", "Units", "V4LCamera", "VPXVideo", "Wire",
+            ]),
         tests("InterfaceTests", ["Canvas", "Interface", "Rooms", "Units"]),
         tests("CursesTerminalTests", ["Canvas", "CNcurses", "CursesTerminal", "Units"]),
         tests("MediaTests", ["Media", "Units", "Wire"]),

@@ -1,9 +1,10 @@
 internal import Synchronization
+internal import Wire
 
 /// What the others want of our camera: written on the client's loop, read by the encoding thread.
 final class CameraDemand: Sendable {
     /// What to make of the next picture.
-    struct Order: Sendable {
+    struct Order: Sendable, Hashable {
         /// −1: nobody looks.
         var highestLayer: Int
         /// The base layer begins anew with a key frame.
@@ -14,7 +15,9 @@ final class CameraDemand: Sendable {
 
     private let order = Mutex(Order(highestLayer: -1, isKey: true, switchPoints: []))
 
+    /// - Parameter highestLayer: As a server says; −1 and below for nobody.
     func want(highestLayer: Int) {
+        let highestLayer = min(max(highestLayer, -1), MediaHeader.layerCountMaximum - 1)
         self.order.withLock { order in
             // Who begins to look has nothing to go on from.
             if order.highestLayer < 0, highestLayer >= 0 { order.isKey = true }
@@ -22,21 +25,26 @@ final class CameraDemand: Sendable {
         }
     }
 
+    /// - Parameter layer: As a server says; a layer that no stream has is passed over.
     func wantSwitchPoint(layer: Int) {
+        guard (0..<MediaHeader.layerCountMaximum).contains(layer) else { return }
         self.order.withLock { order in
             if layer == 0 { order.isKey = true } else { order.switchPoints.insert(layer) }
         }
     }
 
-    /// The order for the next picture. What it asks for once is asked for; nil if nobody looks.
+    /// The order for the next picture; nil if nobody looks.
+    ///
+    /// What it asks for once is asked for. A switch point of a layer that is not coded now stays
+    /// wanted, as everything does while nobody looks.
     func take() -> Order? {
         self.order.withLock { order in
             guard order.highestLayer >= 0 else { return nil }
-            defer {
-                order.isKey = false
-                order.switchPoints = []
-            }
-            return order
+            var taken = order
+            taken.switchPoints = order.switchPoints.filter { $0 <= order.highestLayer }
+            order.isKey = false
+            order.switchPoints.subtract(taken.switchPoints)
+            return taken
         }
     }
 }

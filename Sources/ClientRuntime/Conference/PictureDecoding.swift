@@ -1,5 +1,6 @@
 internal import Dispatch
 internal import Media
+internal import SecureSockets
 internal import Synchronization
 internal import Units
 internal import VPXVideo
@@ -10,15 +11,71 @@ internal import Wire
 /// Its inbox is bounded: when the decoder can't keep up, packets are dropped as a network would drop
 /// them, and the layers they belonged to go on at their next switch point.
 final class PictureDecoding: Sendable {
-    /// Packets that may wait: half a second of nine participants with three layers each.
-    static let inboxMaximum = 512
+    typealias PictureHandler =
+        @Sendable (_ participant: UInt32, _ picture: Picture, _ captureTime: UInt64) -> Void
+    typealias NeedHandler = @Sendable (_ participant: UInt32, _ layer: Int) -> Void
 
-    private enum Job: Sendable {
-        case add(UInt32, [LayerDescription])
-        case remove(UInt32)
-        case message(MediaHeader, [UInt8])
-        case stop
+    /// What the thread and its callers see.
+    private final class Shared: Sendable {
+        struct Handlers {
+            var onPicture: PictureHandler = { _, _, _ in }
+            var onNeed: NeedHandler = { _, _ in }
+        }
+
+        let handlers = Mutex(Handlers())
+        let inbox = Mutex(DecodingInbox())
+        let filled = DispatchSemaphore(value: 0)
     }
+
+    private let shared: Shared
+    private let thread: NamedThread
+
+    init() {
+        let shared = Shared()
+        self.shared = shared
+        self.thread = NamedThread("decode") { shouldStop in
+            var work = Work(shared)
+            while true {
+                shared.filled.wait()
+                if shouldStop() { return }
+                work.run(shared.inbox.withLock { $0.take() }, shouldStop)
+            }
+        }
+    }
+
+    func onPicture(_ handler: @escaping PictureHandler) {
+        self.shared.handlers.withLock { $0.onPicture = handler }
+    }
+
+    /// Who is told that a layer can't go on without a switch point: at most once a second.
+    func onNeed(_ handler: @escaping NeedHandler) {
+        self.shared.handlers.withLock { $0.onNeed = handler }
+    }
+
+    func add(_ participant: UInt32, _ layers: [LayerDescription]) {
+        self.put { $0.announce(participant, layers) }
+    }
+
+    func remove(_ participant: UInt32) {
+        self.put { $0.end(participant) }
+    }
+
+    func take(_ header: MediaHeader, _ payload: [UInt8]) {
+        self.put { $0.append(DecodingInbox.Message(header: header, payload: payload)) }
+    }
+
+    /// Ends the thread and waits for it; a second time does nothing.
+    func stop() {
+        self.thread.stop()
+        self.shared.filled.signal()
+        self.thread.join()
+    }
+
+    private func put(_ body: (inout DecodingInbox) -> Bool) {
+        if self.shared.inbox.withLock({ body(&$0) }) { self.shared.filled.signal() }
+    }
+
+    // MARK: The thread
 
     /// One participant's stream; owned by the thread.
     private final class Stream {
@@ -31,112 +88,48 @@ final class PictureDecoding: Sendable {
         }
     }
 
-    typealias PictureHandler =
-        @Sendable (_ participant: UInt32, _ picture: Picture, _ captureTime: UInt64) -> Void
-    typealias NeedHandler = @Sendable (_ participant: UInt32, _ layer: Int) -> Void
+    /// What the thread keeps.
+    private struct Work {
+        private let shared: Shared
+        private var streams: [UInt32: Stream] = [:]
+        private var requests = SwitchPointRequests()
 
-    private struct Shared {
-        var jobs: [Job] = []
-        var droppedCount: UInt64 = 0
-        var isStopping = false
-        var onPicture: PictureHandler = { _, _, _ in }
-        var onNeed: NeedHandler = { _, _ in }
-    }
-
-    private let shared = Mutex(Shared())
-    private let filled = DispatchSemaphore(value: 0)
-    private let ended = DispatchSemaphore(value: 0)
-
-    init() {
-        _ = NamedThread("decode") { [self] _ in
-            self.run()
-            self.ended.signal()
+        init(_ shared: Shared) {
+            self.shared = shared
         }
-    }
 
-    func onPicture(_ handler: @escaping PictureHandler) {
-        self.shared.withLock { $0.onPicture = handler }
-    }
-
-    func onNeed(_ handler: @escaping NeedHandler) {
-        self.shared.withLock { $0.onNeed = handler }
-    }
-
-    func add(_ participant: UInt32, _ layers: [LayerDescription]) {
-        self.put(layers.isEmpty ? .remove(participant) : .add(participant, layers))
-    }
-
-    func remove(_ participant: UInt32) { self.put(.remove(participant)) }
-
-    func take(_ header: MediaHeader, _ payload: [UInt8]) {
-        let isTaken = self.shared.withLock { shared in
-            guard shared.jobs.count < Self.inboxMaximum else {
-                shared.droppedCount += 1
-                return false
+        mutating func run(_ batch: DecodingInbox.Batch, _ shouldStop: () -> Bool) {
+            for (participant, layers) in batch.changes {
+                self.requests.forget(participant)
+                // Layers no decoder can be made for leave the participant without a picture.
+                self.streams[participant] = layers.isEmpty ? nil : try? Stream(layers)
             }
-            shared.jobs.append(.message(header, payload))
-            return true
-        }
-        if isTaken { self.filled.signal() }
-    }
-
-    /// Ends the thread and waits for it; a second time does nothing.
-    func stop() {
-        let isFirst = self.shared.withLock { shared in
-            defer { shared.isStopping = true }
-            return !shared.isStopping
-        }
-        guard isFirst else { return }
-        self.put(.stop)
-        self.ended.wait()
-    }
-
-    private func put(_ job: Job) {
-        self.shared.withLock { $0.jobs.append(job) }
-        self.filled.signal()
-    }
-
-    // MARK: The thread
-
-    private func run() {
-        var streams: [UInt32: Stream] = [:]
-        while true {
-            self.filled.wait()
-            let jobs = self.shared.withLock { shared in
-                defer { shared.jobs.removeAll() }
-                return shared.jobs
+            for message in batch.messages where !shouldStop() {
+                guard let stream = self.streams[message.header.participant] else { continue }
+                self.decode(message, stream)
+                self.ask(for: message.header.participant, stream)
             }
-            for job in jobs {
-                switch job {
-                case .stop: return
-                case .remove(let participant): streams[participant] = nil
-                case .add(let participant, let layers):
-                    // Layers no decoder can be made for leave the participant without a picture.
-                    streams[participant] = try? Stream(layers)
-                case .message(let header, let payload):
-                    guard let stream = streams[header.participant] else { continue }
-                    self.decode(header, payload, stream)
+        }
+
+        private func decode(_ message: DecodingInbox.Message, _ stream: Stream) {
+            let onPicture = self.shared.handlers.withLock { $0.onPicture }
+            for picture in stream.assembler.append(message.header, message.payload) {
+                do throws(VPXError) {
+                    guard let shown = try stream.decoder.decode(picture) else { continue }
+                    onPicture(message.header.participant, shown, picture.captureTime)
+                } catch .pictureMalformed(let layer, _) {
+                    stream.assembler.markBroken(from: layer)
+                } catch {
+                    stream.assembler.markBroken(from: 0)
                 }
             }
         }
-    }
 
-    private func decode(_ header: MediaHeader, _ payload: [UInt8], _ stream: Stream) {
-        let (onPicture, onNeed) = self.shared.withLock { ($0.onPicture, $0.onNeed) }
-        for picture in stream.assembler.append(header, payload) {
-            do throws(VPXError) {
-                guard let shown = try stream.decoder.decode(picture) else { continue }
-                onPicture(header.participant, shown, picture.captureTime)
-            } catch .pictureMalformed(let layer, _) {
-                stream.assembler.markBroken(from: layer)
-            } catch {
-                stream.assembler.markBroken(from: 0)
-            }
-        }
-        if stream.assembler.needsKey {
-            onNeed(header.participant, 0)
-        } else if let layer = stream.assembler.needsSwitchPoint {
-            onNeed(header.participant, layer)
+        private mutating func ask(for participant: UInt32, _ stream: Stream) {
+            let layer = stream.assembler.needsKey ? 0 : stream.assembler.needsSwitchPoint
+            guard let layer, self.requests.shouldAsk(participant, layer: layer, at: .now)
+            else { return }
+            self.shared.handlers.withLock { $0.onNeed }(participant, layer)
         }
     }
 }

@@ -1,4 +1,5 @@
 internal import Media
+internal import OpusVoice
 internal import SecureSockets
 internal import Synchronization
 internal import Units
@@ -98,6 +99,9 @@ final class Reception: Sendable {
         let now = Instant.now
         switch header.kind {
         case .voice:
+            // As long as Opus has packets (RFC 6716, section 3.4), whatever a peer sealed.
+            guard (1...OpusVoice.VoiceFormat.packetLengthMaximum).contains(payload.count)
+            else { return }
             self.senders.withLock { senders in
                 guard var sender = senders.removeValue(forKey: header.participant) else { return }
                 sender.take(voice: header, at: now)
@@ -160,11 +164,6 @@ final class Reception: Sendable {
                 return isHeard && sender.activity.isSpeaking ? sender.level : nil
             }
         }
-    }
-
-    /// The longest delay that any voice's jitter costs now.
-    func delay() -> Duration {
-        self.senders.withLock { senders in senders.values.map(\.buffer.delay).max() ?? .zero }
     }
 }
 
