@@ -24,7 +24,7 @@ public struct QuantizerControl: Sendable {
     private static let creditSeconds = 0.2
     /// Weight of the newest picture in the learned complexity, by temporal layer: the lower ones come
     /// more rarely and say more.
-    private static let learning = [0.6, 0.6, 0.4]
+    private static let learning = [0.8, 0.8, 0.5]
     /// `SceneMeter.activity` of ordinary pictures: a guess until the first start.
     private static let usualActivity = 14.0
 
@@ -66,7 +66,7 @@ public struct QuantizerControl: Sendable {
             $0 + self.complexities[$1] * Self.share(atQuantizer: Double(Self.cascade[$1]))
         }
         var level = Self.quantizer(for: wanted, of: atZero)
-        if let last = self.level { level = min(max(level, last - 2), last + 6) }
+        if let last = self.level { level = min(max(level, last - 3), last + 6) }
         level = min(max(level, Double(Self.quantizers.lowerBound)), 63)
         self.level = level
         var chosen = level + Double(Self.cascade[temporalLayer])
