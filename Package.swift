@@ -139,6 +139,7 @@ let package = Package(
             [
                 "ALSAAudio", "ClientRuntime", "Console", "Units", "V4LCamera", "VPXVideo", "Wire",
             ]),
+        tests("ConsoleTests", ["Console", "Units"]),
         tests("InterfaceTests", ["Canvas", "Interface", "Rooms", "Units"]),
         tests("CursesTerminalTests", ["Canvas", "CNcurses", "CursesTerminal", "Units"]),
         tests("MediaTests", ["Media", "Units", "Wire"]),

@@ -12,6 +12,8 @@ public enum PasswordSource: Sendable, Hashable {
 
     /// Longest password, in bytes.
     static let lengthMaximum = 1024
+    /// What a command may print after the line; a password manager's entry has a few kilobytes.
+    static let restMaximum = ByteCount.mebibytes(1)
 
     /// Reads the password: the first line, without its end.
     ///
@@ -79,6 +81,7 @@ public enum PasswordSource: Sendable, Hashable {
             throw Failure(.noInput, "cannot run the password command: \(error)")
         }
         let line = try Self.firstLine(of: output.fileHandleForReading, "the password command")
+        Self.drain(output.fileHandleForReading, of: process)
         process.waitUntilExit()
         guard process.terminationStatus == 0 else {
             throw Failure(
@@ -88,25 +91,30 @@ public enum PasswordSource: Sendable, Hashable {
         return line
     }
 
+    /// Takes what a command prints after the line, so that it can come to its end.
+    ///
+    /// One that goes on for ever finds its pipe closed.
+    private static func drain(_ handle: FileHandle, of process: Process) {
+        var rest = Self.restMaximum.bytes
+        var buffer = [UInt8](repeating: 0, count: 1 << 12)
+        while rest > 0 {
+            var end = pollfd(fd: handle.fileDescriptor, events: Int16(POLLIN), revents: 0)
+            // What the command left behind in the background may keep the pipe open.
+            guard unsafe poll(&end, 1, 100) != 0 else {
+                if process.isRunning { continue }
+                break
+            }
+            let count = unsafe Foundation.read(handle.fileDescriptor, &buffer, buffer.count)
+            if count < 0, errno == EINTR { continue }
+            guard count > 0 else { break }
+            rest -= count
+        }
+        // Closed in any case when it is let go.
+        try? handle.close()
+    }
+
     private static func ask(_ prompt: String) throws(Failure) -> [UInt8] {
-        let terminal = unsafe open("/dev/tty", O_RDWR | O_CLOEXEC)
-        guard terminal >= 0 else {
-            throw Failure(
-                .notPermitted, "a password is needed and there is no terminal to ask on",
-                hint: "use --password-file, --password-fd or --password-command")
-        }
-        defer { close(terminal) }
-        var shown = termios()
-        guard unsafe tcgetattr(terminal, &shown) == 0 else {
-            throw Failure(.notPermitted, "cannot switch off the terminal's echo")
-        }
-        var hidden = shown
-        hidden.c_lflag &= ~tcflag_t(ECHO)
-        unsafe tcsetattr(terminal, TCSAFLUSH, &hidden)
-        defer { unsafe tcsetattr(terminal, TCSAFLUSH, &shown) }
-        let handle = FileHandle(fileDescriptor: terminal, closeOnDealloc: false)
-        handle.write(Data(prompt.utf8))
-        defer { handle.write(Data("\n".utf8)) }
-        return try Self.firstLine(of: handle, "the terminal")
+        let question = TerminalQuestion(prompt: prompt, lengthMaximum: Self.lengthMaximum)
+        return try Self.checked(question.ask(), "the terminal")
     }
 }
