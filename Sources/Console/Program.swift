@@ -14,6 +14,7 @@ public enum Program {
         misused: (any Error) -> (text: String, exitCode: Int32),
     ) async {
         signal(SIGPIPE, SIG_IGN)
+        Console.begin(name)
         Self.forbidCoreDumps()
         do {
             try await body()
@@ -32,37 +33,5 @@ public enum Program {
     private static func forbidCoreDumps() {
         var none = rlimit(rlim_cur: 0, rlim_max: 0)
         unsafe setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &none)
-    }
-}
-
-/// Standard output is the interface, standard error is for people; both line by line.
-public enum Console {
-    /// Writes a line to standard output at once; a closed pipe ends the program quietly.
-    public static func print(_ line: String) {
-        Self.write(line, to: STDOUT_FILENO)
-    }
-
-    /// Writes a line to standard error.
-    public static func complain(_ line: String) {
-        Self.write(line, to: STDERR_FILENO)
-    }
-
-    /// Whether a person sits at both ends.
-    public static var isInteractive: Bool {
-        isatty(STDIN_FILENO) == 1 && isatty(STDOUT_FILENO) == 1
-    }
-
-    private static func write(_ line: String, to descriptor: Int32) {
-        var rest = Array(line.utf8)[...]
-        rest.append(10)
-        while !rest.isEmpty {
-            let count = unsafe rest.withUnsafeBytes { bytes in
-                unsafe Foundation.write(descriptor, bytes.baseAddress, bytes.count)
-            }
-            if count < 0, errno == EINTR { continue }
-            if count < 0, errno == EPIPE { exit(ExitCode.done.rawValue) }
-            guard count > 0 else { return }
-            rest = rest.dropFirst(count)
-        }
     }
 }
