@@ -28,25 +28,52 @@ public enum PrivateFile {
     }
 
     /// Writes a temporary file beside it, syncs it, and renames: a crash leaves the old or the new.
+    ///
+    /// Of two programs that write at the same time, one's file stays as a whole.
     public static func write(_ bytes: [UInt8], to path: String) throws(Failure) {
         try Self.makeDirectory((path as NSString).deletingLastPathComponent)
-        let temporary = path + ".new"
-        let descriptor = unsafe open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else { throw Self.failure("create", temporary) }
-        let isWritten = unsafe bytes.withUnsafeBytes { buffer in
-            var written = 0
-            while written < buffer.count {
-                let count = unsafe Foundation.write(
-                    descriptor, buffer.baseAddress?.advanced(by: written), buffer.count - written)
-                guard count > 0 else { return false }
-                written += count
-            }
-            return fsync(descriptor) == 0
-        }
+        let (temporary, descriptor) = try Self.createTemporary(beside: path)
+        let isWritten = Self.writeAll(bytes, to: descriptor)
+        let reason = errno
         close(descriptor)
         guard isWritten, unsafe rename(temporary, path) == 0 else {
-            throw Self.failure("write", path)
+            if !isWritten { errno = reason }
+            let failure = Self.failure("write", path)
+            unsafe unlink(temporary)
+            throw failure
         }
+    }
+
+    /// A new file of a name that nobody else has.
+    private static func createTemporary(
+        beside path: String
+    ) throws(Failure) -> (path: String, descriptor: Int32) {
+        while true {
+            let temporary = path + "." + String(UInt64.random(in: 0 ... .max), radix: 16) + ".new"
+            let descriptor = unsafe open(
+                temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+            if descriptor >= 0 { return (temporary, descriptor) }
+            guard errno == EEXIST || errno == EINTR else {
+                throw Self.failure("create", temporary)
+            }
+        }
+    }
+
+    /// Whether all of it is on the disk; if not, errno says why.
+    private static func writeAll(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            let count = unsafe rest.withUnsafeBytes { buffer in
+                unsafe Foundation.write(descriptor, buffer.baseAddress, buffer.count)
+            }
+            if count < 0, errno == EINTR { continue }
+            guard count > 0 else { return false }
+            rest = rest.dropFirst(count)
+        }
+        while fsync(descriptor) != 0 {
+            guard errno == EINTR else { return false }
+        }
+        return true
     }
 
     /// Removes a file; one that is not there is fine.
