@@ -71,16 +71,29 @@ public enum SpeakerSink: Sendable, Hashable {
 }
 
 /// A file that is read from beginning to end, and perhaps again.
+///
+/// Not a pipe: one whose writer stalls would keep the thread that reads it, and with it the program,
+/// from its end.
 struct InputFile: ~Copyable {
     let path: String
     private let descriptor: Int32
 
-    /// - Throws: 66, with the system's reason.
+    /// - Throws: 66, with the system's reason, or because it is no file.
     init(path: String) throws(Failure) {
         self.path = path
-        self.descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
-        guard self.descriptor >= 0 else {
+        // Without O_NONBLOCK a pipe that nobody writes to would be waited for in open(2).
+        self.descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        var status = stat()
+        guard self.descriptor >= 0, unsafe fstat(self.descriptor, &status) == 0 else {
             throw Failure(.noInput, "cannot read '\(path)': \(SystemReason.last)")
+        }
+        switch status.st_mode & S_IFMT {
+        case S_IFREG: break
+        case S_IFDIR: throw Failure(.noInput, "cannot read '\(path)': Is a directory")
+        default:
+            throw Failure(
+                .noInput, "cannot read '\(path)': it is a pipe or a device and not a file",
+                hint: "write what it gives into a file first")
         }
     }
 
@@ -109,7 +122,7 @@ struct InputFile: ~Copyable {
         return bytes
     }
 
-    /// Back to the beginning; false for pipes.
+    /// Back to the beginning; false if the system refuses.
     mutating func rewind() -> Bool {
         lseek(self.descriptor, 0, SEEK_SET) == 0
     }

@@ -13,24 +13,16 @@ protocol SoundSink: ~Copyable {
     consuming func finish() throws(Failure)
 }
 
-/// Nobody listens, but the clock goes on.
-struct SilentSink: SoundSink, ~Copyable {
-    private var beat = Beat(interval: VoiceFormat.blockDuration)
-
-    let delay: Duration = .zero
-
-    mutating func play(_ block: [Int16]) { self.beat.wait() }
-
-    consuming func finish() {}
-}
-
 /// A WAV file that holds what a loudspeaker would have played, in real time.
 ///
 /// Its header is brought up to date every second, so that a program that is killed leaves a file
-/// that plays to its last second.
+/// that plays to its last second. A pipe does as well; one that nobody reads any more is an error.
 struct WAVSink: SoundSink, ~Copyable {
     /// Blocks between two updates of the header: a second.
     static let headerInterval = 50
+    /// Milliseconds to wait for a pipe's reader, on top of the 0.7 s of sound that a pipe holds.
+    /// More forgives a busy machine; less ends the program sooner when the reader stalls.
+    private static let patience: Int32 = 1000
 
     let delay: Duration = .zero
     private let path: String
@@ -42,7 +34,9 @@ struct WAVSink: SoundSink, ~Copyable {
     /// - Throws: 73 for a file that can't be made.
     init(path: String) throws(Failure) {
         self.path = path
-        self.descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+        // Without O_NONBLOCK a pipe that nobody reads would be waited for in open(2).
+        self.descriptor = unsafe open(
+            path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NONBLOCK, 0o644)
         guard self.descriptor >= 0 else {
             throw Failure(.cannotCreate, "cannot create '\(path)': \(SystemReason.last)")
         }
@@ -75,9 +69,18 @@ struct WAVSink: SoundSink, ~Copyable {
             }
             if count > 0 {
                 rest = rest.dropFirst(count)
+            } else if errno == EAGAIN {
+                try self.waitForReader()
             } else if errno != EINTR {
                 throw Failure(.inputOutput, "cannot write '\(self.path)': \(SystemReason.last)")
             }
+        }
+    }
+
+    private func waitForReader() throws(Failure) {
+        var end = pollfd(fd: self.descriptor, events: Int16(POLLOUT), revents: 0)
+        guard unsafe poll(&end, 1, Self.patience) != 0 else {
+            throw Failure(.inputOutput, "cannot write '\(self.path)': its reader has stalled")
         }
     }
 
