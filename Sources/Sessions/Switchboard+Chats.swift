@@ -45,15 +45,41 @@ extension Switchboard {
         case .conference, .unspecified, .UNRECOGNIZED:
             return self.refuse(call, .protocolMismatch)
         }
+        guard self.hasRoom(record.kind, for: record.members.keys) else {
+            return self.refuse(call, .full)
+        }
         let event = self.event(.created, in: record.id, by: session.account, record.title, now)
         self.ask(.createChat(record, event), then: .chat(.created(call, record, event)))
     }
 
     mutating func listChats(_ call: Call, by session: Session) {
+        let chats = self.chatsOf[session.account, default: []].sorted()
+            .prefix(self.limits.chatsMaximum).compactMap { self.chats[$0] }
+        // The smallest first: private chats are named after their people, and of large groups the
+        // names say least.
+        var room = self.limits.listedMembersMaximum.bytes
+        var named: Set<ChatID> = []
+        for chat in chats.sorted(by: { ($0.members.count, $0.id) < ($1.members.count, $1.id) }) {
+            room -= chat.members.keys.reduce(0) { $0 + $1.text.utf8.count + 2 }
+            guard room >= 0 else { break }
+            named.insert(chat.id)
+        }
         var list = ChatList()
-        list.chats = self.chatsOf[session.account, default: []].sorted()
-            .compactMap { self.chats[$0] }.map { self.entry($0) }
+        list.chats = chats.map { self.entry($0, withMembers: named.contains($0.id)) }
         self.answer(call, .chatList(list))
+    }
+
+    /// Whether one more chat of a kind fits each account's list.
+    func hasRoom(
+        _ kind: StoredChatKind, for accounts: some Sequence<AccountName>
+    ) -> Bool {
+        accounts.allSatisfy { account in
+            let ids = self.chatsOf[account, default: []]
+            guard ids.count < self.limits.chatsMaximum else { return false }
+            guard kind == .group, ids.count >= self.limits.groupsMaximum else { return true }
+            let groups = ids.count { self.chats[$0]?.kind == .group }
+            return groups < self.limits.groupsMaximum
+        }
     }
 
     mutating func addMember(_ add: AddMember, _ call: Call, by session: Session, at now: Moment) {
@@ -67,6 +93,7 @@ extension Switchboard {
         guard chat.members.count < self.limits.membersMaximum else {
             return self.refuse(call, .full)
         }
+        guard self.hasRoom(.group, for: [name]) else { return self.refuse(call, .full) }
         let event = self.event(.added, in: chat.id, by: session.account, name.text, now)
         self.ask(.addMember(name, .user, event), then: .chat(.added(call, event, name)))
     }
@@ -137,7 +164,9 @@ extension Switchboard {
             self.goLive(call, page)
         case (.paged(let call), .events(let events)):
             var page = HistoryPage()
-            page.events = events.map { ChatEvent($0) }
+            // What is left out is asked for with the first one's revision.
+            let newest = self.countThatFits(events.reversed())
+            page.events = events.suffix(newest).map { ChatEvent($0) }
             self.answer(call, .historyPage(page))
         case (.started(let call, let event, let meeting), .stored):
             self.opened(meeting, event, call)
@@ -156,10 +185,21 @@ extension Switchboard {
         _ call: Call, _ events: [EventRecord], since: UInt64, limit: Int
     ) {
         var page = SyncPage()
-        page.events = events.map { ChatEvent($0) }
-        page.revision = events.last?.revision ?? since
-        if events.count < limit { return self.goLive(call, page) }
+        let fitting = events.prefix(self.countThatFits(events))
+        page.events = fitting.map { ChatEvent($0) }
+        page.revision = fitting.last?.revision ?? since
+        if fitting.count == events.count, events.count < limit { return self.goLive(call, page) }
         self.answer(call, .syncPage(page))
+    }
+
+    /// How many events go into one page; one always does.
+    private func countThatFits(_ events: some Sequence<EventRecord>) -> Int {
+        var room = self.limits.pageBytesMaximum.bytes
+        let count = events.prefix { event in
+            room -= event.lengthMaximum
+            return room >= 0
+        }.count
+        return max(1, count)
     }
 
     /// The last page makes the device live: whatever is stored from here on reaches it as an event,
@@ -205,7 +245,7 @@ extension Switchboard {
             .sorted { $0.number < $1.number }
     }
 
-    func entry(_ chat: ChatRecord) -> ChatEntry {
+    func entry(_ chat: ChatRecord, withMembers: Bool = true) -> ChatEntry {
         var entry = ChatEntry()
         entry.id = chat.id.text
         entry.kind =
@@ -215,8 +255,16 @@ extension Switchboard {
             case .meeting: .conference
             }
         entry.title = chat.title
-        entry.members = chat.members.keys.sorted().map(\.text)
+        if withMembers { entry.members = chat.members.keys.sorted().map(\.text) }
         return entry
+    }
+}
+
+extension EventRecord {
+    /// Bytes of it in a page, at most: the texts, and 64 for tags, lengths and numbers.
+    fileprivate var lengthMaximum: Int {
+        64 + self.chat.text.utf8.count + self.sender.text.utf8.count + self.text.utf8.count
+            + self.clientID.count
     }
 }
 

@@ -12,6 +12,9 @@ extension Switchboard {
         guard self.conferences.count < self.limits.conferencesMaximum else {
             return self.refuse(call, .serverBusy)
         }
+        guard self.conferenceCount(of: chat.id) < self.limits.conferencesPerChatMaximum else {
+            return self.refuse(call, .full)
+        }
         let id = ConferenceID(using: &self.random)
         var meeting = Meeting(
             id: id, chat: chat.id, isUnlinked: start.unlinked, startedBy: session.account)
@@ -24,6 +27,14 @@ extension Switchboard {
         }
         let event = self.event(.conferenceStarted, in: chat.id, by: session.account, id.text, now)
         self.ask(.append(event), then: .chat(.started(call, event, meeting)))
+    }
+
+    /// Conferences of a chat, with those that wait for the store.
+    private func conferenceCount(of chat: ChatID) -> Int {
+        let starting = self.pending.values.count {
+            if case .chat(.started(_, _, let meeting)) = $0 { meeting.chat == chat } else { false }
+        }
+        return starting + self.conferences.values.count { $0.chat == chat }
     }
 
     mutating func opened(_ meeting: Meeting, _ event: EventRecord, _ call: Call) {

@@ -177,7 +177,14 @@ package struct Switchboard<Random: RandomNumberGenerator> {
         response.body = body
         var control = ServerControl()
         control.body = .response(response)
-        self.outputs.append(.send(call.connection, control.frame.bytes))
+        let frame = control.frame
+        guard frame.body.count <= FrameLimits.afterLogin.control.bytes else {
+            // Every list has a limit that keeps it shorter, so this is a fault of ours, and no
+            // reason to cut a client off.
+            self.outputs.append(.log(.protocolError(call.connection, "an answer is too long")))
+            return self.refuse(call, .tooLong)
+        }
+        self.outputs.append(.send(call.connection, frame.bytes))
     }
 
     mutating func refuse(_ call: Call, _ refusal: Refusal) {
@@ -192,8 +199,13 @@ package struct Switchboard<Random: RandomNumberGenerator> {
         event.body = body
         var control = ServerControl()
         control.body = .event(event)
-        let bytes = control.frame.bytes
-        for id in connections { self.outputs.append(.send(id, bytes)) }
+        let frame = control.frame
+        let isTooLong = frame.body.count > FrameLimits.afterLogin.control.bytes
+        let bytes = isTooLong ? [] : frame.bytes
+        for id in connections {
+            self.outputs.append(
+                isTooLong ? .log(.protocolError(id, "news are too long")) : .send(id, bytes))
+        }
     }
 
     mutating func close(_ id: ConnectionID, reason: String) {

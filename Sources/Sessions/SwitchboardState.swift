@@ -15,12 +15,25 @@ package struct SwitchboardLimits: Sendable {
     package var absenceMaximum: Duration = .seconds(60)
     /// How long a resumption token works: long enough for a suspended laptop's lunch.
     package var resumptionLifetime: Duration = .seconds(3600)
-    /// Events in one page of history or catching up: about 100 KiB of long messages.
+    /// Events in one page of history or catching up.
     package var pageLengthMaximum = 200
-    /// Members of a group.
+    /// Bytes of one page: 16 of the longest messages (16 KiB each), a quarter of a control frame.
+    package var pageBytesMaximum = ByteCount.kibibytes(256)
+    /// Members of a group; a chat alone with all their names is 170 KB.
     package var membersMaximum = 5000
+    /// Chats of one account. Its list has to fit into one control frame (1 MiB): an entry is at most
+    /// 82 bytes of ID, 1023 of title, 6 of kind and length = 1111; 500 × 1111 + the names below =
+    /// 555,500 + 393,216 = 948,716 bytes.
+    package var chatsMaximum = 500
+    /// Groups among them, so that no number of groups keeps somebody from a private chat.
+    package var groupsMaximum = 400
+    /// Bytes of members' names in a list of chats. Beyond it the largest chats come without names.
+    package var listedMembersMaximum = ByteCount.kibibytes(384)
     /// Conferences at once: each costs a few kilobytes.
     package var conferencesMaximum = 10_000
+    /// Conferences of one chat at once. An account's list of them fits into one control frame:
+    /// 500 chats × 8 × 141 bytes (ID 16, chat 82, starter 34, the rest 9) = 564,000.
+    package var conferencesPerChatMaximum = 8
     /// A switch point of one layer is asked for at most this often.
     package var switchPointInterval: Duration = .seconds(1)
     /// Wrapped keys in one delivery: one for every other participant of the largest conference.

@@ -1,0 +1,201 @@
+import Media
+import Rooms
+import Sessions
+import Simulation
+import Units
+import Wire
+
+/// A switchboard whose store answers at once, unless a test holds the answers back.
+struct Desk {
+    var switchboard: Switchboard<SeededRandom>
+    var store: MemoryStore
+    var now = Moment(
+        instant: Instant(nanoseconds: 1_000_000_000_000), timestamp: .init(milliseconds: 0))
+    var holdsStore = false
+    private var held: [(StoreTicket, StoreCommand)] = []
+    private(set) var closed: [ConnectionID] = []
+    private(set) var forwarded: [Frame] = []
+    /// To how many each of them went.
+    private(set) var forwardedCounts: [Int] = []
+    private(set) var told: [ConnectionID: [Event.OneOf_Body]] = [:]
+    /// Body bytes of the last answer.
+    private(set) var answerLength = 0
+    private var answers: [ConnectionID: [Response.OneOf_Body]] = [:]
+    private var requestCount: UInt64 = 0
+
+    static let iterations = 4096
+    static let salt: [UInt8] = [1, 2, 3, 4]
+
+    init(
+        _ names: String..., chats: [ChatRecord] = [],
+        limits: SwitchboardLimits = SwitchboardLimits(),
+    ) {
+        let accounts = names.compactMap { AccountName($0) }.map { name in
+            AccountRecord(
+                name: name,
+                credential: .make(
+                    password: Array(name.text.utf8), salt: Self.salt, iterations: Self.iterations,
+                    primitives: .toy))
+        }
+        self.store = MemoryStore(accounts: accounts)
+        var snapshot = self.store.snapshot
+        snapshot.chats += chats
+        self.switchboard = Switchboard(
+            snapshot: snapshot, primitives: .toy, limits: limits, random: SeededRandom(seed: 1))
+    }
+
+    mutating func feed(_ input: Switchboard<SeededRandom>.Input) {
+        for output in self.switchboard.handle(input, at: self.now) {
+            switch output {
+            case .store(let ticket, let command): self.held.append((ticket, command))
+            case .close(let id, _): self.closed.append(id)
+            case .forward(let receivers, _, let frame):
+                self.forwarded.append(frame)
+                self.forwardedCounts.append(receivers.count)
+            case .send(let id, let bytes): self.take(bytes, id)
+            case .admit, .log: break
+            }
+        }
+        if !self.holdsStore { self.answerStore() }
+    }
+
+    mutating func answerStore() {
+        while !self.held.isEmpty {
+            let (ticket, command) = self.held.removeFirst()
+            self.feed(.stored(ticket, self.store.perform(command)))
+        }
+    }
+
+    private mutating func take(_ bytes: [UInt8], _ id: ConnectionID) {
+        let body = Array(bytes.dropFirst(Frame.headerLength))
+        switch (try? ServerControl(parsing: body))?.body {
+        case .response(let response)?:
+            guard let answer = response.body else { return }
+            self.answerLength = body.count
+            self.answers[id, default: []].append(answer)
+        case .event(let event)?:
+            if let news = event.body { self.told[id, default: []].append(news) }
+        case nil: break
+        }
+    }
+
+    mutating func forgetTold() {
+        self.told = [:]
+    }
+
+    mutating func advance(_ duration: Duration) {
+        self.now.instant = self.now.instant + duration
+    }
+
+    @discardableResult
+    mutating func ask(_ id: ConnectionID, _ body: Request.OneOf_Body) -> Response.OneOf_Body? {
+        self.requestCount += 1
+        var request = Request()
+        request.id = self.requestCount
+        request.body = body
+        self.feed(.frame(id, request.frame))
+        return self.answers[id]?.last
+    }
+
+    static var device: Device {
+        var device = Device()
+        device.identityKey = .init(octets: [UInt8](repeating: 1, count: 32))
+        device.agreementKey = .init(octets: [UInt8](repeating: 1, count: 32))
+        device.signature = .init(octets: [UInt8](repeating: 1, count: 64))
+        return device
+    }
+
+    /// A whole login; whether it was let in.
+    mutating func logIn(
+        _ id: ConnectionID, _ name: String, password: String, source: String = ""
+    ) throws -> Bool {
+        self.feed(.opened(id, channelBinding: [1], source: source))
+        let nonce = [UInt8](repeating: 5, count: 18)
+        var client = SCRAMClient(account: name, nonce: nonce, binding: [1], primitives: .toy)
+        var first = SCRAMFirst()
+        first.message = .init(octets: client.first)
+        guard case .scramChallenge(let challenge)? = self.ask(id, .scramFirst(first)) else {
+            return false
+        }
+        let parameters = try client.challenge(challenge.message.octets)
+        let keys = SCRAMKeys.derive(
+            password: Array(password.utf8), salt: parameters.salt,
+            iterations: parameters.iterations, primitives: .toy)
+        var final = SCRAMFinal()
+        final.message = .init(octets: client.prove(with: keys))
+        final.device = Self.device
+        if case .loggedIn? = self.ask(id, .scramFinal(final)) { return true }
+        return false
+    }
+}
+
+/// The everyday steps before what a test is about.
+extension Desk {
+    struct Unexpected: Error {}
+
+    /// Logs in with the name as the password.
+    mutating func enter(_ number: UInt64, _ name: String) throws -> ConnectionID {
+        let id = ConnectionID(number)
+        guard try self.logIn(id, name, password: name) else { throw Unexpected() }
+        return id
+    }
+
+    static func newChat(
+        _ kind: ChatKind, _ title: String, with members: [String]
+    ) -> Request.OneOf_Body {
+        var new = NewChat()
+        new.kind = kind
+        new.title = title
+        new.members = members
+        return .newChat(new)
+    }
+
+    mutating func group(
+        _ id: ConnectionID, _ title: String, with members: String...
+    ) throws -> String {
+        let request = Self.newChat(.group, title, with: members)
+        guard case .chat(let chat)? = self.ask(id, request) else { throw Unexpected() }
+        return chat.id
+    }
+
+    mutating func conference(
+        _ id: ConnectionID, in chat: String, isUnlinked: Bool = false
+    ) throws -> String {
+        var start = StartConference()
+        start.chat = chat
+        start.unlinked = isUnlinked
+        guard case .conference(let entry)? = self.ask(id, .startConference(start)) else {
+            throw Unexpected()
+        }
+        return entry.id
+    }
+
+    static func join(_ conference: String) -> Request.OneOf_Body {
+        var join = JoinConference()
+        join.conference = conference
+        join.kind = .person
+        return .joinConference(join)
+    }
+
+    mutating func joined(_ id: ConnectionID, _ conference: String) throws -> Joined {
+        guard case .joined(let joined)? = self.ask(id, Self.join(conference)) else {
+            throw Unexpected()
+        }
+        return joined
+    }
+
+    static func post(_ text: String, to chat: String, number: Int) -> Request.OneOf_Body {
+        var post = Post()
+        post.chat = chat
+        post.text = text
+        post.clientID = .init(
+            octets: (0..<16).map { UInt8(truncatingIfNeeded: number >> (8 * min($0, 7))) })
+        return .post(post)
+    }
+
+    /// Why the last request was refused; nil if it was not.
+    static func refusal(_ answer: Response.OneOf_Body?) -> Refusal? {
+        guard case .refused(let refused)? = answer else { return nil }
+        return Refusal(rawValue: refused.cause)
+    }
+}
