@@ -1,11 +1,11 @@
 internal import Media
-internal import Units
+package import Units
 
 extension Picture {
     /// What `Downscaler` defines, eight samples at a time: the average of two by two samples.
     ///
     /// - Precondition: both sides are multiples of four, so that the half is a picture.
-    func halved() -> Picture {
+    package func halved() -> Picture {
         let (width, height) = (self.width / 2, self.height / 2)
         precondition(
             self.width % 4 == 0 && self.height % 4 == 0, "layers are chosen to be halved")

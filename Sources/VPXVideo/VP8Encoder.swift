@@ -93,7 +93,7 @@ internal import Units
 
     /// Codes faster than usual, in steps, for fewer bits well spent.
     mutating func hasten(by step: Int) throws(VPXError) {
-        // Below −12 libvpx gives up searching and spends half as much again.
+        // Below −12 libvpx gives up searching and spends twice the bits.
         let speed = max(Self.speed(width: self.width, height: self.height) - 2 * Int32(step), -12)
         try unsafe VPXCall.check("VP8E_SET_CPUUSED", self.context) {
             unsafe CVPX_setSpeed(self.context, speed)

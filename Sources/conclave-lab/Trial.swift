@@ -58,7 +58,7 @@ struct Trial {
     private func halve(_ pictures: [Picture], layer: Int) -> [Picture] {
         self.encoding.begin()
         defer { self.encoding.lap(.scaling, layer) }
-        return pictures.map(Downscaler.halved)
+        return pictures.map { $0.halved() }
     }
 
     private mutating func run(
