@@ -109,6 +109,8 @@ public struct LayeredEncoder: ~Copyable {
         try self.init(
             width: width, height: height, frameRate: frameRate, layers: layers,
             target: Self.targetMaximum, quantizers: quantizers)
+        // A busy machine must not change what comes out.
+        self.clock = nil
     }
 
     private init(
