@@ -26,11 +26,10 @@ final class CameraBroadcast: Sendable {
 
     /// What both threads and their owner see.
     private final class Shared: Sendable {
-        let isOn = Atomic(true)
+        let device = DeviceSwitch()
         let conference = Mutex<Conference?>(nil)
         /// The newest picture, for one's own tile.
         let own = Mutex<Picture?>(nil)
-        let broken = FailureBox()
     }
 
     /// Opens the camera and starts sending once there is a conference.
@@ -81,17 +80,28 @@ final class CameraBroadcast: Sendable {
         self.shared.conference.withLock { $0 = conference }
     }
 
-    /// Off means that nothing leaves the camera thread.
+    /// Off means that nothing leaves the camera thread; off for good once something broke.
     var isOn: Bool {
-        get { self.shared.isOn.load(ordering: .relaxed) }
-        set { self.shared.isOn.store(newValue, ordering: .relaxed) }
+        get { self.shared.device.isOn }
+        set { self.shared.device.isOn = newValue }
+    }
+
+    /// Nothing leaves while paused, on or off.
+    var isPaused: Bool {
+        get { self.shared.device.isPaused }
+        set { self.shared.device.isPaused = newValue }
     }
 
     /// The newest picture, for one's own tile; nil while the camera is off.
     var ownPicture: Picture? { self.isOn ? self.shared.own.withLock { $0 } : nil }
 
     /// What broke camera or encoder, if something did.
-    var failure: Failure? { self.shared.broken.failure }
+    var failure: Failure? { self.shared.device.broken.failure }
+
+    /// Who is told, once, what broke camera or encoder; `isOn` is false by then.
+    func onFailure(_ handler: @escaping @Sendable (Failure) -> Void) {
+        self.shared.device.broken.onFailure(handler)
+    }
 
     /// Stops both threads and waits for them.
     func stop() {
@@ -123,7 +133,7 @@ final class CameraBroadcast: Sendable {
                     CameraDevice(path: path), into: slot, opened, shared, shouldStop)
             }
         } catch {
-            shared.broken.note(error)
+            shared.device.broken.note(error)
             opened.give(.failure(error))
         }
     }
@@ -134,8 +144,9 @@ final class CameraBroadcast: Sendable {
         _ shouldStop: () -> Bool,
     ) throws(Failure) {
         opened.give(.success(source.format))
-        while !shouldStop(), let picture = try source.next() {
-            guard shared.isOn.load(ordering: .relaxed) else { continue }
+        // A camera whose pictures nobody encodes any more is let go.
+        while !shouldStop(), shared.device.broken.failure == nil, let picture = try source.next() {
+            guard shared.device.isOpen else { continue }
             let time = UInt64(max(0, Instant.now.nanoseconds / 1000))
             shared.own.withLock { $0 = picture }
             slot.put(Capture(picture: picture, time: time))
@@ -161,12 +172,18 @@ final class CameraBroadcast: Sendable {
             ready.give(.success(encoder.layers))
             var number: UInt32 = 0
             while let capture = slot.take() {
-                guard let conference = shared.conference.withLock({ $0 }),
+                guard shared.device.isOpen, let conference = shared.conference.withLock({ $0 }),
                     let order = conference.demand.take()
                 else { continue }
                 let parts = try encoder.encode(
                     capture.picture, highestLayer: order.highestLayer, key: order.isKey,
                     switchPoints: order.switchPoints)
+                defer { number &+= 1 }
+                guard shared.device.isOpen else {
+                    // The next picture must not go on from one that nobody gets.
+                    conference.demand.wantSwitchPoint(layer: 0)
+                    continue
+                }
                 for part in parts {
                     let header = MediaHeader(
                         participant: 0, kind: .camera, spatialLayer: part.spatialLayer,
@@ -174,11 +191,10 @@ final class CameraBroadcast: Sendable {
                         captureTime: capture.time)
                     conference.send(header, part.bytes)
                 }
-                number &+= 1
             }
         } catch {
             let failure = Failure(.failed, "the video encoder failed: \(error)")
-            shared.broken.note(failure)
+            shared.device.broken.note(failure)
             ready.give(.failure(failure))
         }
     }

@@ -47,6 +47,25 @@ struct LocalMedia: Sendable {
         }
     }
 
+    /// Opens what can be opened of what was chosen, for who would rather be heard than seen, or the
+    /// other way round, than not come at all; and says what could not.
+    static func openWhatIsThere(
+        _ devices: ChosenDevices, _ reception: Reception
+    ) async -> (media: LocalMedia, failures: [Failure]) {
+        var failures: [Failure] = []
+        var (camera, voice, playback): (CameraBroadcast?, VoiceBroadcast?, Playback?)
+        do throws(Failure) {
+            voice = try await VoiceBroadcast.open(devices.microphone, loops: devices.loops)
+        } catch { failures.append(error) }
+        do throws(Failure) {
+            camera = try await CameraBroadcast.open(devices.camera, loops: devices.loops)
+        } catch { failures.append(error) }
+        do throws(Failure) {
+            playback = try await Playback.open(devices.speaker, reception)
+        } catch { failures.append(error) }
+        return (LocalMedia(camera: camera, voice: voice, playback: playback), failures)
+    }
+
     /// Sends to a conference from now on.
     func begin(_ conference: Conference) {
         conference.publish(camera: self.camera?.layers, hasVoice: self.voice != nil)
@@ -64,6 +83,13 @@ struct LocalMedia: Sendable {
     /// What broke, if something did.
     var failure: Failure? {
         self.camera?.failure ?? self.voice?.failure ?? self.playback?.failure
+    }
+
+    /// Who is told what breaks, once for each device and on its thread; set once.
+    func onFailure(_ handler: @escaping @Sendable (Failure) -> Void) {
+        self.camera?.onFailure(handler)
+        self.voice?.onFailure(handler)
+        self.playback?.onFailure(handler)
     }
 
     /// Sends nothing more, finishes files, and waits for every thread.

@@ -32,6 +32,11 @@ final class Playback: Sendable {
     /// What broke the speaker, if something did.
     var failure: Failure? { self.failed.failure }
 
+    /// Who is told, once, what broke the speaker.
+    func onFailure(_ handler: @escaping @Sendable (Failure) -> Void) {
+        self.failed.onFailure(handler)
+    }
+
     /// Plays no more, finishes a file, and waits for it.
     func stop() { self.thread.join() }
 

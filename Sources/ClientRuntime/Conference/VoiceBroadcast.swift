@@ -13,11 +13,10 @@ final class VoiceBroadcast: Sendable {
     private static let bitRate = BitRate.kilobits(32)
 
     private final class Shared: Sendable {
-        let isOn = Atomic(true)
+        let device = DeviceSwitch()
         /// −dBov of the newest block, for the meter.
         let level = Atomic(UInt8(127))
         let conference = Mutex<Conference?>(nil)
-        let broken = FailureBox()
     }
 
     private let thread: NamedThread
@@ -51,15 +50,27 @@ final class VoiceBroadcast: Sendable {
         self.shared.conference.withLock { $0 = conference }
     }
 
+    /// Off means muted; off for good once something broke.
     var isOn: Bool {
-        get { self.shared.isOn.load(ordering: .relaxed) }
-        set { self.shared.isOn.store(newValue, ordering: .relaxed) }
+        get { self.shared.device.isOn }
+        set { self.shared.device.isOn = newValue }
+    }
+
+    /// Nothing leaves while paused, on or off.
+    var isPaused: Bool {
+        get { self.shared.device.isPaused }
+        set { self.shared.device.isPaused = newValue }
     }
 
     /// How loud the microphone is now, muted or not.
     var level: VoiceLevel { VoiceLevel(decibels: self.shared.level.load(ordering: .relaxed)) }
 
-    var failure: Failure? { self.shared.broken.failure }
+    var failure: Failure? { self.shared.device.broken.failure }
+
+    /// Who is told, once, what broke microphone or encoder; `isOn` is false by then.
+    func onFailure(_ handler: @escaping @Sendable (Failure) -> Void) {
+        self.shared.device.broken.onFailure(handler)
+    }
 
     func stop() { self.thread.join() }
 
@@ -81,7 +92,7 @@ final class VoiceBroadcast: Sendable {
                 try self.run(MicrophoneDevice(name: name), opened, shared, shouldStop)
             }
         } catch {
-            shared.broken.note(error)
+            shared.device.broken.note(error)
             opened.give(.failure(error))
         }
     }
@@ -98,7 +109,7 @@ final class VoiceBroadcast: Sendable {
         while !shouldStop(), let block = try source.next() {
             let level = VoiceLevel(of: block)
             shared.level.store(level.decibels, ordering: .relaxed)
-            guard shared.isOn.load(ordering: .relaxed),
+            guard shared.device.isOpen,
                 let conference = shared.conference.withLock({ $0 })
             else { continue }
             let header = MediaHeader(

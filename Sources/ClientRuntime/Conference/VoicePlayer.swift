@@ -13,8 +13,6 @@ struct VoicePlayer: ~Copyable {
     private let reception: Reception
     private var voices: [UInt32: Voice] = [:]
     private var mixer = VoiceMixer()
-    /// Packets that were no Opus.
-    private(set) var malformedCount = 0
 
     init(_ reception: Reception) {
         self.reception = reception
@@ -49,7 +47,7 @@ struct VoicePlayer: ~Copyable {
             case .silence: return nil
             }
         } catch {
-            self.malformedCount += 1
+            // A packet that is no Opus, or a voice no decoder can be made for, is not heard.
             return nil
         }
     }
