@@ -32,6 +32,18 @@ public enum CallCommands {
         try await Self.takePart(settings, devices, seconds) { _ in id }
     }
 
+    /// The longest stay that can be asked for, in seconds; thirty years.
+    private static let secondsMaximum = 1e9
+
+    static func checked(seconds: Double?) throws(Failure) -> Double? {
+        guard let seconds else { return nil }
+        guard seconds >= 0, seconds <= Self.secondsMaximum else {
+            throw Failure(
+                .misused, "--seconds takes 0 to \(Int(Self.secondsMaximum)), not \(seconds)")
+        }
+        return seconds
+    }
+
     static func checked(_ conference: String) throws(Failure) -> String {
         guard let id = ConferenceID(conference) else {
             throw Failure(
@@ -46,6 +58,7 @@ public enum CallCommands {
         _ settings: Settings, _ devices: ChosenDevices, _ seconds: Double?,
         choose: (Client) async throws(Failure) -> String,
     ) async throws(Failure) {
+        let seconds = try Self.checked(seconds: seconds)
         let signals = StopSignals()
         let reception = Reception(playsVoice: devices.speaker != .none, decodesVideo: false)
         defer { reception.stop() }

@@ -58,6 +58,7 @@ public struct DemoCast: Sendable {
     public func run(
         on stage: Stage, devices: ChosenDevices, seconds: Double?, recording: String?
     ) async throws(Failure) {
+        let seconds = try CallCommands.checked(seconds: seconds)
         let opening = try await self.open(stage)
         let acting = Task { await self.act(opening) }
         let result: Result<Void, Failure>

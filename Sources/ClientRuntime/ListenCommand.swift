@@ -34,6 +34,9 @@ extension ChatCommands {
         if let maximum = options.messagesMaximum, maximum < 1 {
             throw Failure(.misused, "--max-messages is at least 1")
         }
+        if options.timeout?.isNaN == true {
+            throw Failure(.misused, "--timeout takes seconds; negative or inf is for ever")
+        }
         let listener = Listener(options)
         let signals = StopSignals()
         try await Client.visit(

@@ -24,6 +24,7 @@ public enum RecordCommand {
         _ connect: Stay.Connect, conference: String, output: String, size: PictureSize,
         seconds: Double?,
     ) async throws(Failure) {
+        let seconds = try CallCommands.checked(seconds: seconds)
         guard !FileManager.default.fileExists(atPath: output) else {
             throw Failure(
                 .cannotCreate, "'\(output)' exists already",
@@ -36,7 +37,9 @@ public enum RecordCommand {
             connect, as: .recorder, reception, view: size, choose: { _ in conference })
         let recording: Recording
         do throws(Failure) {
-            recording = try Recording(creating: output, size, reception) { failure in
+            recording = try Recording(
+                creating: output, size, reception, duration: seconds.map { .seconds($0) }
+            ) { failure in
                 stay.ended.give(.failure(failure))
             }
         } catch {

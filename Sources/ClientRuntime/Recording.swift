@@ -27,6 +27,8 @@ final class Recording: Sendable {
     private let reception: Reception
     private let writer: Mutex<WebMWriter>
     private let start = Instant.now
+    /// What is later than this after the start is left out; nil for no end.
+    private let duration: Duration?
     private let broken = FailureBox()
     private let onFailure: @Sendable (Failure) -> Void
     private let threads = Mutex<[NamedThread]>([])
@@ -35,12 +37,13 @@ final class Recording: Sendable {
     ///
     /// - Parameter onFailure: called from a thread when the file can't be written any more.
     init(
-        creating path: String, _ size: PictureSize, _ reception: Reception,
+        creating path: String, _ size: PictureSize, _ reception: Reception, duration: Duration?,
         onFailure: @escaping @Sendable (Failure) -> Void,
     ) throws(Failure) {
         self.path = path
         self.size = size
         self.reception = reception
+        self.duration = duration
         self.onFailure = onFailure
         self.writer = Mutex(try Self.file(path, size))
         let sound = NamedThread("record-sound") { [self] shouldStop in
@@ -103,10 +106,12 @@ final class Recording: Sendable {
             try OpusEncoder(bitRate: Self.voiceBitRate)
         }
         var count = 0
-        while !shouldStop() {
+        var isLast = false
+        while !isLast {
             beat.wait()
+            isLast = shouldStop()
             let now = Instant.now
-            while block * (count + 1) <= now - self.start {
+            while block * (count + 1) <= self.age(at: now) {
                 let samples = player.nextBlock(at: now)
                 let packet = try trying("encoding the recording's voice") { () throws(OpusError) in
                     try encoder.encode(samples.span)
@@ -131,6 +136,7 @@ final class Recording: Sendable {
         var (last, lastKey) = (self.start, self.start)
         while !shouldStop() {
             let now = Instant.now
+            if let duration = self.duration, now - self.start >= duration { return }
             let sights = self.reception.sights(at: now)
             if self.isDue(sights, after: shown, age: now - last) {
                 let composite = self.composite(sights)
@@ -150,6 +156,11 @@ final class Recording: Sendable {
             }
             beat.wait()
         }
+    }
+
+    /// How much has to be recorded by now.
+    private func age(at now: Instant) -> Duration {
+        min(now - self.start, self.duration ?? .seconds(Int64.max / 2_000_000_000))
     }
 
     private func isDue(

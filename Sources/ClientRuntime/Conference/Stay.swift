@@ -69,9 +69,9 @@ final class Stay: Sendable {
 
     /// Ends it after a number of seconds.
     func end(afterSeconds seconds: Double?) {
-        guard let seconds, seconds >= 0, seconds.isFinite else { return }
+        guard let seconds else { return }
         let ended = self.ended
-        DispatchQueue.global().asyncAfter(deadline: .now() + min(seconds, 1e9)) {
+        DispatchQueue.global().asyncAfter(deadline: .now() + seconds) {
             ended.give(.success(()))
         }
     }

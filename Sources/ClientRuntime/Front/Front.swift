@@ -35,8 +35,8 @@ public enum Front {
         desk.begin(client)
         if let conference { desk.perform(.join(conference)) }
         signals.whenStopped { _ in inbox.put(.stop) }
-        if let seconds, seconds >= 0, seconds.isFinite {
-            DispatchQueue.global().asyncAfter(deadline: .now() + min(seconds, 1e9)) {
+        if let seconds {
+            DispatchQueue.global().asyncAfter(deadline: .now() + seconds) {
                 inbox.put(.stop)
             }
         }
