@@ -137,7 +137,8 @@ let package = Package(
         tests(
             "ClientRuntimeTests",
             [
-                "ALSAAudio", "ClientRuntime", "Console", "Units", "V4LCamera", "VPXVideo", "Wire",
+                "ALSAAudio", "ClientRuntime", "Console", "Rooms", "Units", "V4LCamera", "VPXVideo",
+                "Wire",
             ]),
         tests("ConsoleTests", ["Console", "Units"]),
         tests("InterfaceTests", ["Canvas", "Interface", "Rooms", "Units"]),

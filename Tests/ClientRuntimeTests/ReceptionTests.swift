@@ -1,3 +1,4 @@
+import Rooms
 import Testing
 import Units
 import Wire
@@ -26,5 +27,15 @@ struct ReceptionTests {
         reception.stop()
         reception.stop()
         reception.add(8, [])
+    }
+
+    @Test func noMoreParticipantsAreReceivedThanAConferenceHas() {
+        let reception = Reception(playsVoice: true, decodesVideo: false)
+        for participant in 0..<UInt32(1000) { reception.add(participant, []) }
+        #expect(reception.nextVoices(at: .start).count == AllOnScreen.participantsMaximum)
+        // Who left makes room.
+        reception.remove(0)
+        reception.add(1000, [])
+        #expect(reception.nextVoices(at: .start).last?.participant == 1000)
     }
 }

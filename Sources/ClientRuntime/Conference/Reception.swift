@@ -1,5 +1,6 @@
 internal import Media
 internal import OpusVoice
+internal import Rooms
 internal import SecureSockets
 internal import Synchronization
 internal import Units
@@ -76,9 +77,18 @@ final class Reception: Sendable {
 
     // MARK: The client's loop
 
+    /// A participant is there, or has other layers now.
+    ///
+    /// More of them than a conference can have are passed over: each may cost a decoder, and the
+    /// server says who they are.
     func add(_ participant: UInt32, _ camera: [LayerDescription]) {
-        self.senders.withLock { $0[participant, default: Sender()].pictures.reset() }
-        self.decoding?.add(participant, camera)
+        let isKnown = self.senders.withLock { senders in
+            guard senders[participant] != nil || senders.count < AllOnScreen.participantsMaximum
+            else { return false }
+            senders[participant, default: Sender()].pictures.reset()
+            return true
+        }
+        if isKnown { self.decoding?.add(participant, camera) }
     }
 
     func remove(_ participant: UInt32) {
