@@ -129,7 +129,7 @@ extension Switchboard {
     private func checked(_ device: Device) -> Device? {
         guard device.identityKey.count == 32, device.agreementKey.count == 32 else { return nil }
         guard device.signature.count == 64, device.name.utf8.count <= 64 else { return nil }
-        return device
+        return Device(known: device)
     }
 
     /// Cuts logins that began with what an account was before; they may try again.

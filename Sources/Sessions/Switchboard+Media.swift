@@ -64,12 +64,13 @@ extension Switchboard {
             return self.refuse(call, .notPossibleNow)
         }
         guard self.isAcceptable(publish.streams) else { return self.refuse(call, .tooLong) }
-        self.conferences[place.conference]?.visits[place.participant]?.streams = publish.streams
+        let streams = publish.streams.map { Wire.Stream(known: $0) }
+        self.conferences[place.conference]?.visits[place.participant]?.streams = streams
         self.conferences[place.conference]?.visits[place.participant]?.told = [:]
         self.answer(call, .done(Done()))
         var news = StreamsPublished()
         news.participant = place.participant
-        news.streams = publish.streams
+        news.streams = streams
         self.tellOthers(place, .streamsPublished(news))
         self.updateWanted(in: place.conference)
     }
@@ -77,11 +78,14 @@ extension Switchboard {
     private func isAcceptable(_ streams: [Wire.Stream]) -> Bool {
         let kinds = Set(streams.map(\.kind))
         guard kinds.count == streams.count else { return false }
-        let limit = self.limits.bootFrameLengthMaximum.bytes
         return streams.allSatisfy { stream in
-            MediaKind(stream.kind) != nil
-                && stream.layers.count <= MediaHeader.layerCountMaximum
-                && stream.layers.allSatisfy { $0.bootFrame.count <= limit }
+            guard let kind = MediaKind(stream.kind) else { return false }
+            guard kind.isVideo else { return stream.layers.isEmpty }
+            // The lowest layer begins with key frames of its own.
+            return stream.layers.count <= self.limits.layersMaximum
+                && stream.layers.first?.bootFrame.isEmpty ?? true
+                && stream.layers.reduce(0) { $0 + $1.bootFrame.count }
+                    <= self.limits.bootFramesMaximum.bytes
         }
     }
 
@@ -89,6 +93,10 @@ extension Switchboard {
         guard let place = self.connections[call.connection]?.place,
             self.conferences[place.conference]?.visits[want.participant] != nil
         else { return self.refuse(call, .notPossibleNow) }
+        // Any number parses as a kind; only those that exist may become keys here.
+        guard MediaKind(want.kind)?.isVideo == true else {
+            return self.refuse(call, .protocolMismatch)
+        }
         let key = Visit.StreamKey(participant: want.participant, kind: want.kind)
         self.conferences[place.conference]?.visits[place.participant]?.wants[key] =
             Visit.Want(width: want.width, height: want.height)
@@ -161,17 +169,53 @@ extension Switchboard {
         guard let place = self.connections[call.connection]?.place else {
             return self.refuse(call, .notPossibleNow)
         }
-        self.conferences[place.conference]?.visits[place.participant]?.devices = set.devices
+        let devices = Devices(known: set.devices)
+        self.conferences[place.conference]?.visits[place.participant]?.devices = devices
         self.answer(call, .done(Done()))
         var news = DevicesSet()
         news.participant = place.participant
-        news.devices = set.devices
+        news.devices = devices
         self.tellOthers(place, .devicesSet(news))
     }
 
     private mutating func tellOthers(_ place: Connection.Place, _ body: Event.OneOf_Body) {
         guard let meeting = self.conferences[place.conference] else { return }
         self.tell(meeting.others(than: place.participant).map(\.value.connection), body)
+    }
+}
+
+// Parsed messages keep the fields they don't know, of any size. What is repeated to others is
+// therefore copied field by field.
+
+extension Wire.Stream {
+    fileprivate init(known other: Wire.Stream) {
+        self.init()
+        self.kind = other.kind
+        self.layers = other.layers.map { layer in
+            var copy = Layer()
+            copy.width = layer.width
+            copy.height = layer.height
+            copy.bootFrame = layer.bootFrame
+            return copy
+        }
+    }
+}
+
+extension Devices {
+    fileprivate init(known other: Devices) {
+        self.init()
+        self.microphone = other.microphone
+        self.camera = other.camera
+    }
+}
+
+extension Device {
+    init(known other: Device) {
+        self.init()
+        self.identityKey = other.identityKey
+        self.agreementKey = other.agreementKey
+        self.signature = other.signature
+        self.name = other.name
     }
 }
 

@@ -40,8 +40,13 @@ package struct SwitchboardLimits: Sendable {
     package var wrappedKeysMaximum = 1000
     /// Bytes of one wrapped key: HPKE's encapsulation, the key, two tags and a signature, rounded up.
     package var wrappedKeyLengthMaximum = ByteCount(1024)
-    /// Bytes of one boot frame: 1.5 KB at 1280 × 720 were measured.
-    package var bootFrameLengthMaximum = ByteCount.kibibytes(32)
+    /// Layers of one stream: what the encoder makes at most.
+    package var layersMaximum = 3
+    /// Bytes of all boot frames of one stream. Measured: 0.4 KB for a layer of 640 × 360, 1.6 KB for
+    /// 1280 × 720, 3.5 KB for 1920 × 1080, 6.2 KB for the largest picture (1920 × 1920), which with
+    /// its middle layer makes 7.8 KB. Whoever joins is shown all of them in one control frame (1 MiB):
+    /// 36 participants × (2 kinds of pictures × 8192 + 1 KiB for name, device and sizes) = 626,688.
+    package var bootFramesMaximum = ByteCount.kibibytes(8)
 
     package init() {}
 }

@@ -78,7 +78,7 @@ struct AnswerSizeTests {
 
     @Test func newsThatAreTooLongForAnybodyAreNotTold() throws {
         var limits = SwitchboardLimits()
-        limits.bootFrameLengthMaximum = .mebibytes(32)
+        limits.bootFramesMaximum = .mebibytes(32)
         var desk = Desk("ada", "bob", limits: limits)
         let ada = try desk.enter(1, "ada")
         let bob = try desk.enter(2, "bob")

@@ -107,7 +107,8 @@ struct Desk {
 
     /// A whole login; whether it was let in.
     mutating func logIn(
-        _ id: ConnectionID, _ name: String, password: String, source: String = ""
+        _ id: ConnectionID, _ name: String, password: String, source: String = "",
+        device: Device = Desk.device,
     ) throws -> Bool {
         self.feed(.opened(id, channelBinding: [1], source: source))
         let nonce = [UInt8](repeating: 5, count: 18)
@@ -123,7 +124,7 @@ struct Desk {
             iterations: parameters.iterations, primitives: .toy)
         var final = SCRAMFinal()
         final.message = .init(octets: client.prove(with: keys))
-        final.device = Self.device
+        final.device = device
         if case .loggedIn? = self.ask(id, .scramFinal(final)) { return true }
         return false
     }
