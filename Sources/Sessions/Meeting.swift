@@ -91,8 +91,12 @@ struct Visit {
         var mediaClass: SendQueue.Class
     }
 
-    mutating func forget(_ participant: UInt32) {
+    /// Somebody has left; the connection may soon be in another conference.
+    mutating func forget(_ participant: UInt32, at connection: ConnectionID) {
         self.wants = self.wants.filter { $0.key.participant != participant }
+        for lane in self.open.keys {
+            self.open[lane]?.receivers.removeAll { $0 == connection }
+        }
     }
 
     func participant(_ id: UInt32) -> Participant {

@@ -176,6 +176,7 @@ extension Switchboard {
             self.publish(event)
             self.chats[event.chat]?.members[name] = nil
             self.chatsOf[name]?.remove(event.chat)
+            self.forgetIfOver(event.chat)
         default:
             if let call = step.call { self.refuse(call, .serverBusy) }
         }
@@ -214,7 +215,7 @@ extension Switchboard {
     // MARK: Events
 
     mutating func insert(_ name: AccountName, into chat: ChatID) {
-        guard self.chats[chat]?.members[name] == nil else { return }
+        guard let record = self.chats[chat], record.members[name] == nil else { return }
         self.chats[chat]?.members[name] = .user
         self.chatsOf[name, default: []].insert(chat)
     }

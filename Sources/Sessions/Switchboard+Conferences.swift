@@ -78,15 +78,24 @@ extension Switchboard {
         }
         let event = self.event(
             .added, in: meeting.writeChat, by: session.account, session.account.text, now)
-        if meeting.isUnlinked,
-            self.chats[meeting.writeChat]?.members[session.account] == nil
-        {
+        if meeting.isUnlinked, !self.isMember(session.account, of: meeting.writeChat) {
+            guard self.hasRoom(.meeting, for: [session.account]) else {
+                return self.refuse(call, .full)
+            }
             self.ask(
                 .addMember(session.account, .user, event),
                 then: .chat(.entered(call, event, kind)))
         } else {
             self.enter(event, kind, call, at: now, meeting: meeting.id)
         }
+    }
+
+    /// Whether an account is in a chat and not just about to be taken out of it.
+    private func isMember(_ account: AccountName, of chat: ChatID) -> Bool {
+        let isLeaving = self.pending.values.contains {
+            if case .chat(.removed(let event, account)) = $0 { event.chat == chat } else { false }
+        }
+        return !isLeaving && self.chats[chat]?.members[account] != nil
     }
 
     /// After the store: the new member of an unlinked chat is one of its readers from here on.
@@ -96,20 +105,43 @@ extension Switchboard {
         let account = event.sender
         self.insert(account, into: event.chat)
         self.publish(event)
-        let meeting = self.conferences.values.first { $0.writeChat == event.chat && $0.isUnlinked }
-        self.enter(event, kind, call, at: now, meeting: meeting?.id)
+        guard
+            let meeting = self.conferences.values.first(where: { $0.writeChat == event.chat })
+        else {
+            // It ended while the store was asked.
+            self.removeMember(account, from: event.chat, at: now)
+            return self.refuse(call, .ended)
+        }
+        self.enter(event, kind, call, at: now, meeting: meeting.id)
+    }
+
+    /// Somebody who has become a member of an unlinked chat did not come in, and has as long to do so
+    /// as one whose connection was lost.
+    private mutating func miss(_ account: AccountName, in id: ConferenceID, at now: Moment) {
+        guard let meeting = self.conferences[id], meeting.isUnlinked,
+            !meeting.visits.values.contains(where: { $0.account == account })
+        else { return }
+        let end = now.instant + self.limits.absenceMaximum
+        self.conferences[id]?.absent[account] = end
     }
 
     private mutating func enter(
         _ event: EventRecord, _ kind: ParticipantKind, _ call: Call, at now: Moment,
-        meeting id: ConferenceID?,
+        meeting id: ConferenceID,
     ) {
-        // Connection and conference may have ended while the store was asked.
-        guard let session = self.connections[call.connection]?.session,
-            self.connections[call.connection]?.place == nil
-        else { return }
-        guard let id, var meeting = self.conferences[id] else {
-            return self.refuse(call, .ended)
+        guard var meeting = self.conferences[id] else { return self.refuse(call, .ended) }
+        // While the store was asked, the connection may have ended or gone elsewhere, and others
+        // may have come.
+        guard let session = self.connections[call.connection]?.session else {
+            return self.miss(event.sender, in: id, at: now)
+        }
+        guard self.connections[call.connection]?.place == nil else {
+            self.miss(event.sender, in: id, at: now)
+            return self.refuse(call, .notPossibleNow)
+        }
+        guard meeting.visits.count < AllOnScreen.participantsMaximum else {
+            self.miss(event.sender, in: id, at: now)
+            return self.refuse(call, .full)
         }
         let number = meeting.nextParticipant
         meeting.nextParticipant += 1
@@ -161,7 +193,7 @@ extension Switchboard {
             let visit = meeting.visits.removeValue(forKey: place.participant)
         else { return }
         for other in Array(meeting.visits.keys) {
-            meeting.visits[other]?.forget(place.participant)
+            meeting.visits[other]?.forget(place.participant, at: connection)
         }
         let isElsewhere = meeting.visits.values.contains { $0.account == visit.account }
         if isAbsent, visit.kind == .person, !isElsewhere {
@@ -183,10 +215,24 @@ extension Switchboard {
     /// Ends the membership in an unlinked chat; a shared one's members stay as they are.
     private mutating func dismiss(_ account: AccountName, from meeting: Meeting, at now: Moment) {
         if meeting.isUnlinked {
-            let event = self.event(.removed, in: meeting.writeChat, by: account, account.text, now)
-            self.ask(.removeMember(account, event), then: .chat(.removed(event, account)))
+            self.removeMember(account, from: meeting.writeChat, at: now)
         }
         self.tellAudience(of: meeting, except: nil, leaving: account)
+    }
+
+    private mutating func removeMember(
+        _ account: AccountName, from chat: ChatID, at now: Moment
+    ) {
+        let event = self.event(.removed, in: chat, by: account, account.text, now)
+        self.ask(.removeMember(account, event), then: .chat(.removed(event, account)))
+    }
+
+    /// The chat of an unlinked conference has no use when that is over and its members are taken out.
+    mutating func forgetIfOver(_ chat: ChatID) {
+        guard let record = self.chats[chat], record.kind == .meeting, record.members.isEmpty,
+            !self.conferences.values.contains(where: { $0.writeChat == chat })
+        else { return }
+        self.chats[chat] = nil
     }
 
     mutating func sweepConferences(at now: Moment) {
@@ -207,9 +253,13 @@ extension Switchboard {
         var news = ConferenceEnded()
         news.conference = id.text
         self.tell(meeting.connections, .conferenceEnded(news))
-        for visit in meeting.visits.values {
-            self.connections[visit.connection]?.place = nil
-            self.dismiss(visit.account, from: meeting, at: now)
+        for visit in meeting.visits.values { self.connections[visit.connection]?.place = nil }
+        if meeting.isUnlinked {
+            let accounts = Set(meeting.visits.values.map(\.account)).union(meeting.absent.keys)
+            for account in accounts.sorted() {
+                self.removeMember(account, from: meeting.writeChat, at: now)
+            }
+            self.forgetIfOver(meeting.writeChat)
         }
         let event = self.event(
             .conferenceEnded, in: meeting.chat, by: meeting.startedBy, id.text, now)

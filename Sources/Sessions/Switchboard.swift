@@ -87,7 +87,8 @@ package struct Switchboard<Random: RandomNumberGenerator> {
         self.random = random
         self.secret = snapshot.serverSecret
         self.newestRevision = snapshot.newestRevision
-        for chat in snapshot.chats { self.remember(chat) }
+        // No conference survives a restart, so nobody has business in its own chat any more.
+        for chat in snapshot.chats where chat.kind != .meeting { self.remember(chat) }
     }
 
     /// When to send `.timeout` if nothing else happens.

@@ -108,4 +108,13 @@ struct SwitchboardMediaTests {
         #expect(desk.closed == [ConnectionID(1)])
         #expect(desk.forwarded.isEmpty)
     }
+
+    @Test func theRestOfAMessageDoesNotFollowWhoHasLeft() throws {
+        var desk = Desk("ada", "bob")
+        let number = try self.meet(&desk)
+        desk.feed(.frame(ConnectionID(1), self.media(number, isFirst: true, isLast: false)))
+        desk.ask(ConnectionID(2), .leaveConference(LeaveConference()))
+        desk.feed(.frame(ConnectionID(1), self.media(number, isFirst: false, isLast: true)))
+        #expect(desk.forwardedCounts == [1])
+    }
 }

@@ -1,0 +1,138 @@
+import Rooms
+import Simulation
+import Testing
+import Units
+import Wire
+
+@testable import Sessions
+
+/// Who reads the chat of an unlinked conference: whoever is in it, and nobody else for long.
+struct UnlinkedMeetingTests {
+    /// `ada` is in an unlinked conference of a chat with `bob`.
+    private func begin(
+        _ desk: inout Desk
+    ) throws -> (ada: ConnectionID, bob: ConnectionID, conference: String) {
+        let (ada, bob) = (try desk.enter(1, "ada"), try desk.enter(2, "bob"))
+        let chat = try desk.group(ada, "team", with: "bob", "eve")
+        let conference = try desk.conference(ada, in: chat, isUnlinked: true)
+        _ = try desk.joined(ada, conference)
+        return (ada, bob, conference)
+    }
+
+    /// Members of the conference's chat as stored.
+    private func members(_ desk: Desk, _ conference: String) -> [String] {
+        let chat = desk.store.snapshot.chats.first { $0.id.text == "meeting:\(conference)" }
+        return chat.map { $0.members.keys.map(\.text).sorted() } ?? []
+    }
+
+    @Test func whoIsLostWhileComingInIsAMemberOnlyUntilTheAbsenceIsOver() throws {
+        var desk = Desk("ada", "bob", "eve")
+        let (_, bob, conference) = try self.begin(&desk)
+        desk.holdsStore = true
+        desk.ask(bob, Desk.join(conference))
+        desk.feed(.closed(bob))
+        desk.holdsStore = false
+        desk.answerStore()
+        #expect(self.members(desk, conference) == ["ada", "bob"])
+        desk.advance(SwitchboardLimits().absenceMaximum)
+        desk.feed(.timeout)
+        #expect(self.members(desk, conference) == ["ada"])
+    }
+
+    @Test func whoComesInAsItEndsIsNoMember() throws {
+        var desk = Desk("ada", "bob", "eve")
+        let (ada, bob, conference) = try self.begin(&desk)
+        desk.holdsStore = true
+        desk.ask(bob, Desk.join(conference))
+        desk.ask(ada, .leaveConference(LeaveConference()))
+        desk.holdsStore = false
+        desk.answerStore()
+        #expect(Desk.refusal(desk.ask(bob, .leaveConference(LeaveConference()))) == .notPossibleNow)
+        #expect(self.members(desk, conference) == [])
+    }
+
+    @Test func whoLeavesAndComesBackAtOnceIsAMember() throws {
+        var desk = Desk("ada", "bob", "eve")
+        let (_, bob, conference) = try self.begin(&desk)
+        _ = try desk.joined(bob, conference)
+        desk.holdsStore = true
+        desk.ask(bob, .leaveConference(LeaveConference()))
+        desk.ask(bob, Desk.join(conference))
+        desk.holdsStore = false
+        desk.answerStore()
+        #expect(self.members(desk, conference) == ["ada", "bob"])
+        let post = Desk.post("hello", to: "meeting:\(conference)", number: 1)
+        #expect(Desk.refusal(desk.ask(bob, post)) == nil)
+    }
+
+    @Test func aSecondRequestToComeInIsAnswered() throws {
+        var desk = Desk("ada", "bob", "eve")
+        let (_, bob, conference) = try self.begin(&desk)
+        desk.holdsStore = true
+        desk.ask(bob, Desk.join(conference))
+        desk.holdsStore = false
+        let answer = desk.ask(bob, Desk.join(conference))
+        #expect(Desk.refusal(answer) == .notPossibleNow)
+        #expect(self.members(desk, conference) == ["ada", "bob"])
+        desk.advance(SwitchboardLimits().absenceMaximum)
+        desk.ask(bob, .ping(Ping()))
+        desk.feed(.timeout)
+        #expect(self.members(desk, conference) == ["ada", "bob"])
+    }
+
+    @Test func twoWhoComeInTogetherDoNotShareTheLastSeat() throws {
+        var desk = Desk("ada", "bob", "eve")
+        let (ada, bob, conference) = try self.begin(&desk)
+        for number in 0..<UInt64(AllOnScreen.participantsMaximum - 2) {
+            _ = try desk.joined(desk.enter(100 + number, "ada"), conference)
+        }
+        let eve = try desk.enter(3, "eve")
+        desk.holdsStore = true
+        desk.ask(bob, Desk.join(conference))
+        desk.ask(eve, Desk.join(conference))
+        desk.holdsStore = false
+        desk.answerStore()
+        guard case .conferenceList(let list)? = desk.ask(ada, .listConferences(ListConferences()))
+        else { throw Desk.Unexpected() }
+        #expect(list.conferences.map(\.participants) == [UInt32(AllOnScreen.participantsMaximum)])
+        desk.advance(SwitchboardLimits().absenceMaximum)
+        for id in [ada, bob, eve] { desk.ask(id, .ping(Ping())) }
+        desk.feed(.timeout)
+        #expect(self.members(desk, conference) == ["ada", "bob"])
+        #expect(Desk.refusal(desk.ask(eve, .leaveConference(LeaveConference()))) == .notPossibleNow)
+    }
+
+    @Test func theChatIsForgottenWhenItsConferenceAndItsMembersAreGone() throws {
+        var desk = Desk("ada", "bob", "eve")
+        let (ada, bob, conference) = try self.begin(&desk)
+        _ = try desk.joined(bob, conference)
+        let chat = try #require(ChatID("meeting:\(conference)"))
+        desk.feed(.closed(bob))
+        desk.ask(ada, .leaveConference(LeaveConference()))
+        #expect(desk.switchboard.chats[chat] != nil)
+        desk.advance(SwitchboardLimits().absenceMaximum)
+        desk.feed(.timeout)
+        #expect(desk.switchboard.chats[chat] == nil)
+        #expect(desk.switchboard.chatsOf.values.allSatisfy { !$0.contains(chat) })
+        // One that nobody came to goes as well.
+        let group = try #require(desk.store.snapshot.chats.first { $0.kind == .group })
+        _ = try desk.conference(ada, in: group.id.text, isUnlinked: true)
+        #expect(desk.switchboard.chats.count == 2)
+        desk.advance(SwitchboardLimits().absenceMaximum)
+        desk.ask(ada, .ping(Ping()))
+        desk.feed(.timeout)
+        #expect(desk.switchboard.chats.count == 1)
+    }
+
+    @Test func noConferenceSurvivesARestartSoItsChatDoesNeither() throws {
+        var desk = Desk("ada", "bob", "eve")
+        let (_, _, conference) = try self.begin(&desk)
+        let chats = desk.store.snapshot.chats
+        #expect(chats.count == 2)
+        var next = Desk("ada", chats: chats)
+        let ada = try next.enter(1, "ada")
+        #expect(
+            Desk.refusal(next.ask(ada, Desk.post("hello", to: "meeting:\(conference)", number: 1)))
+                == .chatNotFound)
+    }
+}
