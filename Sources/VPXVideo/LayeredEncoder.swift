@@ -176,9 +176,9 @@ public struct LayeredEncoder: ~Copyable {
     ///   - key: Whether the base must stand alone, and all layers start again. The first picture
     ///     does.
     ///   - switchPoints: Layers that must be joinable, at the next picture of temporal layer 0.
-    /// - Returns: The coded layers from the base up; none if the picture was left out because coding
-    ///   takes too long, or because it could not be made coarse enough for the target. After an error the next picture is a key
-    ///   frame.
+    /// - Returns: The coded layers from the base up; none if the picture was left out, because coding
+    ///   takes too long or because it could not be made coarse enough for the target. What was asked
+    ///   for with it is kept for the next. After an error the next picture is a key frame.
     public mutating func encode(
         _ picture: Picture, highestLayer: Int, key: Bool = false, switchPoints: Set<Int> = [],
     ) throws(VPXError) -> [EncodedLayer] {
