@@ -137,8 +137,8 @@ let package = Package(
         tests(
             "ClientRuntimeTests",
             [
-                "ALSAAudio", "ClientRuntime", "Console", "Rooms", "Units", "V4LCamera", "VPXVideo",
-                "Wire",
+                "ALSAAudio", "ClientRuntime", "Console", "Media", "Rooms", "ServerRuntime", "Sessions",
+                "Units", "V4LCamera", "VPXVideo", "Wire", nioCore,
             ]),
         tests("ConsoleTests", ["Console", "Units"]),
         tests("InterfaceTests", ["Canvas", "Interface", "Rooms", "Units"]),
