@@ -5,8 +5,7 @@ import Units
 
 @testable import Console
 
-/// One after the other: signals are the whole program's.
-@Suite(.serialized)
+/// Signals are the whole program's, so that what catches them is tested in programs of its own.
 struct PasswordTests {
     /// How often the former handlers were called.
     private static let hangUps = Atomic(0)
@@ -23,6 +22,14 @@ struct PasswordTests {
             try #require(unsafe openpty(&master, &slave, nil, nil, nil) == 0)
             (self.master, self.slave) = (master, slave)
             self.path = try #require(unsafe ttyname(slave).map { unsafe String(cString: $0) })
+        }
+
+        /// One that somebody else opened; without its master.
+        init(_ path: String) throws {
+            self.master = -1
+            self.slave = unsafe open(path, O_RDWR | O_NOCTTY)
+            self.path = path
+            try #require(self.slave >= 0)
         }
 
         var echoes: Bool {
@@ -51,7 +58,7 @@ struct PasswordTests {
     }
 
     /// Asks on a thread of its own.
-    private func asking(
+    private static func asking(
         on terminal: Terminal, while body: () -> Void
     ) -> Result<[UInt8], Failure> {
         let answer = Answer()
@@ -68,49 +75,63 @@ struct PasswordTests {
         return answer.result.withLock { $0 }
     }
 
-    @Test func anAnswerIsNotShownAndTheEchoComesBack() throws {
+    @Test func anAnswerIsNotShownAndTheEchoComesBack() async {
+        await #expect(processExitsWith: .success) {
+            let terminal = try Terminal()
+            let answer = Self.asking(on: terminal) {
+                terminal.waitUntil(echoes: false)
+                terminal.type("secret\n")
+            }
+            try #require(answer == .success(Array("secret".utf8)))
+            try #require(terminal.echoes)
+        }
+    }
+
+    @Test func aSignalGivesTheEchoBackAndGoesWhereItWouldHaveGone() async {
+        await #expect(processExitsWith: .success) {
+            let terminal = try Terminal()
+            signal(SIGHUP) { _ in PasswordTests.hangUps.add(1, ordering: .relaxed) }
+            let answer = Self.asking(on: terminal) {
+                terminal.waitUntil(echoes: false)
+                kill(getpid(), SIGHUP)
+            }
+            #expect(throws: Failure.self) { try answer.get() }
+            try #require(terminal.echoes)
+            try #require(Self.hangUps.load(ordering: .relaxed) == 1)
+        }
+    }
+
+    @Test func aSignalEndsAProgramThatLeavesItToTheSystem() async throws {
         let terminal = try Terminal()
         defer { terminal.close() }
-        let answer = self.asking(on: terminal) {
-            terminal.waitUntil(echoes: false)
-            terminal.type("secret\n")
+        let path = terminal.path
+        await #expect(processExitsWith: .signal(SIGTERM)) { [path = path as String] in
+            let question = TerminalQuestion(prompt: "", path: path, lengthMaximum: 9)
+            let terminal = try Terminal(path)
+            let thread = Thread {
+                terminal.waitUntil(echoes: false)
+                kill(getpid(), SIGTERM)
+            }
+            thread.start()
+            _ = try question.ask()
         }
-        #expect(answer == .success(Array("secret".utf8)))
         #expect(terminal.echoes)
     }
 
-    @Test func aSignalGivesTheEchoBackAndGoesWhereItWouldHaveGone() throws {
-        let terminal = try Terminal()
-        defer { terminal.close() }
-        let former = signal(SIGHUP) { _ in
-            PasswordTests.hangUps.add(1, ordering: .relaxed)
+    @Test func whoWasStoppedIsAskedAgain() async {
+        await #expect(processExitsWith: .success) {
+            let terminal = try Terminal()
+            signal(SIGTSTP) { _ in PasswordTests.stops.add(1, ordering: .relaxed) }
+            let answer = Self.asking(on: terminal) {
+                terminal.waitUntil(echoes: false)
+                kill(getpid(), SIGTSTP)
+                while Self.stops.load(ordering: .relaxed) == 0 { sched_yield() }
+                terminal.waitUntil(echoes: false)
+                terminal.type("again\n")
+            }
+            try #require(answer == .success(Array("again".utf8)))
+            try #require(terminal.echoes)
         }
-        defer { signal(SIGHUP, former) }
-        let answer = self.asking(on: terminal) {
-            terminal.waitUntil(echoes: false)
-            kill(getpid(), SIGHUP)
-        }
-        #expect(throws: Failure.self) { try answer.get() }
-        #expect(terminal.echoes)
-        #expect(Self.hangUps.load(ordering: .relaxed) == 1)
-    }
-
-    @Test func whoWasStoppedIsAskedAgain() throws {
-        let terminal = try Terminal()
-        defer { terminal.close() }
-        let former = signal(SIGTSTP) { _ in
-            PasswordTests.stops.add(1, ordering: .relaxed)
-        }
-        defer { signal(SIGTSTP, former) }
-        let answer = self.asking(on: terminal) {
-            terminal.waitUntil(echoes: false)
-            kill(getpid(), SIGTSTP)
-            while Self.stops.load(ordering: .relaxed) == 0 { sched_yield() }
-            terminal.waitUntil(echoes: false)
-            terminal.type("again\n")
-        }
-        #expect(answer == .success(Array("again".utf8)))
-        #expect(terminal.echoes)
     }
 
     @Test func aCommandMayPrintMoreThanAPipeHolds() throws {
