@@ -155,6 +155,9 @@ extension Switchboard {
                 $0.sealed.count <= self.limits.wrappedKeyLengthMaximum.bytes
             })
         else { return self.refuse(call, .tooLong) }
+        guard Set(delivery.keys.map(\.participant)).count == delivery.keys.count else {
+            return self.refuse(call, .protocolMismatch)
+        }
         for key in delivery.keys {
             guard let receiver = meeting.visits[key.participant] else { continue }
             var news = KeyDelivered()

@@ -98,7 +98,7 @@ package struct Switchboard<Random: RandomNumberGenerator> {
         switch input {
         case .opened(let id, let binding, let source):
             self.connections[id] = Connection(
-                binding: binding, source: source, lastHeard: now.instant)
+                binding: binding, source: source, lastHeard: now.instant, limits: self.limits)
         case .frame(let id, let frame):
             self.receive(frame, from: id, at: now)
         case .closed(let id):
@@ -148,6 +148,9 @@ package struct Switchboard<Random: RandomNumberGenerator> {
         guard self.connections[id]?.pendingCount ?? 0 < self.limits.pendingRequestsMaximum else {
             return self.refuse(call, .serverBusy)
         }
+        if let rest = self.rest(before: body, from: id, at: now.instant) {
+            return self.refuse(call, .serverBusy, retryAfter: rest)
+        }
         switch body {
         case .ping: self.answer(call, .done(Done()))
         case .scramFirst, .scramFinal, .resume: self.refuse(call, .notPossibleNow)
@@ -170,6 +173,23 @@ package struct Switchboard<Random: RandomNumberGenerator> {
         }
     }
 
+    /// How long to wait when a connection asks too often for what costs others; nil to go on.
+    ///
+    /// Keys cost nobody more than their sender, and switch points have a limit of their own.
+    private mutating func rest(
+        before body: Request.OneOf_Body, from id: ConnectionID, at now: Instant
+    ) -> Duration? {
+        switch body {
+        case .post:
+            return self.connections[id]?.posts.take(at: now) == false
+                ? self.connections[id]?.posts.rest : nil
+        case .publishStreams, .setDevices:
+            return self.connections[id]?.tellings.take(at: now) == false
+                ? self.connections[id]?.tellings.rest : nil
+        default: return nil
+        }
+    }
+
     // MARK: Answers
 
     mutating func answer(_ call: Call, _ body: Response.OneOf_Body) {
@@ -188,10 +208,11 @@ package struct Switchboard<Random: RandomNumberGenerator> {
         self.outputs.append(.send(call.connection, frame.bytes))
     }
 
-    mutating func refuse(_ call: Call, _ refusal: Refusal) {
+    mutating func refuse(_ call: Call, _ refusal: Refusal, retryAfter: Duration? = nil) {
         var refused = Refused()
         refused.cause = refusal.rawValue
         refused.text = refusal.sentence
+        refused.retryAfterSeconds = retryAfter.map { UInt32(clamping: 1 + Int($0.seconds)) } ?? 0
         self.answer(call, .refused(refused))
     }
 

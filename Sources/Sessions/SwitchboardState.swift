@@ -37,7 +37,14 @@ package struct SwitchboardLimits: Sendable {
     /// A switch point of one layer is asked for at most this often.
     package var switchPointInterval: Duration = .seconds(1)
     /// Wrapped keys in one delivery: one for every other participant of the largest conference.
-    package var wrappedKeysMaximum = 1000
+    package var wrappedKeysMaximum = AllOnScreen.participantsMaximum - 1
+    /// What one connection may have told to everybody else in a conference (streams, devices) at once,
+    /// and then in a second. People switch microphones less often; each is sent to 35 others.
+    package var toldBurst = 20
+    package var toldPerSecond = 5
+    /// Messages of one connection at once, and then in a second: a pasted log passes, a flood does not.
+    package var postBurst = 50
+    package var postsPerSecond = 20
     /// Bytes of one wrapped key: HPKE's encapsulation, the key, two tags and a signature, rounded up.
     package var wrappedKeyLengthMaximum = ByteCount(1024)
     /// Layers of one stream: what the encoder makes at most.
@@ -77,8 +84,12 @@ struct Connection {
     var isLive = false
     var pendingCount = 0
     var place: Place?
+    var tellings: TokenBucket
+    var posts: TokenBucket
 
-    init(binding: [UInt8], source: String, lastHeard: Instant) {
+    init(binding: [UInt8], source: String, lastHeard: Instant, limits: SwitchboardLimits) {
+        self.tellings = TokenBucket(burst: limits.toldBurst, perSecond: limits.toldPerSecond)
+        self.posts = TokenBucket(burst: limits.postBurst, perSecond: limits.postsPerSecond)
         self.binding = binding
         self.source = source
         self.lastHeard = lastHeard

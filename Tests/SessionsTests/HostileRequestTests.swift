@@ -156,4 +156,64 @@ struct HostileRequestTests {
         want.kind = .content
         #expect(desk.ask(ada, .wantStream(want)) == .done(Done()))
     }
+
+    @Test func aDeliveryHasOneKeyForEachReceiver() throws {
+        var desk = Desk("ada", "bob")
+        let (ada, bob) = try self.meet(&desk)
+        var key = WrappedKey()
+        key.participant = 2
+        key.sealed = .init(octets: [1])
+        var delivery = DeliverKeys()
+        delivery.keys = [key, key]
+        #expect(Desk.refusal(desk.ask(ada, .deliverKeys(delivery))) == .protocolMismatch)
+        #expect(desk.told[bob] == nil)
+        delivery.keys = [key]
+        #expect(desk.ask(ada, .deliverKeys(delivery)) == .done(Done()))
+        #expect(desk.told[bob]?.count == 1)
+        // There are no more others than that.
+        delivery.keys = (0..<UInt32(AllOnScreen.participantsMaximum)).map { number in
+            var key = WrappedKey()
+            key.participant = 10 + number
+            return key
+        }
+        #expect(Desk.refusal(desk.ask(ada, .deliverKeys(delivery))) == .tooLong)
+    }
+
+    @Test func whatIsToldToOthersIsToldOnlySoOften() throws {
+        var desk = Desk("ada", "bob")
+        let (ada, bob) = try self.meet(&desk)
+        let burst = SwitchboardLimits().toldBurst
+        for _ in 0..<(burst * 2) {
+            desk.ask(ada, .setDevices(SetDevices()))
+        }
+        #expect(desk.told[bob]?.count == burst)
+        guard case .refused(let refused)? = desk.ask(ada, Self.publish()) else {
+            throw Desk.Unexpected()
+        }
+        #expect(refused.cause == Refusal.serverBusy.rawValue)
+        #expect(refused.retryAfterSeconds > 0)
+        desk.advance(.seconds(Int64(refused.retryAfterSeconds)))
+        #expect(desk.ask(ada, Self.publish()) == .done(Done()))
+        // Another connection has its own measure.
+        #expect(desk.ask(bob, .setDevices(SetDevices())) == .done(Done()))
+    }
+
+    @Test func postsComeOnlySoFast() throws {
+        var desk = Desk("ada")
+        let ada = try desk.enter(1, "ada")
+        let chat = try desk.group(ada, "team")
+        let burst = SwitchboardLimits().postBurst
+        for number in 0..<(burst * 2) {
+            desk.ask(ada, Desk.post("hello", to: chat, number: number))
+        }
+        #expect(desk.store.messages.count == burst)
+        guard
+            case .refused(let refused)? = desk.ask(
+                ada, Desk.post("again", to: chat, number: burst))
+        else { throw Desk.Unexpected() }
+        #expect(refused.cause == Refusal.serverBusy.rawValue)
+        desk.advance(.seconds(Int64(refused.retryAfterSeconds)))
+        let answer = desk.ask(ada, Desk.post("again", to: chat, number: burst))
+        #expect(Desk.refusal(answer) == nil)
+    }
 }
