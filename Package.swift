@@ -137,7 +137,8 @@ let package = Package(
         tests(
             "ClientRuntimeTests",
             [
-                "ALSAAudio", "ClientRuntime", "Console", "Media", "Rooms", "ServerRuntime", "Sessions",
+                "ALSAAudio", "ClientRuntime", "Console", "Media", "Rooms", "ServerRuntime",
+                "Sessions",
                 "Units", "V4LCamera", "VPXVideo", "Wire", nioCore,
             ]),
         tests("ConsoleTests", ["Console", "Units"]),
