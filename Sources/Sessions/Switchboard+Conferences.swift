@@ -115,8 +115,8 @@ extension Switchboard {
         self.enter(event, kind, call, at: now, meeting: meeting.id)
     }
 
-    /// Somebody who has become a member of an unlinked chat did not come in, and has as long to do so
-    /// as one whose connection was lost.
+    /// Somebody who has become a member of an unlinked chat did not come in, and has as long to do
+    /// so as one whose connection was lost.
     private mutating func miss(_ account: AccountName, in id: ConferenceID, at now: Moment) {
         guard let meeting = self.conferences[id], meeting.isUnlinked,
             !meeting.visits.values.contains(where: { $0.account == account })
@@ -227,7 +227,7 @@ extension Switchboard {
         self.ask(.removeMember(account, event), then: .chat(.removed(event, account)))
     }
 
-    /// The chat of an unlinked conference has no use when that is over and its members are taken out.
+    /// The chat of an unlinked conference has no use when that is over and its members are out.
     mutating func forgetIfOver(_ chat: ChatID) {
         guard let record = self.chats[chat], record.kind == .meeting, record.members.isEmpty,
             !self.conferences.values.contains(where: { $0.writeChat == chat })

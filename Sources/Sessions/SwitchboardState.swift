@@ -21,7 +21,7 @@ package struct SwitchboardLimits: Sendable {
     package var pageBytesMaximum = ByteCount.kibibytes(256)
     /// Members of a group; a chat alone with all their names is 170 KB.
     package var membersMaximum = 5000
-    /// Chats of one account. Its list has to fit into one control frame (1 MiB): an entry is at most
+    /// Chats of one account. Its list has to fit into one control frame (1 MiB): an entry has up to
     /// 82 bytes of ID, 1023 of title, 6 of kind and length = 1111; 500 × 1111 + the names below =
     /// 555,500 + 393,216 = 948,716 bytes.
     package var chatsMaximum = 500
@@ -38,21 +38,22 @@ package struct SwitchboardLimits: Sendable {
     package var switchPointInterval: Duration = .seconds(1)
     /// Wrapped keys in one delivery: one for every other participant of the largest conference.
     package var wrappedKeysMaximum = AllOnScreen.participantsMaximum - 1
-    /// What one connection may have told to everybody else in a conference (streams, devices) at once,
+    /// What one connection may have told to all others in a conference (streams, devices) at once,
     /// and then in a second. People switch microphones less often; each is sent to 35 others.
     package var toldBurst = 20
     package var toldPerSecond = 5
-    /// Messages of one connection at once, and then in a second: a pasted log passes, a flood does not.
+    /// Messages of one connection at once, and then in a second: a pasted log passes, no flood.
     package var postBurst = 50
     package var postsPerSecond = 20
     /// Bytes of one wrapped key: HPKE's encapsulation, the key, two tags and a signature, rounded up.
     package var wrappedKeyLengthMaximum = ByteCount(1024)
     /// Layers of one stream: what the encoder makes at most.
     package var layersMaximum = 3
-    /// Bytes of all boot frames of one stream. Measured: 0.4 KB for a layer of 640 × 360, 1.6 KB for
-    /// 1280 × 720, 3.5 KB for 1920 × 1080, 6.2 KB for the largest picture (1920 × 1920), which with
-    /// its middle layer makes 7.8 KB. Whoever joins is shown all of them in one control frame (1 MiB):
-    /// 36 participants × (2 kinds of pictures × 8192 + 1 KiB for name, device and sizes) = 626,688.
+    /// Bytes of all boot frames of one stream. Measured: 0.4 KB for a layer of 640 × 360, 1.6 KB
+    /// for 1280 × 720, 3.5 KB for 1920 × 1080, 6.2 KB for the largest picture (1920 × 1920), which
+    /// with its middle layer makes 7.8 KB. Whoever joins is shown all of them in one control frame
+    /// (1 MiB): 36 participants × (2 kinds of pictures × 8192 + 1 KiB for name, device and sizes) =
+    /// 626,688.
     package var bootFramesMaximum = ByteCount.kibibytes(8)
 
     package init() {}

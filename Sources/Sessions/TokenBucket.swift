@@ -2,9 +2,9 @@ import Units
 
 /// How often something may happen: a burst at once, then a steady rate.
 ///
-/// **Once dry, it lets nothing pass until half a burst has come together.** Of a batch that is sent at
-/// once, everything behind the first refusal is then refused as well, and keeps its order when the
-/// sender tries again.
+/// **Once dry, it lets nothing pass until half a burst has come together.** Of a batch that is sent
+/// at once, everything behind the first refusal is then refused as well, and keeps its order when
+/// the sender tries again.
 struct TokenBucket {
     private let perSecond: Int64
     private let capacity: Int64
