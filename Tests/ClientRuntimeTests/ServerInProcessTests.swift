@@ -46,6 +46,7 @@ import Wire
             ) { [newsEnd] in newsEnd.yield($0) }
             self.conference.withLock { $0 = conference }
             self.relay.conference.withLock { $0 = conference }
+            conference.publish(camera: nil, hasVoice: true)
             conference.enter()
             for await news in self.news {
                 if case .entered(let roster) = news { return roster.me }

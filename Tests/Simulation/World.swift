@@ -176,7 +176,9 @@ package struct World {
 
     mutating func dial(_ client: Int) throws {
         guard self.isServerUp else {
-            return try self.feed(.disconnected(reason: "refused", exitCode: .unavailable, isFinal: false), to: client)
+            return try self.feed(
+                .disconnected(reason: "refused", exitCode: .unavailable, isFinal: false),
+                to: client)
         }
         self.connectionCount += 1
         let id = ConnectionID(self.connectionCount)
@@ -192,7 +194,9 @@ package struct World {
         try self.feedServer(.closed(id))
         guard self.clients[connection.client].connection == id else { return }
         self.clients[connection.client].connection = nil
-        try self.feed(.disconnected(reason: "cut", exitCode: .unavailable, isFinal: false), to: connection.client)
+        try self.feed(
+            .disconnected(reason: "cut", exitCode: .unavailable, isFinal: false),
+            to: connection.client)
     }
 
     func violation(_ what: String) -> Violation {

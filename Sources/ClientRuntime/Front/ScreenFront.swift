@@ -103,8 +103,9 @@ struct ScreenFront {
             case .quit: self.isOver = true
             case .suspend: self.suspend(at: now)
             case .redraw: self.terminal.repaint()
-            case .bell: try? self.terminal.ring()  // Drawing finds out about a terminal that is gone.
-            case .notify(let title, let body): try? self.terminal.notify(title: title, body: body)  // As above.
+            // Drawing finds out about a terminal that is gone.
+            case .bell: try? self.terminal.ring()
+            case .notify(let title, let body): try? self.terminal.notify(title: title, body: body)
             default: self.desk.perform(effect)
             }
         }

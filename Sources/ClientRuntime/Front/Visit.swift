@@ -64,12 +64,11 @@ final class Visit: @unchecked Sendable {
     /// Lets nothing leave this machine while the program is stopped; what is returned undoes it.
     func pause() -> () -> Void {
         let scene = self.scene.withLock { $0 }
-        let (camera, voice) = (scene.camera?.isOn, scene.voice?.isOn)
-        scene.camera?.isOn = false
-        scene.voice?.isOn = false
+        scene.camera?.isPaused = true
+        scene.voice?.isPaused = true
         return {
-            if let camera { scene.camera?.isOn = camera }
-            if let voice { scene.voice?.isOn = voice }
+            scene.camera?.isPaused = false
+            scene.voice?.isPaused = false
         }
     }
 
@@ -117,35 +116,36 @@ extension Desk {
         conference.enter()
         self.closing.enter()
         Task {
-            let opened: Result<LocalMedia, Failure>
-            do throws(Failure) {
-                opened = .success(try await LocalMedia.open(devices, visit.reception))
-            } catch {
-                opened = .failure(error)
-            }
+            let (media, failures) = await LocalMedia.openWhatIsThere(devices, visit.reception)
             client.loop.execute {
-                self.opened(opened, visit)
+                for failure in failures { self.tell(failure) }
+                self.opened(media, visit)
                 self.closing.leave()
             }
         }
     }
 
-    /// Without devices one still sees, reads and writes.
-    private func opened(_ result: Result<LocalMedia, Failure>, _ visit: Visit) {
-        switch result {
-        case .failure(let failure):
-            let hint = failure.hint.map { " (\($0))" } ?? ""
-            self.say(.notice(.error, failure.message + hint))
-        case .success(let media):
-            visit.media = media
-            visit.scene.withLock { scene in
-                scene.camera = media.camera
-                scene.voice = media.voice
+    /// Without a device one still sees, reads and writes.
+    private func tell(_ failure: Failure) {
+        let hint = failure.hint.map { " (\($0))" } ?? ""
+        self.say(.notice(.error, failure.message + hint))
+    }
+
+    private func opened(_ media: LocalMedia, _ visit: Visit) {
+        visit.media = media
+        visit.scene.withLock { scene in
+            scene.camera = media.camera
+            scene.voice = media.voice
+        }
+        guard !visit.isOver, let conference = visit.conference else {
+            return self.close(visit)
+        }
+        media.begin(conference)
+        media.onFailure { [weak self, weak visit] failure in
+            Client.sharedLoop.execute {
+                self?.tell(failure)
+                if let conference = visit?.conference { visit?.media?.tellDevices(conference) }
             }
-            guard !visit.isOver, let conference = visit.conference else {
-                return self.close(visit)
-            }
-            media.begin(conference)
         }
     }
 
