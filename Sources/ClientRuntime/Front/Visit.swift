@@ -141,10 +141,11 @@ extension Desk {
             return self.close(visit)
         }
         media.begin(conference)
-        media.onFailure { [weak self, weak visit] failure in
+        // Desk and visit outlive the devices, which `close` stops.
+        media.onFailure { failure in
             Client.sharedLoop.execute {
-                self?.tell(failure)
-                if let conference = visit?.conference { visit?.media?.tellDevices(conference) }
+                self.tell(failure)
+                if let conference = visit.conference { visit.media?.tellDevices(conference) }
             }
         }
     }
