@@ -81,8 +81,8 @@ extension Client: SecureConnectionDelegate {
     }
 
     func disconnected(_ end: SocketEnd, from connection: SecureConnection?) {
-        // Of an attempt that failed, or of the connection in use; never of one before.
-        guard connection === self.connection else { return }
+        // Of an attempt that came to nothing, or of the connection in use; never of one before.
+        guard self.connection == nil || connection === self.connection else { return }
         self.connection = nil
         self.feed(
             .disconnected(reason: end.text, exitCode: end.exitCode, isFinal: end.isFinal))

@@ -60,7 +60,8 @@ import Testing
         #expect(abs(duration - seconds) < 0.5, "\(duration) s")
         let pictures = try Self.probe(file, "packet=codec_type").split(separator: "\n")
             .count { $0.hasPrefix("video") }
-        #expect(pictures > 20, "\(pictures) pictures at 10 a second and more")
+        #expect(
+            pictures >= 4, "\(pictures) pictures: one every half second even where nothing moves")
         let decoded = try Programs.run(
             "ffmpeg", ["-v", "error", "-i", file, "-f", "null", "-"])
         #expect(decoded.exitCode == 0)
