@@ -67,7 +67,7 @@ import Testing
                 "does not know this account"
             ),
             (["send", "@bob"], 2, "Missing expected argument"),
-            (["join", id, "--seconds", "-1"], 2, "--seconds takes 0 to 1000000000"),
+            (["join", id, "--seconds=-1"], 2, "--seconds takes 0 to 1000000000"),
             (["record", id, "-o", "never.webm", "--seconds", "nan"], 2, "--seconds takes 0 to"),
         ]
         for (arguments, exitCode, says) in cases {
