@@ -1,10 +1,5 @@
 public import SecureSockets
 
-/// What the server tells about itself.
-public enum ServerVersion {
-    public static let text = "0.1.0"
-}
-
 /// How log lines look; they go to standard error.
 public enum LogFormat: String, Sendable, CaseIterable {
     /// For people: time, level, what, and `name=value` pairs.

@@ -38,7 +38,7 @@ public enum Service {
             "serving",
             metadata: [
                 "address": "\(server.address)", "port": "\(server.port)",
-                "version": "\(ServerVersion.text)",
+                "version": "\(ProgramVersion.text)",
             ])
         await signals.wait()
         logger.info("stopping", metadata: ["signal": "\(signals.received ?? 0)"])

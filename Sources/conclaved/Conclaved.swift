@@ -9,7 +9,7 @@ struct Conclaved: AsyncParsableCommand {
         commandName: "conclaved",
         abstract: "The Conclave server: one program, one TCP port, one data directory.",
         discussion: ExitCodes.table,
-        version: ServerVersion.text,
+        version: ProgramVersion.text,
         subcommands: [Serve.self, User.self, Check.self],
     )
 
