@@ -1,0 +1,163 @@
+/// How much of a stream a receiver is sent: no layer above these.
+public struct LayerStep: Sendable, Hashable {
+    public var spatialLayer: Int
+    public var temporalLayer: Int
+
+    public init(spatialLayer: Int, temporalLayer: Int) {
+        self.spatialLayer = spatialLayer
+        self.temporalLayer = temporalLayer
+    }
+
+    /// The slowest, smallest picture.
+    static let lowest = LayerStep(spatialLayer: 0, temporalLayer: 0)
+
+    /// The next better picture: the base at its full rate comes first, then each layer at half the
+    /// rate and at its full rate. Twice the sides are worth more than the last half of the pictures.
+    var next: LayerStep {
+        switch (self.spatialLayer, self.temporalLayer) {
+        case (0, 0): LayerStep(spatialLayer: 0, temporalLayer: 1)
+        case (_, 2...): LayerStep(spatialLayer: self.spatialLayer + 1, temporalLayer: 1)
+        default: LayerStep(spatialLayer: self.spatialLayer, temporalLayer: 2)
+        }
+    }
+
+    /// The whole rate of the base.
+    var isBelowFullBase: Bool { self.spatialLayer == 0 && self.temporalLayer < 2 }
+}
+
+/// Bit/s of each layer of one stream, as they arrive; guesses for layers that don't.
+///
+/// An encoder codes no layer that nobody receives, so what a higher one would cost is known only
+/// after it was asked for.
+struct LayerRates: Sendable {
+    /// A base of 320 × 180 at 30 pictures a second.
+    private static let baseGuess = 170_000.0
+    /// A layer has four times the pixels of the one below and needs fewer bits for each.
+    private static let layerFactor = 2.5
+    /// Shares of temporal layers in a layer's rate.
+    private static let temporalShares = [0.5, 0.25, 0.25, 0]
+    private static let count = 4
+    /// Weight of the newest half second.
+    private static let learning = 0.5
+    /// A layer that did not arrive for so many half seconds is guessed from the one below again.
+    private static let memory = 20
+
+    private var bytes = Array(repeating: 0, count: Self.count * Self.count)
+    private var rates = Array(repeating: 0.0, count: Self.count * Self.count)
+    private var absences = Array(repeating: Self.memory, count: Self.count)
+
+    mutating func count(_ count: Int, spatialLayer: Int, temporalLayer: Int) {
+        self.bytes[spatialLayer * Self.count + temporalLayer] += count
+    }
+
+    /// Ends an interval of so many seconds.
+    mutating func turn(seconds: Double) {
+        for layer in 0..<Self.count {
+            let lanes = layer * Self.count..<(layer + 1) * Self.count
+            guard lanes.contains(where: { self.bytes[$0] > 0 }) else {
+                self.absences[layer] = min(Self.memory, self.absences[layer] + 1)
+                continue
+            }
+            let isNew = self.absences[layer] >= Self.memory
+            self.absences[layer] = 0
+            for lane in lanes {
+                let rate = Double(self.bytes[lane]) * 8 / seconds
+                self.rates[lane] += (rate - self.rates[lane]) * (isNew ? 1 : Self.learning)
+                self.bytes[lane] = 0
+            }
+        }
+    }
+
+    /// Bit/s up to the step.
+    ///
+    /// - Parameter standsAlone: Whether lower layers are sent only with their T0.
+    func rate(upTo step: LayerStep, standsAlone: Bool) -> Int {
+        var below = Self.baseGuess / Self.layerFactor
+        var sum = 0.0
+        for layer in 0...min(step.spatialLayer, Self.count - 1) {
+            let isKnown = self.absences[layer] < Self.memory
+            let isTop = layer == step.spatialLayer
+            let highest = isTop || !standsAlone ? step.temporalLayer : 0
+            var whole = 0.0
+            for temporal in 0..<Self.count {
+                let rate =
+                    isKnown
+                    ? self.rates[layer * Self.count + temporal]
+                    : below * Self.layerFactor * Self.temporalShares[temporal]
+                whole += rate
+                if temporal <= highest { sum += rate }
+            }
+            below = whole
+        }
+        return Int(sum)
+    }
+}
+
+/// Shares out a rate among the streams that a receiver looks at.
+///
+/// In order of preference everybody first gets the slowest base, then its full rate, and then each
+/// as many layers as there is rate for: who speaks comes first and is seen best.
+struct LayerChoice: Sendable {
+    /// One stream as it is now.
+    struct Demand: Sendable {
+        /// By the size of its picture at the receiver.
+        var highestLayer: Int
+        var current: LayerStep?
+        var standsAlone: Bool
+        var rates: LayerRates
+    }
+
+    /// A step up must fit with so much to spare, or it would be taken back at the next breath.
+    static let margin = 1.1
+
+    private var left: Int
+    private var steps: [LayerStep?]
+
+    private init(budget: Int, count: Int) {
+        self.left = budget
+        self.steps = Array(repeating: nil, count: count)
+    }
+
+    /// Steps for the streams, the most preferred first; nil for those that nothing is left for.
+    ///
+    /// The first gets its slowest base whatever the budget is.
+    static func steps(for demands: [Demand], budget: Int) -> [LayerStep?] {
+        var choice = LayerChoice(budget: budget, count: demands.count)
+        for (index, demand) in demands.enumerated() {
+            _ = choice.take(.lowest, demand, index, isForced: index == 0)
+        }
+        for (index, demand) in demands.enumerated() {
+            while let step = choice.steps[index], step.isBelowFullBase,
+                choice.take(step.next, demand, index)
+            {}
+        }
+        for (index, demand) in demands.enumerated() {
+            while let step = choice.steps[index], choice.take(step.next, demand, index) {}
+        }
+        return choice.steps
+    }
+
+    private mutating func take(
+        _ step: LayerStep, _ demand: Demand, _ index: Int, isForced: Bool = false
+    ) -> Bool {
+        guard step.spatialLayer <= demand.highestLayer else { return false }
+        let present = self.steps[index].map {
+            demand.rates.rate(upTo: $0, standsAlone: demand.standsAlone)
+        }
+        let rate = demand.rates.rate(upTo: step, standsAlone: demand.standsAlone)
+        let cost = rate - (present ?? 0)
+        let isUp = demand.current.map { step.isAbove($0) } ?? true
+        guard isForced || Double(cost) * (isUp ? Self.margin : 1) <= Double(self.left) else {
+            return false
+        }
+        self.left -= cost
+        self.steps[index] = step
+        return true
+    }
+}
+
+extension LayerStep {
+    func isAbove(_ other: LayerStep) -> Bool {
+        (self.spatialLayer, self.temporalLayer) > (other.spatialLayer, other.temporalLayer)
+    }
+}
