@@ -5,6 +5,13 @@ internal import Wire
 
 /// The encoder of one spatial layer with its buffers and its rate control.
 struct LayerCoder: ~Copyable {
+    /// The second is right within a few percent on real footage; a third helps what is odd.
+    private static let triesMaximum = 3
+    /// What a boot frame shows doesn't matter, because nothing reads it; a flat one is small, and
+    /// leaves the probabilities as the standard has them.
+    private static let bootLuma: UInt8 = 128
+    private static let bootQuantizer = 40
+
     let size: LayerSizes.Size
     var control: QuantizerControl
     /// Takes the place of `control` for measurements: the quantizer of temporal layer 0.
@@ -16,10 +23,11 @@ struct LayerCoder: ~Copyable {
     /// For ALTREF; the base makes no use of it.
     private var reference: PixelBuffer
     private var doubler: PlaneDoubler
+    /// Whether nothing was coded since the boot frame.
+    private var isFresh = false
 
     init(
-        size: LayerSizes.Size, frameRate: Int, temporalCount: Int, target: BitRate,
-        fixedQuantizer: Int? = nil,
+        size: LayerSizes.Size, frameRate: Int, temporalCount: Int, fixedQuantizer: Int?,
     ) throws(VPXError) {
         let encoder = try VP8Encoder(
             width: size.width, height: size.height, frameRate: frameRate,
@@ -29,7 +37,8 @@ struct LayerCoder: ~Copyable {
         let reference = try PixelBuffer(width: whole.width, height: whole.height)
         self.size = size
         self.control = QuantizerControl(
-            target: target, frameRate: frameRate, size: size, temporalCount: temporalCount)
+            target: BitRate(bitsPerSecond: 0), frameRate: frameRate, size: size,
+            temporalCount: temporalCount)
         self.fixedQuantizer = fixedQuantizer
         self.doubler = PlaneDoubler(width: size.width / 2)
         self.encoder = encoder
@@ -38,48 +47,70 @@ struct LayerCoder: ~Copyable {
     }
 
     /// Codes the flat key frame with which every decoder of this layer begins.
-    mutating func boot(luma: UInt8, quantizer: Int) throws(VPXError) -> [UInt8] {
+    mutating func boot() throws(VPXError) -> [UInt8] {
         self.source.fill(
-            from: Picture(width: self.size.width, height: self.size.height, luma: luma))
-        try self.encoder.setQuantizer(quantizer)
+            from: Picture(width: self.size.width, height: self.size.height, luma: Self.bootLuma))
+        try self.encoder.setQuantizer(Self.bootQuantizer)
         let frame = try self.encoder.encode(self.source, flags: CVPX_forceKey)
         guard let frame, frame.isKey else {
             throw .failed(call: "vpx_codec_encode", reason: "no boot frame came out")
         }
+        self.isFresh = true
         return frame.bytes
+    }
+
+    /// Goes back to the state that decoders have after the boot frame, before a switch point: above
+    /// all to its probabilities.
+    mutating func restart() throws(VPXError) {
+        guard !self.isFresh else { return }
+        _ = try self.boot()
     }
 
     /// Codes one picture as planned; if the plan reads the layer below, `setReference` comes first.
     ///
-    /// - Parameter isCut: Whether LAST is of no use, so that the picture costs as much as a start.
+    /// - Parameters:
+    ///   - isCut: Whether LAST is of no use, so that the picture costs as much as a start.
+    ///   - limit: What the picture may take. One that comes out larger is coded again, coarser, if
+    ///     its plan allows that.
     mutating func encode(
-        _ picture: Picture, _ plan: LayerPlan, isCut: Bool,
+        _ picture: Picture, _ plan: LayerPlan, isCut: Bool, limit: ByteCount,
     ) throws(VPXError) -> [UInt8] {
         let isStart = plan.isKey || isCut || plan.flags.contains(.switchPoint)
-        let quantizer =
-            self.fixedQuantizer.map { $0 + QuantizerControl.cascade[plan.temporalLayer] }
-            ?? self.control.quantizer(temporalLayer: plan.temporalLayer, isStart: isStart)
-        self.quantizer = quantizer
-        try self.encoder.setQuantizer(quantizer)
         self.source.fill(from: picture)
+        if let fixedQuantizer = self.fixedQuantizer {
+            let quantizer = fixedQuantizer + QuantizerControl.cascade[plan.temporalLayer]
+            return try self.encode(plan, quantizer: quantizer)
+        }
+        var quantizer = self.control.quantizer(
+            temporalLayer: plan.temporalLayer, isStart: isStart, limit: limit)
+        var bytes = try self.encode(plan, quantizer: quantizer)
+        var tries = 1
+        while plan.isRepeatable, tries < Self.triesMaximum,
+            let coarser = self.control.coarser(
+                than: quantizer, ByteCount(bytes.count), limit: limit, isStart: isStart)
+        {
+            quantizer = coarser
+            bytes = try self.encode(plan, quantizer: quantizer)
+            tries += 1
+        }
+        self.control.account(
+            ByteCount(bytes.count), quantizer: quantizer,
+            temporalLayer: plan.temporalLayer, isStart: isStart)
+        return bytes
+    }
+
+    private mutating func encode(
+        _ plan: LayerPlan, quantizer: Int,
+    ) throws(VPXError) -> [UInt8] {
+        self.quantizer = quantizer
+        self.isFresh = false
+        try self.encoder.setQuantizer(quantizer)
         let frame = try self.encoder.encode(
             self.source, flags: Self.flags(of: plan), temporalLayer: plan.temporalLayer)
         guard let frame, frame.isKey == plan.isKey else {
             throw .failed(call: "vpx_codec_encode", reason: "the picture isn't what was planned")
         }
-        self.control.account(
-            ByteCount(frame.bytes.count), quantizer: quantizer,
-            temporalLayer: plan.temporalLayer, isStart: isStart)
         return frame.bytes
-    }
-
-    /// Whether the layer can't be made coarse enough for its target.
-    mutating func isOverdrawn() -> Bool { self.control.isOverdrawn }
-
-    /// Says that a picture was left out; whether the next had better be, too.
-    mutating func skip() -> Bool {
-        self.control.skip()
-        return self.control.isOverdrawn
     }
 
     mutating func hasten(by step: Int) throws(VPXError) {
@@ -104,7 +135,7 @@ struct LayerCoder: ~Copyable {
     static func flags(of plan: LayerPlan) -> vpx_enc_frame_flags_t {
         guard !plan.isKey else { return CVPX_forceKey }
         var flags = CVPX_noWriteAltRef
-        if !plan.reads.contains(.last) { flags |= CVPX_noReadLast }
+        if plan.isIntra || !plan.reads.contains(.last) { flags |= CVPX_noReadLast }
         if !plan.reads.contains(.golden) { flags |= CVPX_noReadGolden }
         if !plan.reads.contains(.layerBelow) { flags |= CVPX_noReadAltRef }
         if !plan.writes.contains(.last) { flags |= CVPX_noWriteLast }

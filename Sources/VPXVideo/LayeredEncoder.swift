@@ -38,55 +38,47 @@ public enum Content: Sendable, Hashable {
 ///
 /// One thread uses it at a time; make it where it will be used.
 public struct LayeredEncoder: ~Copyable {
-    /// Shares of the target by layer, for one, two and three layers: each layer above has four
-    /// times the samples, and the prediction from below saves it about a quarter.
-    static let shares: [[Double]] = [[1], [0.32, 0.68], [0.14, 0.28, 0.58]]
-    /// More than the finest quantizers spend at 1920 × 1080; absurd targets end here.
-    private static let targetMaximum = BitRate.kilobits(200_000)
-    /// What a boot frame shows doesn't matter, because nothing reads it; a flat one is small.
-    private static let bootLuma: UInt8 = 128
-    private static let bootQuantizer = 40
+    /// What a start may take, in seconds of the target: more means a burst that a link feels, less a
+    /// picture that needs long to become sharp.
+    private static let startSeconds = 0.17
 
-    /// Layers as they are, from the lowest; fewer than asked for where the source is small.
-    public let layers: [LayerDescription]
     /// Source pictures must have this size; the layers may be cropped from it. Pixels, even.
-    public let sourceSize: LayerSizes.Size
+    public private(set) var sourceSize: LayerSizes.Size
     /// What enhancement pictures take from the layer below; may be changed before any picture.
     public var structure: LayerPattern.Structure {
         get { self.pattern.structure }
         set { self.pattern.structure = newValue }
     }
-
-    /// Told of every stage that ended, for measurements.
-    package var observer: ((CodecStage, _ spatialLayer: Int) -> Void)?
-
-    /// Of each layer's last picture, 0…63.
-    package private(set) var quantizers = [0, 0, 0]
-    /// Tells the time for the effort that pictures may take; nil: any.
-    package var clock: (() -> Duration)? = MonotonicClock.now
     /// What the pictures show; may be changed before any picture.
     public var content = Content.camera
     /// What the coders are set up for.
     private var codedContent = Content.camera
 
+    /// Told of every stage that ended, for measurements.
+    package var observer: ((CodecStage, _ spatialLayer: Int) -> Void)?
+    /// Of each layer's last picture, 0…63.
+    package private(set) var quantizers = [0, 0, 0]
+    /// Tells the time for the effort that pictures may take and for the pace of starts; nil: any
+    /// effort, and pictures come as often as was said.
+    package var clock: (() -> Duration)? = MonotonicClock.now
+    /// When layers may start.
+    package var pacing = StartPacing()
+
+    private let wantedLayers: LayerCount
+    private let fixedQuantizers: [Int]?
+    private var frameRate: Int
     private var target: BitRate
-    /// Layers that the target was split over.
-    private var sharedCount: Int
-    private let hasFixedQuantizers: Bool
+    /// What the layers that are coded have of it.
+    private var targets: [BitRate] = []
+    private var burst: BurstLimit
     private var effort: EffortControl
-    /// Whether some layer can't be made coarse enough for its target.
-    private var isOverdrawn = false
     /// The speed that the coders have.
     private var speedStep = 0
     private var scene = SceneMeter()
-    /// Pictures since all layers began anew.
-    private var countSinceRestart = 0
-    private let frameRate: Int
-    /// Asked for with a picture that was left out.
-    private var owed: (key: Bool, switchPoints: Set<Int>) = (false, [])
-
+    /// Pictures so far, left out or not.
+    private var pictureCount = 0
     private var pattern: LayerPattern
-    private var coders: InlineArray<3, LayerCoder?>
+    private var stack: LayerStack
 
     /// - Parameters:
     ///   - width: Pixels of the source, 64…1920 with the other side at least 36; an odd last column
@@ -108,64 +100,84 @@ public struct LayeredEncoder: ~Copyable {
     ) throws(VPXError) {
         try self.init(
             width: width, height: height, frameRate: frameRate, layers: layers,
-            target: Self.targetMaximum, quantizers: quantizers)
+            target: LayerShares.targetMaximum, quantizers: quantizers)
         // A busy machine must not change what comes out.
         self.clock = nil
+        self.pacing = StartPacing(interval: .zero)
     }
 
     private init(
         width: Int, height: Int, frameRate: Int, layers: LayerCount, target: BitRate,
         quantizers: [Int]?,
     ) throws(VPXError) {
+        let (sizes, count) = try Self.sizes(width: width, height: height, layers)
+        self.stack = try LayerStack(
+            sizes, frameRate: frameRate, temporalCount: count.temporal, quantizers: quantizers)
+        self.wantedLayers = layers
+        self.sourceSize = LayerSizes.Size(width: width & ~1, height: height & ~1)
+        self.pattern = LayerPattern(count: count)
+        self.target = target
+        self.fixedQuantizers = quantizers
+        self.frameRate = max(1, frameRate)
+        self.burst = BurstLimit(frameRate: frameRate)
+        self.effort = EffortControl(frameRate: frameRate, temporalCount: count.temporal)
+    }
+
+    private static func sizes(
+        width: Int, height: Int, _ layers: LayerCount,
+    ) throws(VPXError) -> (LayerSizes, LayerCount) {
         guard
             let sizes = LayerSizes(width: width, height: height, spatialCount: layers.spatial),
             let count = LayerCount(spatial: sizes.layers.count, temporal: layers.temporal)
         else { throw .sizeNotSupported(width: width, height: height) }
-        var descriptions: [LayerDescription] = []
-        let coders: InlineArray<3, LayerCoder?> = try InlineArray { (index) throws(VPXError) in
-            guard index < sizes.layers.count else { return nil }
-            var coder = try LayerCoder(
-                size: sizes.layers[index], frameRate: frameRate,
-                temporalCount: layers.temporal,
-                target: Self.share(
-                    of: target, layer: index, count: count.spatial, outOf: count.spatial),
-                fixedQuantizer: quantizers.flatMap {
-                    $0.indices.contains(index) ? $0[index] : $0.last
-                })
-            let boot =
-                index == 0
-                ? []
-                : try coder.boot(
-                    luma: Self.bootLuma, quantizer: Self.bootQuantizer)
-            descriptions.append(
-                LayerDescription(
-                    width: coder.size.width, height: coder.size.height, bootFrame: boot))
-            return coder
-        }
-        self.coders = coders
-        self.layers = descriptions
-        self.sourceSize = LayerSizes.Size(width: width & ~1, height: height & ~1)
-        self.pattern = LayerPattern(count: count)
-        self.target = target
-        self.sharedCount = count.spatial
-        self.hasFixedQuantizers = quantizers != nil
-        self.frameRate = max(1, frameRate)
-        self.effort = EffortControl(frameRate: frameRate, temporalCount: count.temporal)
+        return (sizes, count)
     }
+
+    /// Layers as they are, from the lowest; fewer than asked for where the source is small.
+    public var layers: [LayerDescription] { self.stack.layers }
 
     /// Changes the target of all layers together from the next picture on; no key frame.
     public mutating func setTarget(_ target: BitRate) {
         self.target = target
-        self.share(over: self.sharedCount)
+        self.share(over: self.targets.count)
+    }
+
+    /// Pictures have another size, or come at another rate, from the next one on.
+    ///
+    /// **If `layers` are others afterwards, receivers must be told before the next picture**: they
+    /// begin anew, with a key frame. Targets, structure and content stay.
+    ///
+    /// - Throws: For a size of which no layers can be made; then everything is as it was.
+    public mutating func setSource(width: Int, height: Int, frameRate: Int) throws(VPXError) {
+        let (sizes, count) = try Self.sizes(width: width, height: height, self.wantedLayers)
+        let isSame =
+            sizes.layers == self.layers.map(\.size) && max(1, frameRate) == self.frameRate
+        if !isSame {
+            self.stack = try LayerStack(
+                sizes, frameRate: frameRate, temporalCount: count.temporal,
+                quantizers: self.fixedQuantizers)
+            let structure = self.structure
+            self.pattern = LayerPattern(count: count, structure: structure)
+            self.targets = []
+            self.frameRate = max(1, frameRate)
+            self.burst = BurstLimit(frameRate: frameRate)
+            self.effort = EffortControl(frameRate: frameRate, temporalCount: count.temporal)
+            self.speedStep = 0
+            self.codedContent = .camera
+        }
+        self.sourceSize = LayerSizes.Size(width: width & ~1, height: height & ~1)
     }
 
     /// Splits the target over the layers that are coded.
     private mutating func share(over count: Int) {
-        self.sharedCount = count
-        for index in 0..<count {
-            self.coders[index]?.control.target = Self.share(
-                of: self.target, layer: index, count: count, outOf: self.layers.count)
-        }
+        self.targets = LayerShares.targets(
+            of: self.target, count: count, outOf: self.layers.count)
+        self.stack.setTargets(self.targets)
+    }
+
+    /// What the coded layers may take together.
+    private var codedTarget: BitRate {
+        BitRate(bitsPerSecond: self.targets.reduce(0) { $0 + $1.bitsPerSecond })
     }
 
     /// Codes one picture of `sourceSize`.
@@ -177,8 +189,9 @@ public struct LayeredEncoder: ~Copyable {
     ///     does.
     ///   - switchPoints: Layers that must be joinable, at the next picture of temporal layer 0.
     /// - Returns: The coded layers from the base up; none if the picture was left out, because coding
-    ///   takes too long or because it could not be made coarse enough for the target. What was asked
-    ///   for with it is kept for the next. After an error the next picture is a key frame.
+    ///   takes too long or because the target leaves nothing for it. What was asked for is kept until
+    ///   it may be granted, once a second for each layer. After an error the next picture is a key
+    ///   frame.
     public mutating func encode(
         _ picture: Picture, highestLayer: Int, key: Bool = false, switchPoints: Set<Int> = [],
     ) throws(VPXError) -> [EncodedLayer] {
@@ -188,20 +201,21 @@ public struct LayeredEncoder: ~Copyable {
                 expected: self.sourceSize.description, got: size.description)
         }
         let highest = min(max(highestLayer, 0), self.layers.count - 1)
-        if highest + 1 != self.sharedCount { self.share(over: highest + 1) }
-        self.owed.key = self.owed.key || key
-        self.owed.switchPoints.formUnion(switchPoints)
+        if highest + 1 != self.targets.count { self.share(over: highest + 1) }
+        self.pacing.want(switchPoints.intersection(1..<max(2, self.layers.count)))
+        if key { self.pacing.want([0]) }
         let start = self.clock?()
+        let now = start ?? .seconds(self.pictureCount) / self.frameRate
+        self.pictureCount += 1
         let sources = self.sources(of: picture)
         self.observer?(.scaling, self.layers.count - 1)
-        let isCut = !self.hasFixedQuantizers && self.scene.isCut(sources[0])
-        self.countSinceRestart += 1
-        guard self.isWorthCoding(isCut: isCut) else {
+        let isCut = self.fixedQuantizers == nil && self.scene.isCut(sources[0])
+        guard self.isWorthCoding(isCut: isCut, at: now) else {
             self.leaveOut()
             return []
         }
         do throws(VPXError) {
-            let encoded = try self.encode(sources, highest, isCut: isCut)
+            let encoded = try self.encode(sources, highest, isCut: isCut, at: now)
             if let start, let clock = self.clock { self.effort.account(clock() - start) }
             return encoded
         } catch {
@@ -211,80 +225,72 @@ public struct LayeredEncoder: ~Copyable {
     }
 
     /// Whether the picture is to be coded: not if there is no time or are no bits for it.
-    private func isWorthCoding(isCut: Bool) -> Bool {
-        guard !isCut, !self.owed.key, !self.hasFixedQuantizers else { return true }
+    private mutating func isWorthCoding(isCut: Bool, at now: Duration) -> Bool {
+        guard !isCut, self.fixedQuantizers == nil, !self.pacing.due(at: now).contains(0)
+        else { return true }
         let temporal = self.pattern.nextTemporalLayer
         guard temporal <= self.effort.temporalLayerMaximum else { return false }
-        guard temporal > 0, temporal == self.pattern.count.temporal - 1 else { return true }
-        return !self.isOverdrawn
+        guard temporal > 0 else { return true }
+        let least = self.stack.leastSize(self.targets.count, temporalLayer: temporal)
+        return least <= self.limit(isStart: false)
+    }
+
+    /// What the next picture may take.
+    private func limit(isStart: Bool) -> ByteCount {
+        let seconds = min(self.burst.allowance, isStart ? Self.startSeconds : .infinity)
+        return ByteCount(Int(seconds * Double(self.codedTarget.bitsPerSecond) / 8))
     }
 
     private mutating func leaveOut() {
         self.pattern.skip()
         self.effort.account(.zero)
-        self.isOverdrawn = false
-        for index in 0..<self.sharedCount {
-            let isOverdrawn = self.coders[index]?.skip() ?? false
-            self.isOverdrawn = self.isOverdrawn || isOverdrawn
-        }
+        self.stack.skip(self.targets.count)
+        self.burst.account(ByteCount(0), target: self.codedTarget)
     }
 
     private mutating func encode(
-        _ sources: [Picture], _ highest: Int, isCut: Bool,
+        _ sources: [Picture], _ highest: Int, isCut: Bool, at now: Duration,
     ) throws(VPXError) -> [EncodedLayer] {
         try self.adapt()
+        let plans = self.plan(highest, isCut: isCut, at: now)
+        let isStart =
+            isCut || plans.contains { !$0.flags.isDisjoint(with: [.key, .switchPoint]) }
+        if isStart { self.stack.expect(activity: SceneMeter.activity(of: sources[0])) }
+        let coded = try self.stack.encode(
+            sources, plans, isCut: isCut, limit: self.limit(isStart: isStart),
+            shares: LayerShares.picture(isStart: isStart, count: plans.count),
+            observer: self.observer)
+        self.burst.account(
+            ByteCount(coded.reduce(0) { $0 + $1.bytes.count }), target: self.codedTarget)
+        for (index, layer) in coded.enumerated() { self.quantizers[index] = layer.quantizer }
+        return zip(plans, coded).map { plan, layer in
+            EncodedLayer(
+                spatialLayer: plan.spatialLayer, temporalLayer: plan.temporalLayer,
+                flags: plan.flags, bytes: plan.tag.bytes + layer.bytes)
+        }
+    }
+
+    private mutating func plan(_ highest: Int, isCut: Bool, at now: Duration) -> [LayerPlan] {
+        let due = self.pacing.due(at: now)
         // After a cut LAST is of no use: a T0 makes it so only once, and joining costs nothing.
-        let restarts = isCut && self.countSinceRestart >= self.frameRate
-        if restarts || self.owed.key { self.countSinceRestart = 0 }
+        let restarts = isCut && (0...highest).allSatisfy { self.pacing.mayStart($0, at: now) }
         let plans = self.pattern.next(
-            highestLayer: highest, key: self.owed.key,
-            switchPoints: restarts ? Set(self.layers.indices) : self.owed.switchPoints,
-            restarts: restarts)
-        self.owed = (false, [])
-        if plans.contains(where: { isCut || !$0.flags.isDisjoint(with: [.key, .switchPoint]) }) {
-            let activity = SceneMeter.activity(of: sources[0])
-            for index in plans.indices { self.coders[index]?.control.expect(activity: activity) }
-        }
-        var encoded: [EncodedLayer] = []
-        self.isOverdrawn = false
-        var below: Picture?
-        for (index, plan) in plans.enumerated() {
-            if plan.reads.contains(.layerBelow), let below {
-                try self.coders[index]?.setReference(below)
-                self.observer?(.prediction, index)
-            }
-            let bytes =
-                try self.coders[index]?.encode(sources[index], plan, isCut: isCut) ?? []
-            self.observer?(.coding, index)
-            let isOverdrawn = self.coders[index]?.isOverdrawn() ?? false
-            self.isOverdrawn = self.isOverdrawn || isOverdrawn
-            self.quantizers[index] = self.coders[index]?.quantizer ?? 0
-            encoded.append(
-                EncodedLayer(
-                    spatialLayer: plan.spatialLayer, temporalLayer: plan.temporalLayer,
-                    flags: plan.flags, bytes: plan.tag.bytes + bytes))
-            let isNeeded =
-                plans.indices.contains(index + 1)
-                && plans[index + 1].reads.contains(.layerBelow)
-            below = isNeeded ? try self.coders[index]?.reconstruction() : nil
-        }
-        for index in plans.count..<max(plans.count, self.layers.count) {
-            self.coders[index]?.control.pause()
-        }
-        return encoded
+            highestLayer: highest, key: due.contains(0),
+            switchPoints: restarts ? Set(self.layers.indices) : due, restarts: restarts)
+        let started = plans.filter { !$0.flags.isDisjoint(with: [.key, .switchPoint]) }
+        self.pacing.note(started.map(\.spatialLayer), at: now)
+        return plans
     }
 
     /// Passes on what has changed since the last picture.
     private mutating func adapt() throws(VPXError) {
         if self.content != self.codedContent {
-            for index in self.layers.indices {
-                try self.coders[index]?.setScreenContent(self.content == .screen)
-            }
+            try self.stack.setScreenContent(self.content == .screen)
             self.codedContent = self.content
         }
         let step = self.effort.speedStep
         guard step != self.speedStep else { return }
-        for index in self.layers.indices { try self.coders[index]?.hasten(by: step) }
+        try self.stack.hasten(by: step)
         self.speedStep = step
     }
 
@@ -300,18 +306,6 @@ public struct LayeredEncoder: ~Copyable {
 
     /// The reconstruction of a layer of the picture just coded: what a decoder must show.
     package mutating func reconstruction(layer: Int) throws(VPXError) -> Picture? {
-        try self.coders[layer]?.reconstruction()
-    }
-
-    /// - Parameters:
-    ///   - count: Layers that are coded.
-    ///   - whole: Layers that there are. Those that are left out leave their bits to the others, but
-    ///     not more than as much again as these have anyway: nobody sees more in a small picture.
-    private static func share(
-        of target: BitRate, layer: Int, count: Int, outOf whole: Int,
-    ) -> BitRate {
-        let bits = min(max(target.bitsPerSecond, 0), Self.targetMaximum.bitsPerSecond)
-        let share = min(Self.shares[count - 1][layer], 2 * Self.shares[whole - 1][layer])
-        return BitRate(bitsPerSecond: Int(Double(bits) * share))
+        try self.stack.reconstruction(layer: layer)
     }
 }

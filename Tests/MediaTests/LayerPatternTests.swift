@@ -79,6 +79,35 @@ struct LayerPatternTests {
         #expect(reads[6] == .last)
     }
 
+    /// A first try, coded and thrown away, must leave the second all that it reads.
+    @Test(arguments: counts, LayerPattern.Structure.allCases)
+    func whatIsRepeatableComesOutTheSameAfterAFirstTry(
+        _ count: LayerCount, _ structure: LayerPattern.Structure,
+    ) {
+        var pattern = LayerPattern(count: count, structure: structure)
+        var coders = Array(repeating: ModelReferences(), count: count.spatial)
+        var repeatableCount = 0
+        for index in 0..<40 {
+            let plans = pattern.next(
+                highestLayer: 2, key: index == 21, switchPoints: index == 9 ? [1, 2] : [],
+                restarts: index == 30)
+            for plan in plans {
+                var coder = coders[plan.spatialLayer]
+                if plan.flags.contains(.switchPoint) { coder.restart() }
+                if plan.reads.contains(.layerBelow) { coder.overwriteAltRef(UInt64(index)) }
+                let content = coder.code(plan, number: index)
+                if plan.isRepeatable {
+                    repeatableCount += 1
+                    #expect(coder.code(plan, number: index) == content)
+                }
+                coders[plan.spatialLayer] = coder
+                let isStart = plan.isIntra || plan.flags.contains(.switchPoint)
+                if isStart { #expect(plan.isRepeatable && !plan.keepsEntropy) }
+            }
+        }
+        #expect(repeatableCount > 0)
+    }
+
     @Test func aHigherLayerStartsAtTheNextT0AndNotBefore() throws {
         let count = try #require(LayerCount(spatial: 2, temporal: 3))
         var pattern = LayerPattern(count: count)
@@ -139,7 +168,16 @@ struct ModelReferences {
     var last = 0
     var golden = 0
     var altRef = 0
+    /// Stands for the probabilities; 0 are those of the boot frame.
+    private var entropy: UInt64 = 0
     private var pool: [UInt64] = [1]
+
+    /// The boot frame, once more: all three name one place, and the probabilities are as at first.
+    mutating func restart() {
+        let place = self.add(1)
+        (self.last, self.golden, self.altRef) = (place, place, place)
+        self.entropy = 0
+    }
 
     /// As libvpx' encoder does it: into the place that ALTREF names, whoever else names it.
     mutating func overwriteAltRef(_ content: UInt64) { self.pool[self.altRef] = content }
@@ -153,10 +191,13 @@ struct ModelReferences {
         func mix(_ value: UInt64) { hash = (hash ^ value) &* 0x100_0000_01B3 &+ (hash >> 29) }
         mix(UInt64(number))
         mix(UInt64(plan.spatialLayer))
-        if plan.reads.contains(.last) { mix(self.pool[self.last] &+ 1) }
+        if plan.isKey { self.entropy = 0 }
+        mix(self.entropy)
+        if plan.reads.contains(.last), !plan.isIntra { mix(self.pool[self.last] &+ 1) }
         if plan.reads.contains(.golden) { mix(self.pool[self.golden] &+ 2) }
         if plan.reads.contains(.layerBelow) { mix(self.pool[self.altRef] &+ 3) }
         let place = self.add(hash)
+        if plan.keepsEntropy { self.entropy = hash }
         if plan.writes.contains(.last) { self.last = place }
         if plan.writes.contains(.golden) { self.golden = place }
         if plan.writes.contains(.layerBelow) { self.altRef = place }
@@ -209,6 +250,7 @@ struct ModelStream {
             var below: UInt64?
             for plan in plans {
                 let layer = plan.spatialLayer
+                if plan.flags.contains(.switchPoint) { coders[layer].restart() }
                 if plan.reads.contains(.layerBelow), let below {
                     coders[layer].overwriteAltRef(below)
                 }
@@ -253,6 +295,7 @@ struct ModelReceiver {
 
     private mutating func decode(_ layer: Int, _ number: Int, _ stream: ModelStream) {
         guard let plan = stream.plans[number]?[layer] else { return }
+        if plan.flags.contains(.switchPoint) { self.decoders[layer].restart() }
         if plan.reads.contains(.layerBelow) {
             guard let below = self.newest[layer - 1], below.number == number else {
                 self.errors.append("picture \(number): nothing below layer \(layer)")

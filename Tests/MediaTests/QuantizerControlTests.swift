@@ -3,6 +3,8 @@ import Testing
 import Units
 
 struct QuantizerControlTests {
+    private let unlimited = ByteCount.mebibytes(64)
+
     /// A codec whose pictures halve every `halving` steps, with chance in it.
     private struct Codec {
         var random: SeededRandom
@@ -32,7 +34,9 @@ struct QuantizerControlTests {
         var sizes: [Int] = []
         for number in 0..<300 {
             let layer = pattern[number % 4]
-            let quantizer = control.quantizer(temporalLayer: layer, isStart: number == 0)
+            let quantizer = control.quantizer(
+                temporalLayer: layer, isStart: number == 0,
+                limit: number == 0 ? ByteCount(20 * kilobits) : self.unlimited)
             #expect(QuantizerControl.quantizers.contains(quantizer))
             let size = codec.size(
                 quantizer: quantizer, temporalLayer: layer, isStart: number == 0)
@@ -57,7 +61,8 @@ struct QuantizerControlTests {
         var sizes: [Int] = []
         for number in 0..<180 {
             if number == 60 { control.target = .kilobits(900) }
-            let quantizer = control.quantizer(temporalLayer: 0, isStart: false)
+            let quantizer = control.quantizer(
+                temporalLayer: 0, isStart: false, limit: self.unlimited)
             let size = codec.size(quantizer: quantizer, temporalLayer: 0, isStart: false)
             control.account(size, quantizer: quantizer, temporalLayer: 0, isStart: false)
             sizes.append(size.bytes * 8)
@@ -66,28 +71,76 @@ struct QuantizerControlTests {
         #expect(abs(after - 900_000) < 90_000, "\(after)")
     }
 
-    @Test func aTargetThatNoQuantizerKeepsIsSaidToBeOverdrawn() {
-        var control = QuantizerControl(
-            target: .kilobits(100), frameRate: 30,
-            size: LayerSizes.Size(width: 640, height: 360), temporalCount: 1)
-        func code(_ bytes: Int, count: Int) {
-            for _ in 0..<count {
-                let quantizer = control.quantizer(temporalLayer: 0, isStart: false)
-                control.account(
-                    ByteCount(bytes), quantizer: quantizer, temporalLayer: 0, isStart: false)
+    @Test func aPictureThatMayNotTakeWhatItShouldIsCoarser() {
+        func quantizers(limit: Int) -> [Int] {
+            var control = QuantizerControl(
+                target: .kilobits(500), frameRate: 30,
+                size: LayerSizes.Size(width: 320, height: 180), temporalCount: 3)
+            return [true, false].map {
+                control.quantizer(temporalLayer: 0, isStart: $0, limit: ByteCount(limit))
             }
         }
-        // Twice what there is, whatever the quantizer.
-        code(833, count: 5)
-        #expect(!control.isOverdrawn)
-        code(833, count: 55)
-        #expect(control.isOverdrawn)
-        var skipped = 0
-        while control.isOverdrawn, skipped < 100 {
-            control.skip()
-            skipped += 1
+        let (usual, tight) = (quantizers(limit: 9000), quantizers(limit: 300))
+        #expect(usual[0] < tight[0] && usual[1] < tight[1])
+    }
+
+    @Test func anotherTryIsAsMuchCoarserAsTheFirstWasTooLarge() {
+        var control = QuantizerControl(
+            target: .kilobits(500), frameRate: 30,
+            size: LayerSizes.Size(width: 320, height: 180), temporalCount: 3)
+        func coarser(_ quantizer: Int, _ bytes: Int) -> Int? {
+            control.coarser(
+                than: quantizer, ByteCount(bytes), limit: ByteCount(1000), isStart: false)
         }
-        #expect((1...60).contains(skipped))
+        #expect(coarser(20, 1000) == nil)
+        #expect(coarser(20, 1001) == 21)
+        #expect(coarser(20, 2000) == 30)
+        #expect(coarser(20, 4000) == 39)
+        #expect(coarser(60, 4000) == 63)
+        #expect(coarser(63, 4000) == nil)
+        let absurd = control.coarser(
+            than: 4, ByteCount(.max), limit: ByteCount(-1), isStart: false)
+        #expect(absurd == 63)
+    }
+
+    @Test func whatAStartTakesIsRepaidEvenlyWithinSeconds() {
+        var control = QuantizerControl(
+            target: .kilobits(300), frameRate: 30,
+            size: LayerSizes.Size(width: 320, height: 180), temporalCount: 1)
+        var codec = Codec(random: SeededRandom(seed: 8), bitsAtZero: 100_000, halving: 9.5)
+        var sizes: [Int] = []
+        for number in 0..<300 {
+            let isStart = number == 120
+            let quantizer = control.quantizer(
+                temporalLayer: 0, isStart: isStart, limit: ByteCount(7500))
+            let size =
+                isStart
+                ? ByteCount(7500)
+                : codec.size(quantizer: quantizer, temporalLayer: 0, isStart: false)
+            control.account(size, quantizer: quantizer, temporalLayer: 0, isStart: isStart)
+            sizes.append(size.bytes * 8)
+        }
+        // 0.2 seconds of the rate at once, and any two seconds stay within a tenth.
+        for start in 60...240 {
+            let rate = sizes[start..<(start + 60)].reduce(0, +) / 2
+            #expect(abs(rate - 300_000) < 32_000, "\(rate) from \(start)")
+        }
+    }
+
+    @Test func theLeastThatIsWorthSpendingIsHalfOfWhatThereIs() {
+        var control = QuantizerControl(
+            target: .kilobits(240), frameRate: 30,
+            size: LayerSizes.Size(width: 320, height: 180), temporalCount: 1)
+        var codec = Codec(random: SeededRandom(seed: 8), bitsAtZero: 100_000, halving: 9.5)
+        for _ in 0..<120 {
+            let quantizer = control.quantizer(
+                temporalLayer: 0, isStart: false, limit: self.unlimited)
+            let size = codec.size(quantizer: quantizer, temporalLayer: 0, isStart: false)
+            control.account(size, quantizer: quantizer, temporalLayer: 0, isStart: false)
+        }
+        // A picture takes 1000 bytes on average.
+        let least = control.leastSize(temporalLayer: 0).bytes
+        #expect((300...750).contains(least), "\(least)")
     }
 
     @Test func aBusyPictureStartsCoarserThanAPlainOne() {
@@ -96,7 +149,8 @@ struct QuantizerControlTests {
                 target: .kilobits(500), frameRate: 30,
                 size: LayerSizes.Size(width: 320, height: 180), temporalCount: 3)
             control.expect(activity: activity)
-            return control.quantizer(temporalLayer: 0, isStart: true)
+            return control.quantizer(
+                temporalLayer: 0, isStart: true, limit: ByteCount(9000))
         }
         #expect(quantizers[0] < quantizers[1] && quantizers[1] < quantizers[2])
     }
@@ -107,7 +161,9 @@ struct QuantizerControlTests {
                 target: BitRate(bitsPerSecond: bits), frameRate: 0,
                 size: LayerSizes.Size(width: 64, height: 64), temporalCount: 3)
             for number in 0..<20 {
-                let quantizer = control.quantizer(temporalLayer: number % 3, isStart: false)
+                let quantizer = control.quantizer(
+                    temporalLayer: number % 3, isStart: false,
+                    limit: ByteCount([Int.min, 0, .max][number % 3]))
                 #expect(QuantizerControl.quantizers.contains(quantizer))
                 control.account(
                     ByteCount(number % 2 == 0 ? 0 : 1 << 40), quantizer: quantizer,

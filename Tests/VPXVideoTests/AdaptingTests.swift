@@ -92,7 +92,7 @@ struct AdaptingTests {
         link.encoder.setTarget(.kilobits(2))
         try link.run(60)
         let shown = link.exact(layer: 1)
-        #expect(shown.count < 50 && shown.count >= 30, "\(shown.count)")
+        #expect(shown.count < 50 && shown.count >= 15, "\(shown.count)")
         #expect(link.errors == [] && link.assembler.dropCount == 0)
     }
 
@@ -113,6 +113,53 @@ struct AdaptingTests {
         _ = try bits(90..<120, highest: 0)
         let alone = try bits(120..<180, highest: 0)
         #expect(alone > shared * 3 / 2, "\(alone) instead of \(shared)")
+    }
+
+    @Test func startsAreOneSecondApartHoweverOftenTheyAreAskedFor() throws {
+        let time = Time()
+        var encoder = try LayeredEncoder(
+            width: 128, height: 96, frameRate: 20, layers: self.count, target: .kilobits(200))
+        encoder.clock = time.tell
+        var keys: [UInt32] = []
+        var points: [UInt32] = []
+        for number in 0..<100 as Range<UInt32> {
+            let picture = Scene.picture(number, width: 128, height: 96)
+            let layers = try encoder.encode(
+                picture, highestLayer: 1, key: (10..<15).contains(number),
+                switchPoints: number > 50 ? [1] : [])
+            if layers.first?.flags.contains(.key) == true { keys.append(number) }
+            if layers.last?.flags.contains(.switchPoint) == true { points.append(number) }
+            time.now += .milliseconds(50)
+        }
+        #expect(keys == [0, 20])
+        #expect(points == [0, 20, 52, 72, 92])
+    }
+
+    @Test func aStartTakesNoMoreThanItsShareHoweverBusyThePicture() throws {
+        var encoder = try LayeredEncoder(
+            width: 128, height: 96, frameRate: 10, layers: self.count, target: .kilobits(120))
+        encoder.clock = nil
+        var decoder = try LayeredDecoder(layers: encoder.layers)
+        var random = SeededRandom(seed: 6)
+        for number in 0..<32 as Range<UInt32> {
+            // Half of the clip is flat, and then it is noise at once.
+            var picture = Picture(width: 128, height: 96, luma: UInt8(60 + number))
+            if number >= 16 {
+                for index in 0..<(128 * 96) {
+                    picture.samples[index] = UInt8.random(in: 60...200, using: &random)
+                }
+            }
+            let layers = try encoder.encode(picture, highestLayer: 1)
+            guard !layers.isEmpty else { continue }
+            let bits = layers.reduce(0) { $0 + $1.bytes.count * 8 }
+            if number == 16 {
+                #expect(layers.last?.flags.contains(.switchPoint) == true)
+                // 0.17 seconds of the target, and what no quantizer helps.
+                #expect(bits < 40_000, "\(bits)")
+            }
+            let shown = try decoder.decode(layers.assembled(number: number))
+            #expect(try shown == encoder.reconstruction(layer: layers.count - 1))
+        }
     }
 
     @Test func screenContentDecodesToWhatTheEncoderSaw() throws {

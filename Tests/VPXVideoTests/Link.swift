@@ -26,6 +26,7 @@ struct Link: ~Copyable {
             target: .kilobits(200))
         encoder.structure = structure
         encoder.clock = nil
+        encoder.pacing = StartPacing(interval: .zero)
         let layers = encoder.layers
         self.decoder = try LayeredDecoder(layers: layers)
         self.assembler = PictureAssembler(layerCount: layers.count)
