@@ -10,6 +10,12 @@ struct Fifo<Element> {
     var isEmpty: Bool { self.count == 0 }
     var first: Element? { self.isEmpty ? nil : self.slots[self.head] }
 
+    /// The element at a distance from the first.
+    subscript(place: Int) -> Element? {
+        guard place < self.count else { return nil }
+        return self.slots[(self.head + place) & (self.slots.count - 1)]
+    }
+
     mutating func append(_ element: Element) {
         if self.count == self.slots.count { self.grow() }
         self.slots[(self.head + self.count) & (self.slots.count - 1)] = element

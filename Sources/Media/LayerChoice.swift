@@ -39,12 +39,15 @@ struct LayerRates: Sendable {
     private static let count = 4
     /// Weight of the newest half second.
     private static let learning = 0.5
-    /// A layer that did not arrive for so many half seconds is guessed from the one below again.
-    private static let memory = 20
 
     private var bytes = Array(repeating: 0, count: Self.count * Self.count)
+    /// Of the half second before, which counts once there is one on each side of it: a layer that
+    /// begins or ends within one would seem cheap.
+    private var pending = Array(repeating: 0, count: Self.count * Self.count)
     private var rates = Array(repeating: 0.0, count: Self.count * Self.count)
-    private var absences = Array(repeating: Self.memory, count: Self.count)
+    /// By layer: half seconds without a pause.
+    private var presence = Array(repeating: 0, count: Self.count)
+    private var isKnown = Array(repeating: false, count: Self.count)
 
     mutating func count(_ count: Int, spatialLayer: Int, temporalLayer: Int) {
         self.bytes[spatialLayer * Self.count + temporalLayer] += count
@@ -54,17 +57,18 @@ struct LayerRates: Sendable {
     mutating func turn(seconds: Double) {
         for layer in 0..<Self.count {
             let lanes = layer * Self.count..<(layer + 1) * Self.count
-            guard lanes.contains(where: { self.bytes[$0] > 0 }) else {
-                self.absences[layer] = min(Self.memory, self.absences[layer] + 1)
-                continue
-            }
-            let isNew = self.absences[layer] >= Self.memory
-            self.absences[layer] = 0
+            let isPresent = lanes.contains { self.bytes[$0] > 0 }
+            let isWhole = isPresent && self.presence[layer] >= 2
+            self.presence[layer] = isPresent ? self.presence[layer] + 1 : 0
             for lane in lanes {
-                let rate = Double(self.bytes[lane]) * 8 / seconds
-                self.rates[lane] += (rate - self.rates[lane]) * (isNew ? 1 : Self.learning)
+                let rate = Double(self.pending[lane]) * 8 / seconds
+                self.pending[lane] = self.bytes[lane]
                 self.bytes[lane] = 0
+                guard isWhole else { continue }
+                self.rates[lane] +=
+                    (rate - self.rates[lane]) * (self.isKnown[layer] ? Self.learning : 1)
             }
+            if isWhole { self.isKnown[layer] = true }
         }
     }
 
@@ -75,13 +79,12 @@ struct LayerRates: Sendable {
         var below = Self.baseGuess / Self.layerFactor
         var sum = 0.0
         for layer in 0...min(step.spatialLayer, Self.count - 1) {
-            let isKnown = self.absences[layer] < Self.memory
             let isTop = layer == step.spatialLayer
             let highest = isTop || !standsAlone ? step.temporalLayer : 0
             var whole = 0.0
             for temporal in 0..<Self.count {
                 let rate =
-                    isKnown
+                    self.isKnown[layer]
                     ? self.rates[layer * Self.count + temporal]
                     : below * Self.layerFactor * Self.temporalShares[temporal]
                 whole += rate

@@ -28,7 +28,7 @@ public struct LinkSample: Sendable, Hashable {
 public struct LinkEstimator: Sendable {
     /// Delay that we may cause in the network, on top of the round trip. More carries a little more
     /// on a link whose rate wobbles; less makes voice sooner.
-    public static let delayTarget: Duration = .milliseconds(25)
+    public static let delayTarget: Duration = .milliseconds(10)
     /// One fragment and one segment: less stops and goes on a slow link.
     static let windowMinimum = 4096 + 1448
     /// What the window follows before anything was sent, bit/s; so the first one is about 10 segments
@@ -36,17 +36,25 @@ public struct LinkEstimator: Sendable {
     static let usedInitial = 1_000_000
     /// Never outstanding, whatever is measured: more than any link that carries video needs.
     static let windowMaximum = 1 << 20
-    /// The window follows twice what is used, so that a picture need not wait for the one before.
-    static let usedFactor = 2
+    /// The window follows so much more than what is used: less lets one picture wait for the one
+    /// before, more is in the way of voice when the link's rate falls.
+    static let usedFactor = 1.0
     /// Use is counted in so long pieces, and the largest of them fades by an eighth with each.
     static let usedInterval: Duration = .milliseconds(250)
+    /// While more waits than goes, use is taken to grow by a quarter in this time.
+    static let openInterval: Duration = .milliseconds(30)
+    static let usedMaximum = 100_000_000
     /// The rate is the mean over so much time in which the link was busy.
     private static let rateTime = 0.150
     /// Without progress for longer the link stands still, and its rate is not known.
     private static let stallTime: Duration = .seconds(1)
-    /// A receiver may keep back the acknowledgement of less than two segments (RFC 1122, 4.2.3.2),
-    /// on Linux for 40 ms: what that took says nothing about the link.
-    private static let delayedBytes = 2 * 1448
+    /// A busy link this long ago says nothing about the link as it is now.
+    private static let rateAge: Duration = .seconds(2)
+    /// A receiver may keep back the acknowledgement of up to a segment (RFC 1122, 4.2.3.2; on Linux
+    /// for 40 ms): what that took says nothing about the link.
+    private static let delayedBytes = 1448 + 1
+    /// Fewer bytes than this are no burst: their time is mostly that of the acknowledgement.
+    private static let burstBytes = 1000
     /// The lowest delay is looked for in spans of this length, as BBR does.
     private static let baseInterval: Duration = .seconds(10)
     /// A lowest delay above the old one by so much is believed only after the queue was drained.
@@ -67,11 +75,9 @@ public struct LinkEstimator: Sendable {
     // Bytes and seconds of busy time, fading.
     private var busyBytes = 0.0
     private var busySeconds = 0.0
-    // A write to an idle link, which tells the link's rate alone.
-    private var trainStart: Instant?
-    private var trainBytes = 0
-    private var trainRates = (newest: 0, older: 0)
-    private var trainTurn = Instant.start
+    private var lastBusy = Instant.start
+    private var burstRates = (newest: 0, older: 0)
+    private var burstTurn = Instant.start
     // The lowest delay from write to acknowledgement, in nanoseconds.
     private var base: Int64?
     private var baseCandidate = Int64.max
@@ -81,6 +87,7 @@ public struct LinkEstimator: Sendable {
     private var usedBytes = 0
     private var usedTurn: Instant?
     private var used = Self.usedInitial
+    private var lastOpening = Instant.start
 
     public init() {}
 
@@ -95,20 +102,24 @@ public struct LinkEstimator: Sendable {
 
     /// Bit/s that single bursts to the idle link were delivered with in the last seconds; never more
     /// than the link has, but often less. 0 if there were none.
-    public var burstRate: Int { max(self.trainRates.newest, self.trainRates.older) }
+    public var burstRate: Int { max(self.burstRates.newest, self.burstRates.older) }
 
     /// Bit/s that are used: the most in a quarter of a second, fading.
     public var usedRate: Int { self.used }
 
     /// Most that may be outstanding.
     public var window: ByteCount {
-        let follow = self.used * Self.usedFactor
-        let rate = min(self.rate ?? follow, follow)
+        let rate = min(self.rate ?? .max, self.followed)
         var delay = Double(self.base ?? 100_000_000) / 1e9
         delay = self.drainEnd == nil ? delay + Self.delayTarget.seconds : delay / 2
         let bytes = Int(Double(rate) / 8 * delay)
         return ByteCount(min(max(bytes, Self.windowMinimum), Self.windowMaximum))
     }
+
+    /// Whether it's what is used that keeps the window small, and not what the link carries.
+    var isFollowing: Bool { self.followed < self.rate ?? .max }
+
+    private var followed: Int { Int(Double(self.used) * Self.usedFactor) }
 
     /// How long the oldest byte on its way has been there beyond the round trip: queueing that is
     /// known of before any acknowledgement comes. Zero when nothing is on its way.
@@ -119,19 +130,24 @@ public struct LinkEstimator: Sendable {
 
     /// Notes that bytes were handed to the connection.
     mutating func wrote(_ count: Int, at now: Instant) {
-        if self.writes.isEmpty {
-            self.trainStart = now
-            self.trainBytes = 0
-        }
-        self.trainBytes += count
         self.handed &+= UInt64(count)
         self.writes.append(Write(end: self.handed, at: now))
         self.usedBytes += count
     }
 
+    /// More is to be sent at once than the window lets go.
+    mutating func open(at now: Instant) {
+        guard now - self.lastOpening >= Self.openInterval else { return }
+        self.lastOpening = now
+        self.used = min(self.used + self.used / 4, Self.usedMaximum)
+    }
+
     /// Takes a look at the connection; as often as every 5 ms while anything is outstanding.
     mutating func observe(_ sample: LinkSample, at now: Instant) {
         self.countUse(at: now)
+        if now - self.lastBusy > Self.rateAge, !self.isStalled(at: now) {
+            (self.busyBytes, self.busySeconds) = (0, 0)
+        }
         let outstanding = UInt64(max(0, sample.outstanding.bytes))
         let arrived = self.handed &- min(self.handed, outstanding)
         let progress = Int(
@@ -149,7 +165,10 @@ public struct LinkEstimator: Sendable {
             _ = self.writes.popFirst()
         }
         self.observeDelay(sample.roundTrip.nanoseconds, at: now)
-        if self.writes.isEmpty { self.endTrain(at: now) }
+    }
+
+    private func isStalled(at now: Instant) -> Bool {
+        self.lateness(at: now) > Self.stallTime
     }
 
     private mutating func countUse(at now: Instant) {
@@ -163,29 +182,45 @@ public struct LinkEstimator: Sendable {
         self.usedTurn = now
     }
 
-    /// The link was busy from when the oldest byte should have been acknowledged.
-    private mutating func countBusy(_ bytes: Int, at now: Instant) {
-        guard let oldest = self.writes.first,
-            Int(self.handed &- self.arrived) >= Self.delayedBytes
-        else { return }
-        let start = max(self.lastProgress, oldest.at + self.baseDelay)
-        let time = now - start
-        guard time > .zero, time < Self.stallTime else { return }
-        let keep = Self.rateTime / (Self.rateTime + time.seconds)
-        self.busyBytes = self.busyBytes * keep + Double(bytes)
-        self.busySeconds = self.busySeconds * keep + time.seconds
+    /// Since when the link has had so many bytes to deliver that were written long enough ago, and
+    /// how many bytes were kept back before; nil if it hasn't.
+    private func busyStart(with bytes: Int) -> (start: Instant, kept: Int, isFresh: Bool)? {
+        var kept = 0
+        var place = 0
+        while let write = self.writes[place] {
+            let due = Int(write.end &- self.arrived)
+            if due >= bytes {
+                let start = write.at + self.baseDelay
+                let isFresh = start > self.lastProgress
+                return isFresh ? (start, kept, true) : (self.lastProgress, 0, false)
+            }
+            kept = due
+            place += 1
+        }
+        return nil
     }
 
-    private mutating func endTrain(at now: Instant) {
-        defer { self.trainStart = nil }
-        if now - self.trainTurn >= .seconds(1) {
-            self.trainRates = (newest: 0, older: self.trainRates.newest)
-            self.trainTurn = now
+    private mutating func countBusy(_ bytes: Int, at now: Instant) {
+        if let busy = self.busyStart(with: Self.delayedBytes), now > busy.start {
+            let time = now - busy.start
+            guard time < Self.stallTime else { return }
+            let keep = Self.rateTime / (Self.rateTime + time.seconds)
+            self.busyBytes = self.busyBytes * keep + Double(max(0, bytes - busy.kept))
+            self.busySeconds = self.busySeconds * keep + time.seconds
+            self.lastBusy = now
         }
-        guard let start = self.trainStart, self.trainBytes >= 1000 else { return }
-        let time = max(0.001, (now - start - self.baseDelay).seconds)
-        self.trainRates.newest = max(
-            self.trainRates.newest, Int(Double(self.trainBytes) * 8 / time))
+        if now - self.burstTurn >= .seconds(1) {
+            self.burstRates = (newest: 0, older: self.burstRates.newest)
+            self.burstTurn = now
+        }
+        // A burst that met no other tells the link's rate alone.
+        if let burst = self.busyStart(with: Self.burstBytes), burst.isFresh, now > burst.start,
+            bytes - burst.kept >= Self.burstBytes
+        {
+            let time = max(0.001, (now - burst.start).seconds)
+            let rate = Int(Double(bytes - burst.kept) * 8 / time)
+            self.burstRates.newest = max(self.burstRates.newest, rate)
+        }
     }
 
     private mutating func observeDelay(_ delay: Int64, at now: Instant) {

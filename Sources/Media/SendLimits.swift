@@ -26,6 +26,9 @@ public struct SendLimits: Sendable, Hashable {
     public var latenessMaximum: Duration = .milliseconds(80)
     /// Video waits here for longer: fewer layers are sent. Less would take a key frame for a jam.
     public var waitMaximum: Duration = .milliseconds(150)
+    /// Video that waits here for longer, though the link could take more, opens the window: less
+    /// would open it for every large picture.
+    public var waitAccepted: Duration = .milliseconds(66)
     /// How often to look at a connection while something is on its way.
     public var observationInterval: Duration = .milliseconds(5)
     /// A layer asks for a switch point at most so often.

@@ -182,12 +182,17 @@ public struct SendScheduler: Sendable {
         self.outstanding = sample.outstanding.bytes
         self.lastObservation = now
         let lateness = self.estimate.lateness(at: now)
+        let wait = self.video.age(at: now)
+        if wait > self.limits.waitAccepted, self.estimate.isFollowing {
+            self.estimate.open(at: now)
+        }
         let isLate =
             lateness > self.limits.latenessMaximum
-            || self.video.age(at: now) > self.limits.waitMaximum
+            || (wait > self.limits.waitMaximum && !self.estimate.isFollowing)
         if isLate {
             self.sendTarget.drop(
-                to: self.estimate.rate, settling: self.estimate.baseDelay * 2, at: now)
+                to: self.estimate.rate ?? self.estimate.usedRate,
+                settling: self.estimate.baseDelay * 2, at: now)
         } else {
             self.sendTarget.rise(burstRate: self.estimate.burstRate, at: now)
         }

@@ -20,6 +20,8 @@ struct SendTarget: Sendable {
     static let share = 0.85
     static let holdMinimum: Duration = .seconds(1)
     static let holdMaximum: Duration = .seconds(16)
+    /// No step up so soon after one down: the queue that led to it may still drain.
+    static let settling: Duration = .milliseconds(500)
     /// Trouble so soon after a step up is the step's.
     static let trialLength: Duration = .seconds(3)
 
@@ -28,19 +30,29 @@ struct SendTarget: Sendable {
     private var holdEnd = Instant.start
     private var lastLook = Instant.start
     private var lastRise: Instant?
+    private var lastShown: Instant?
+    private var shownHoldEnd = Instant.start
     private var lastDrop: Instant?
 
     init() {}
 
     /// Media or the network is late: the link carries less than it is given.
-    mutating func drop(to rate: Int?, settling: Duration, at now: Instant) {
+    mutating func drop(to rate: Int, settling: Duration, at now: Instant) {
         if let last = self.lastDrop, now - last < max(.milliseconds(250), settling) { return }
-        let isTrial = self.lastRise.map { now - $0 < Self.trialLength } ?? false
-        self.hold = isTrial ? min(self.hold * 2, Self.holdMaximum) : Self.holdMinimum
+        if let rise = self.lastRise, now - rise < Self.trialLength {
+            self.hold = min(self.hold * 2, Self.holdMaximum)
+        } else if self.lastDrop.map({ now - $0 >= Self.trialLength }) ?? true {
+            self.hold = Self.holdMinimum
+        }
         self.holdEnd = now + self.hold
+        // Bursts that promised too much are not believed for as long.
+        if let shown = self.lastShown, now - shown < Self.trialLength {
+            self.shownHoldEnd = self.holdEnd
+        }
+        self.lastShown = nil
         self.lastRise = nil
         self.lastDrop = now
-        let carried = rate.map { Int(Double($0) * Self.share) } ?? self.bitsPerSecond * 7 / 10
+        let carried = Int(Double(rate) * Self.share)
         self.bitsPerSecond = max(Self.minimum, min(self.bitsPerSecond, carried))
     }
 
@@ -48,13 +60,15 @@ struct SendTarget: Sendable {
     mutating func rise(burstRate: Int, at now: Instant) {
         guard now - self.lastLook >= Self.stepInterval else { return }
         self.lastLook = now
-        if let last = self.lastDrop, now - last < .milliseconds(500) { return }
-        let shown = Int(Double(burstRate) * Self.share)
-        let isShown = shown > self.bitsPerSecond * 3 / 2
-        guard now >= self.holdEnd || (isShown && self.hold <= Self.holdMinimum * 4) else { return }
-        guard self.bitsPerSecond < Self.maximum else { return }
-        self.lastRise = now
-        let stepped = Int(Double(self.bitsPerSecond) * Self.stepFactor)
-        self.bitsPerSecond = min(Self.maximum, isShown ? shown : stepped)
+        if let last = self.lastDrop, now - last < Self.settling { return }
+        let shown = min(Self.maximum, Int(Double(burstRate) * Self.share))
+        if shown > self.bitsPerSecond * 3 / 2, now >= self.shownHoldEnd {
+            self.lastShown = now
+            self.bitsPerSecond = shown
+        } else if now >= self.holdEnd, self.bitsPerSecond < Self.maximum {
+            self.lastRise = now
+            let stepped = Int(Double(self.bitsPerSecond) * Self.stepFactor)
+            self.bitsPerSecond = min(Self.maximum, stepped)
+        }
     }
 }
