@@ -27,7 +27,7 @@ extension Client {
             let server = self.login.server
             self.connector.connect(
                 to: server.host, port: server.port, on: self.loop, delegate: self)
-        case .send(let bytes): self.connection?.send(bytes, as: .control)
+        case .send(let bytes): self.connection?.send(bytes)
         case .admit: self.connection?.admit()
         case .derive(let salt, let iterations): self.derive(salt: salt, iterations: iterations)
         case .answer(let token, let answer): self.waiters.removeValue(forKey: token)?(answer)
@@ -78,6 +78,11 @@ extension Client: SecureConnectionDelegate {
     func received(_ frame: Frame, on connection: SecureConnection) {
         guard connection === self.connection else { return }
         self.feed(.frame(frame))
+    }
+
+    func changed(_ news: [SendScheduler.News], on connection: SecureConnection) {
+        guard connection === self.connection else { return }
+        for item in news { self.uplinkListener?(item) }
     }
 
     func disconnected(_ end: SocketEnd, from connection: SecureConnection?) {

@@ -37,6 +37,8 @@ final class Client: @unchecked Sendable {
     let listener: Listener
     var session: Session
     var connection: SecureConnection?
+    /// Who hears, on the loop, how much of our own streams the way up carries.
+    var uplinkListener: ((SendScheduler.News) -> Void)?
     var waiters: [RequestToken: @Sendable (Answer) -> Void] = [:]
     private var requestCount: UInt64 = 0
     var timer: Scheduled<Void>?
@@ -88,9 +90,11 @@ final class Client: @unchecked Sendable {
     /// Posts for as long as it takes; the outcome comes as an event with the message's own ID.
     func post(_ message: Outgoing) { self.loop.execute { self.feed(.post(message)) } }
 
-    /// Sends one fragment of media, or drops it by its class if the link is slow; on the loop.
-    func send(media frame: Frame, as kind: SendQueue.Class) {
-        self.connection?.send(frame.bytes, as: kind)
+    /// Sends a message of media, or what the link can carry of it; on the loop.
+    func send(_ pieces: [MediaPiece]) {
+        guard let connection = self.connection else { return }
+        for piece in pieces { _ = connection.enqueue(piece) }
+        connection.flush()
     }
 
     /// Asks the server.

@@ -169,6 +169,14 @@ public struct SendScheduler: Sendable {
         self.video.forget(participant)
     }
 
+    /// Drops all media and what is kept of their senders: the receiver has left its conference.
+    public mutating func forgetMedia() {
+        self.voice = Fifo()
+        self.sizes.voice = 0
+        self.video = VideoQueue()
+        self.speakers = []
+    }
+
     public mutating func takeNews() -> [News] {
         defer { self.news = [] }
         return self.news

@@ -1,5 +1,5 @@
 public import Media
-internal import NIOCore
+public import NIOCore
 public import Units
 public import Wire
 
@@ -12,8 +12,15 @@ public protocol SecureConnectionDelegate: AnyObject, Sendable {
     ///   - fingerprint: of the server's key.
     func connected(_ connection: SecureConnection, channelBinding: [UInt8], fingerprint: String)
     func received(_ frame: Frame, on connection: SecureConnection)
+    /// What the link carries of the media that are to be sent has changed.
+    func changed(_ news: [SendScheduler.News], on connection: SecureConnection)
     /// The last call about a connection; nil if there never was one.
     func disconnected(_ end: SocketEnd, from connection: SecureConnection?)
+}
+
+extension SecureConnectionDelegate {
+    /// Who sends no media has nothing to change.
+    public func changed(_ news: [SendScheduler.News], on connection: SecureConnection) {}
 }
 
 /// One TLS connection that carries frames: a queue in the clear above it, a decoder for what comes.
@@ -30,11 +37,14 @@ public final class SecureConnection: @unchecked Sendable {
     public let peerSource: String
     let limits: SocketLimits
     private let channel: any Channel
-    private var delegate: (any SecureConnectionDelegate)?
+    /// Set right after `init`, until the last call.
+    var delegate: (any SecureConnectionDelegate)?
     private var decoder = FrameDecoder(limits: .beforeLogin)
-    private var queue = SendQueue()
+    private var scheduler = SendScheduler()
     private var phase = Phase.opening
     private var isDrainDue = false
+    private var isFlushDue = false
+    private var wakeTimer: Scheduled<Void>?
     private var bytesBeforeLogin = 0
     private var openTimer: Scheduled<Void>?
     private var loginTimer: Scheduled<Void>?
@@ -56,7 +66,7 @@ public final class SecureConnection: @unchecked Sendable {
 
     init(
         number: UInt64, channel: any Channel, limits: SocketLimits,
-        delegate: any SecureConnectionDelegate,
+        delegate: (any SecureConnectionDelegate)? = nil,
     ) {
         self.number = number
         self.channel = channel
@@ -81,17 +91,79 @@ public final class SecureConnection: @unchecked Sendable {
         ) { self.end(.loginTimedOut) }
     }
 
-    /// Puts frames in the queue; they go out together at the end of the loop's turn.
-    public func send(_ bytes: [UInt8], as kind: SendQueue.Class) {
+    /// Where every method belongs.
+    public var eventLoop: any EventLoop { self.channel.eventLoop }
+
+    /// Queues a control frame, which is never dropped; it goes out at the end of the loop's turn.
+    public func send(_ frame: [UInt8]) {
         self.channel.eventLoop.preconditionInEventLoop()
-        switch self.phase {
-        case .opening, .closing, .over: return
-        case .open, .admitted: break
-        }
-        guard self.queue.add(bytes, as: kind, at: .now) else {
-            return self.end(.notReading(limit: SendQueue.Limits().control))
+        guard self.isOpen else { return }
+        guard self.scheduler.add(control: frame) else {
+            return self.end(.notReading(limit: SendLimits().control))
         }
         self.drainSoon()
+    }
+
+    /// Queues a fragment of media, which may be dropped if the link is slow.
+    ///
+    /// - Returns: Whether it is the first since the last `flush`, which is yet to be called.
+    public func enqueue(_ piece: MediaPiece) -> Bool {
+        self.channel.eventLoop.preconditionInEventLoop()
+        guard self.isOpen else { return false }
+        self.scheduler.add(piece, at: .now)
+        defer { self.isFlushDue = true }
+        return !self.isFlushDue
+    }
+
+    /// Writes what is queued, as far as the link takes it now.
+    public func flush() {
+        self.channel.eventLoop.preconditionInEventLoop()
+        self.isFlushDue = false
+        self.drain()
+    }
+
+    /// Bytes that wait to be sent, here and not in the system.
+    public var queuedSize: ByteCount { self.scheduler.size }
+    /// What was sent, and what was not and why.
+    public var counters: SendScheduler.Counters { self.scheduler.counters }
+    /// What the link was seen to carry.
+    public var estimate: LinkEstimator { self.scheduler.estimate }
+    /// Bit/s that media to the peer may use.
+    public var target: Int { self.scheduler.target }
+
+    // MARK: What the receiver has use for
+
+    /// The highest layer of a stream that the peer has use for; nil: none.
+    public func want(_ stream: StreamID, layer: Int?) {
+        self.schedule { $0.want(stream, layer: layer) }
+    }
+
+    /// Whose streams come first if the link is too slow for all.
+    public func prefer(_ speakers: [UInt32]) {
+        self.schedule { $0.prefer(speakers) }
+    }
+
+    /// Nothing more comes from a participant.
+    public func forget(_ participant: UInt32) {
+        self.schedule { $0.forget(participant: participant) }
+    }
+
+    /// The peer has left its conference.
+    public func forgetMedia() {
+        self.schedule { $0.forgetMedia() }
+    }
+
+    private func schedule(_ body: (inout SendScheduler) -> Void) {
+        self.channel.eventLoop.preconditionInEventLoop()
+        body(&self.scheduler)
+        self.tellNews()
+    }
+
+    private var isOpen: Bool {
+        switch self.phase {
+        case .open, .admitted: true
+        case .opening, .closing, .over: false
+        }
     }
 
     /// The connection has logged in: longer frames, no login deadline, no more half-open.
@@ -112,12 +184,6 @@ public final class SecureConnection: @unchecked Sendable {
 
     /// Whether it has logged in.
     public private(set) var isAdmitted = false
-
-    /// Bytes that wait to be sent.
-    public var queuedSize: ByteCount { self.queue.size }
-
-    /// Frames that were never sent because they were late or did not fit, by class.
-    public var dropCounts: [Int] { self.queue.dropCounts }
 
     // MARK: From the pipeline
 
@@ -166,8 +232,9 @@ public final class SecureConnection: @unchecked Sendable {
         self.openTimer?.cancel()
         self.closeTimer?.cancel()
         self.stopBeingHalfOpen()
+        self.wakeTimer?.cancel()
         // The queue's memory goes now, whoever still holds the connection.
-        self.queue = SendQueue()
+        self.scheduler = SendScheduler()
         self.decoder = FrameDecoder(limits: .beforeLogin)
         let delegate = self.delegate
         self.delegate = nil
@@ -220,13 +287,50 @@ public final class SecureConnection: @unchecked Sendable {
         }
     }
 
-    /// Writes while the system takes it: what it doesn't take can still be overtaken or dropped.
+    /// Writes while the system takes it and the link has room: what waits here can still be
+    /// overtaken or dropped.
     private func drain() {
+        let now = Instant.now
+        if let due = self.scheduler.deadline, due <= now {
+            self.scheduler.observe(self.sample, at: now)
+        }
         while self.channel.isWritable, self.channel.isActive,
-            let piece = self.queue.next(self.limits.writeLength, at: .now)
+            let piece = self.scheduler.next(at: now)
         {
             self.channel.writeAndFlush(ByteBuffer(bytes: piece), promise: nil)
         }
-        if case .closing = self.phase, self.queue.isEmpty { self.channel.close(promise: nil) }
+        self.tellNews()
+        if case .closing = self.phase, self.scheduler.isEmpty { self.channel.close(promise: nil) }
+        self.wake()
+    }
+
+    /// How the link is now; where there is no TCP, nothing is ever on its way.
+    private var sample: LinkSample {
+        let transport = self.channel.pipeline.syncOperations
+        let sample = try? transport.withUnsafeTransportIfAvailable(of: NIOBSDSocket.Handle.self) {
+            LinkSample(descriptor: $0)
+        }
+        return sample.flatMap(\.self)
+            ?? LinkSample(acknowledged: 0, outstanding: ByteCount(0), roundTrip: .zero)
+    }
+
+    private func tellNews() {
+        let news = self.scheduler.takeNews()
+        if !news.isEmpty { self.delegate?.changed(news, on: self) }
+    }
+
+    /// Comes back when the link may have room again. A timer that runs already is left to run: it
+    /// finds out by itself whether it has come too early.
+    private func wake() {
+        guard self.wakeTimer == nil, let deadline = self.scheduler.deadline, self.phase != .over
+        else { return }
+        self.wakeTimer = self.channel.eventLoop.scheduleTask(deadline: deadline.deadline) {
+            self.wakeTimer = nil
+            if let deadline = self.scheduler.deadline, deadline <= .now {
+                self.drain()
+            } else {
+                self.wake()
+            }
+        }
     }
 }

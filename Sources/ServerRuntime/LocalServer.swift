@@ -3,8 +3,8 @@ internal import Logging
 internal import NIOPosix
 internal import Records
 internal import Rooms
-internal import SecureSockets
-internal import Sessions
+package import SecureSockets
+package import Sessions
 public import Units
 
 /// A whole server on loopback for the demonstration and for tests: real port, TLS, login, database.
@@ -32,8 +32,10 @@ public final class LocalServer: Sendable {
         try await self.start(accounts: accounts, limits: SocketLimits())
     }
 
-    static func start(
-        accounts: [(name: String, password: [UInt8])], limits: SocketLimits
+    /// The same with other limits, for tests and measurements.
+    package static func start(
+        accounts: [(name: String, password: [UInt8])], limits: SocketLimits,
+        rooms: SwitchboardLimits = SwitchboardLimits(),
     ) async throws(Failure) -> LocalServer {
         let directory = DataDirectory(
             given: NSTemporaryDirectory() + "conclave-local-" + UUID().uuidString)
@@ -44,8 +46,9 @@ public final class LocalServer: Sendable {
             let identity = try Service.identity(in: directory).identity
             let server = try await Server.start(
                 database: database, identity: identity, address: "127.0.0.1", port: 0,
-                limits: limits, logger: Logger(label: "local") { _ in SwiftLogNoOpLogHandler() },
-                loop: MultiThreadedEventLoopGroup.singleton.next())
+                limits: limits, rooms: rooms,
+                logger: Logger(label: "local") { _ in SwiftLogNoOpLogHandler() },
+                on: MultiThreadedEventLoopGroup.singleton)
             return LocalServer(server, identity, directory)
         } catch {
             self.remove(directory)

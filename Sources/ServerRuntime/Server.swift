@@ -9,7 +9,8 @@ internal import Sessions
 internal import Units
 internal import Wire
 
-/// The switchboard at work: one event loop, one listener, one thread for the store.
+/// The switchboard at work: one event loop for control, all of them for connections and rooms, one
+/// listener, one thread for the store.
 ///
 /// @unchecked: everything mutable is touched on `loop` only; public calls hop there.
 final class Server: @unchecked Sendable {
@@ -22,7 +23,11 @@ final class Server: @unchecked Sendable {
     private let database: Database
     private let logger: Logger
     private var switchboard: Switchboard<SystemRandomNumberGenerator>
-    private var connections: [ConnectionID: SecureConnection] = [:]
+    private let roomLoops: [RoomLoop]
+    /// The loop of every conference's room, and how many rooms each loop has.
+    private var homes: [ConferenceID: Int] = [:]
+    private var roomCounts: [Int]
+    private var peers: [ConnectionID: Peer] = [:]
     private var store: StoreThread?
     private var listener: SecureListener?
     private var timer: Scheduled<Void>?
@@ -33,33 +38,41 @@ final class Server: @unchecked Sendable {
     private var budget = LogBudget()
 
     private init(
-        database: Database, logger: Logger, loop: any EventLoop
+        database: Database, rooms: SwitchboardLimits, logger: Logger, loops: [any EventLoop]
     ) throws {
         self.database = database
         self.logger = logger
-        self.loop = loop
+        self.loop = loops[0]
+        self.roomLoops = RoomLoop.make(on: loops)
+        self.roomCounts = Array(repeating: 0, count: loops.count)
         self.switchboard = Switchboard(
-            snapshot: try database.snapshot(), primitives: .openSSL,
+            snapshot: try database.snapshot(), primitives: .openSSL, limits: rooms,
             random: SystemRandomNumberGenerator())
         self.lastAccountChange = try database.newestAccountChange()
     }
 
-    /// Starts to serve.
+    /// Starts to serve on every loop of a group.
     static func start(
         database: Database, identity: ServerIdentity, address: String, port: Int,
-        limits: SocketLimits, logger: Logger, loop: any EventLoop,
+        limits: SocketLimits, rooms: SwitchboardLimits = SwitchboardLimits(), logger: Logger,
+        on group: any EventLoopGroup,
     ) async throws(Failure) -> Server {
+        let loops = Array(group.makeIterator())
         let server: Server
-        do { server = try Server(database: database, logger: logger, loop: loop) } catch {
+        do {
+            server = try Server(database: database, rooms: rooms, logger: logger, loops: loops)
+        } catch {
             throw Failure(.inputOutput, "cannot read the database: \(error)")
         }
-        server.store = StoreThread(store: database, loop: loop) { [weak server] answers in
+        server.store = StoreThread(store: database, loop: server.loop) { [weak server] answers in
             for (ticket, reply) in answers { server?.feed(.stored(ticket, reply)) }
         }
         do throws(SocketError) {
             server.listener = try await SecureListener.bind(
-                identity: identity, address: address, port: port, on: loop, limits: limits,
-                delegate: server)
+                identity: identity, address: address, port: port, on: group, limits: limits
+            ) { connection in
+                Peer(connection, rooms: server.rooms(on: connection.eventLoop), server: server)
+            }
         } catch {
             await server.stopStore()
             throw Failure(error)
@@ -79,7 +92,7 @@ final class Server: @unchecked Sendable {
             self.accountPoll?.cancel()
             self.timer?.cancel()
             self.whenEmpty = isEmpty
-            for connection in self.connections.values { connection.close() }
+            for peer in self.peers.values { peer.run { $0.close() } }
             self.checkEmpty()
             self.loop.scheduleTask(in: .nanoseconds(Self.stopDeadline.nanoseconds)) {
                 isEmpty.succeed()
@@ -97,7 +110,7 @@ final class Server: @unchecked Sendable {
     }
 
     private func checkEmpty() {
-        if self.connections.isEmpty { self.whenEmpty?.succeed() }
+        if self.peers.isEmpty { self.whenEmpty?.succeed() }
     }
 
     // MARK: The switchboard's inputs and outputs
@@ -121,16 +134,13 @@ final class Server: @unchecked Sendable {
 
     private func carryOut(_ output: Switchboard<SystemRandomNumberGenerator>.Output) {
         switch output {
-        case .send(let id, let bytes): self.connections[id]?.send(bytes, as: .control)
-        case .forward(let receivers, let kind, let frame):
-            // One array for all; the queues share it.
-            let bytes = frame.bytes
-            for id in receivers { self.connections[id]?.send(bytes, as: kind) }
-        case .admit(let id): self.connections[id]?.admit()
+        case .send(let id, let bytes): self.peers[id]?.run { $0.send(bytes) }
+        case .room(let conference, let change): self.carryOut(change, in: conference)
+        case .admit(let id): self.peers[id]?.run { $0.admit() }
         case .close(let id, let reason):
             self.logger.debug(
                 "closing", metadata: ["connection": "\(id.number)", "reason": "\(reason)"])
-            self.connections[id]?.close()
+            self.peers[id]?.run { $0.close() }
         case .store(let ticket, let command):
             if self.store?.add(ticket, command) != true {
                 // Not from here: the outputs of this input aren't all carried out yet.
@@ -139,6 +149,45 @@ final class Server: @unchecked Sendable {
                 }
             }
         case .log(let line): self.log(line)
+        }
+    }
+
+    // MARK: Rooms
+
+    private func rooms(on loop: any EventLoop) -> RoomLoop {
+        self.roomLoops.first { $0.loop === loop } ?? self.roomLoops[0]
+    }
+
+    /// Where a conference's room lives: for as long as it lasts on the loop that had fewest rooms
+    /// when it began.
+    private func room(of conference: ConferenceID) -> RoomLoop {
+        if let index = self.homes[conference] { return self.roomLoops[index] }
+        let index = self.roomCounts.indices.min { self.roomCounts[$0] < self.roomCounts[$1] } ?? 0
+        self.homes[conference] = index
+        self.roomCounts[index] += 1
+        return self.roomLoops[index]
+    }
+
+    private func carryOut(_ change: RoomChange, in conference: ConferenceID) {
+        let room = self.room(of: conference)
+        switch change {
+        case .enter(let participant, let connection):
+            guard let peer = self.peers[connection] else { return }
+            peer.sit(in: room, conference, as: participant)
+            room.enter(participant, peer, in: conference)
+        case .leave(let participant, let connection):
+            self.peers[connection]?.standUp()
+            room.change(conference) { $0.leave(participant) }
+        case .publish(let participant, let pictures):
+            room.change(conference) { $0.publish(participant, pictures) }
+        case .want(let stream, let participant, let tile):
+            room.change(conference) { $0.want(stream, by: participant, tile) }
+        case .wantSwitchPoint(let stream, let layer):
+            room.change(conference) { $0.wantSwitchPoint(stream, layer: layer, at: .now) }
+        case .end:
+            if let index = self.homes.removeValue(forKey: conference) {
+                self.roomCounts[index] -= 1
+            }
         }
     }
 
@@ -197,12 +246,12 @@ final class Server: @unchecked Sendable {
     }
 
     /// An end in order needs no line of its own.
-    private func log(_ end: SocketEnd, of connection: SecureConnection) {
+    private func log(_ end: SocketEnd, of connection: SecureConnection, wasAdmitted: Bool) {
         switch end {
         case .closedHere, .closedByPeer, .cut: return
         default: break
         }
-        if !connection.isAdmitted {
+        if !wasAdmitted {
             guard case .write(let leftOut) = self.budget.next(at: .now) else { return }
             if leftOut > 0 {
                 self.logger.notice(
@@ -219,32 +268,36 @@ final class Server: @unchecked Sendable {
 
     private func about(_ id: ConnectionID, _ name: AccountName? = nil) -> Logger.Metadata {
         var metadata: Logger.Metadata = ["connection": "\(id.number)"]
-        metadata["from"] = self.connections[id].map { "\($0.peerAddress)" }
+        metadata["from"] = self.peers[id].map { "\($0.connection.peerAddress)" }
         metadata["account"] = name.map { "\($0)" }
         return metadata
     }
 }
 
-extension Server: SecureConnectionDelegate {
-    func connected(_ connection: SecureConnection, channelBinding: [UInt8], fingerprint: String) {
-        let id = ConnectionID(connection.number)
-        guard self.whenEmpty == nil else { return connection.close() }
-        self.connections[id] = connection
+/// What peers tell, on the switchboard's loop.
+extension Server {
+    func opened(_ peer: Peer, channelBinding: [UInt8]) {
+        guard self.whenEmpty == nil else { return peer.run { $0.close() } }
+        self.peers[peer.id] = peer
         self.feed(
-            .opened(id, channelBinding: channelBinding, source: connection.peerSource))
+            .opened(
+                peer.id, channelBinding: channelBinding, source: peer.connection.peerSource))
     }
 
-    func received(_ frame: Frame, on connection: SecureConnection) {
-        self.feed(.frame(ConnectionID(connection.number), frame))
+    func received(_ frame: Frame, from id: ConnectionID) {
+        self.feed(.frame(id, frame))
     }
 
-    func disconnected(_ end: SocketEnd, from connection: SecureConnection?) {
-        guard let connection else { return }
-        let id = ConnectionID(connection.number)
-        self.log(end, of: connection)
-        guard self.connections[id] != nil else { return }
-        self.feed(.closed(id))
-        self.connections[id] = nil
+    /// A peer sent media that no honest one sends, and is being cut off.
+    func met(protocolError reason: String, from id: ConnectionID) {
+        self.log(.protocolError(id, reason))
+    }
+
+    func closed(_ peer: Peer, _ end: SocketEnd, wasAdmitted: Bool) {
+        self.log(end, of: peer.connection, wasAdmitted: wasAdmitted)
+        guard self.peers[peer.id] != nil else { return }
+        self.feed(.closed(peer.id))
+        self.peers[peer.id] = nil
         self.checkEmpty()
     }
 }

@@ -30,7 +30,7 @@ public enum Service {
             database: database, identity: identity,
             address: self.address(configuration.address), port: configuration.port,
             limits: self.limits(configuration.socketLimits), logger: logger,
-            loop: MultiThreadedEventLoopGroup.singleton.next())
+            on: MultiThreadedEventLoopGroup.singleton)
         if isNew { Console.print("made a key and a certificate in \(directory.path)") }
         Console.print("fingerprint \(identity.fingerprint)")
         Console.print("listening on \(self.place(server.address, server.port))")

@@ -1,4 +1,3 @@
-import Media
 import Rooms
 import Units
 import Wire
@@ -50,53 +49,12 @@ struct Visit {
     var device: Device
     var streams: [Wire.Stream] = []
     var devices = Devices()
-    /// The largest pictures this participant has use for, by sender and kind; none said: the base.
-    var wants: [StreamKey: Want] = [:]
-    /// The highest layer that this participant was last told to send.
-    var told: [StreamKind: Int] = [:]
-    var switchPointAsked: [SwitchPointKey: Instant] = [:]
-    /// What was decided for the media message whose fragments are still coming.
-    var open: [Lane: OpenMessage] = [:]
-
-    /// What follows in order on a connection: one layer of one kind.
-    struct Lane: Hashable {
-        var kind: MediaKind
-        var spatialLayer: Int
-    }
 
     init(connection: ConnectionID, account: AccountName, kind: ParticipantKind, device: Device) {
         self.connection = connection
         self.account = account
         self.kind = kind
         self.device = device
-    }
-
-    struct StreamKey: Hashable {
-        var participant: UInt32
-        var kind: StreamKind
-    }
-
-    struct Want: Hashable {
-        var width: UInt32
-        var height: UInt32
-    }
-
-    struct SwitchPointKey: Hashable {
-        var kind: StreamKind
-        var layer: UInt32
-    }
-
-    struct OpenMessage {
-        var receivers: [ConnectionID]
-        var mediaClass: SendQueue.Class
-    }
-
-    /// Somebody has left; the connection may soon be in another conference.
-    mutating func forget(_ participant: UInt32, at connection: ConnectionID) {
-        self.wants = self.wants.filter { $0.key.participant != participant }
-        for lane in self.open.keys {
-            self.open[lane]?.receivers.removeAll { $0 == connection }
-        }
     }
 
     func participant(_ id: UInt32) -> Participant {
@@ -108,17 +66,5 @@ struct Visit {
         participant.streams = self.streams
         participant.devices = self.devices
         return participant
-    }
-
-    /// The highest spatial layer of a sender's stream that this participant has use for: the smallest
-    /// that fills its tile in both directions. Nil: it does not look.
-    func wantedLayer(of stream: Wire.Stream, from sender: UInt32) -> Int? {
-        let key = StreamKey(participant: sender, kind: stream.kind)
-        guard let want = self.wants[key] else { return 0 }
-        guard want.width > 0, want.height > 0 else { return nil }
-        let filling = stream.layers.firstIndex {
-            $0.width >= want.width && $0.height >= want.height
-        }
-        return filling ?? max(0, stream.layers.count - 1)
     }
 }

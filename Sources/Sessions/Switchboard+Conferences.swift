@@ -73,7 +73,7 @@ extension Switchboard {
         case .person, .recorder, .bot: kind = join.kind
         case .unspecified, .UNRECOGNIZED: return self.refuse(call, .protocolMismatch)
         }
-        guard meeting.visits.count < AllOnScreen.participantsMaximum else {
+        guard meeting.visits.count < self.limits.participantsMaximum else {
             return self.refuse(call, .full)
         }
         let event = self.event(
@@ -139,7 +139,7 @@ extension Switchboard {
             self.miss(event.sender, in: id, at: now)
             return self.refuse(call, .notPossibleNow)
         }
-        guard meeting.visits.count < AllOnScreen.participantsMaximum else {
+        guard meeting.visits.count < self.limits.participantsMaximum else {
             self.miss(event.sender, in: id, at: now)
             return self.refuse(call, .full)
         }
@@ -153,6 +153,7 @@ extension Switchboard {
         if kind == .person { meeting.closesAt = nil }
         self.conferences[id] = meeting
         self.connections[call.connection]?.place = .init(conference: id, participant: number)
+        self.change(id, .enter(number, call.connection))
 
         var joined = Joined()
         joined.conference = self.entry(meeting, forParticipant: true)
@@ -192,9 +193,7 @@ extension Switchboard {
         guard var meeting = self.conferences[place.conference],
             let visit = meeting.visits.removeValue(forKey: place.participant)
         else { return }
-        for other in Array(meeting.visits.keys) {
-            meeting.visits[other]?.forget(place.participant, at: connection)
-        }
+        self.change(meeting.id, .leave(place.participant, connection))
         let isElsewhere = meeting.visits.values.contains { $0.account == visit.account }
         if isAbsent, visit.kind == .person, !isElsewhere {
             meeting.absent[visit.account] = now.instant + self.limits.absenceMaximum
@@ -208,7 +207,6 @@ extension Switchboard {
         if !isElsewhere, meeting.absent[visit.account] == nil {
             self.dismiss(visit.account, from: meeting, at: now)
         }
-        self.updateWanted(in: meeting.id)
         if !meeting.hasPerson { self.end(meeting.id, at: now) }
     }
 
@@ -253,7 +251,11 @@ extension Switchboard {
         var news = ConferenceEnded()
         news.conference = id.text
         self.tell(meeting.connections, .conferenceEnded(news))
-        for visit in meeting.visits.values { self.connections[visit.connection]?.place = nil }
+        for (number, visit) in meeting.visits.sorted(by: { $0.key < $1.key }) {
+            self.connections[visit.connection]?.place = nil
+            self.change(id, .leave(number, visit.connection))
+        }
+        self.change(id, .end)
         if meeting.isUnlinked {
             let accounts = Set(meeting.visits.values.map(\.account)).union(meeting.absent.keys)
             for account in accounts.sorted() {

@@ -4,59 +4,6 @@ import Units
 package import Wire
 
 extension Switchboard {
-    /// Forwards one fragment to everybody who has use for its layer; opens nothing, keeps nothing.
-    mutating func receiveMedia(_ frame: Frame, from id: ConnectionID) throws(WireError) {
-        let fragment = try MediaFragment(parsing: frame.body)
-        // Fragments may still come in while a leave is under way.
-        guard let place = self.connections[id]?.place,
-            let visit = self.conferences[place.conference]?.visits[place.participant]
-        else { return }
-        guard fragment.participant == place.participant else {
-            throw .malformedMedia(.foreignParticipant(fragment.participant))
-        }
-        let lane = Visit.Lane(kind: fragment.kind, spatialLayer: fragment.spatialLayer)
-        var open = visit.open[lane]
-        if fragment.isFirst {
-            let header = try MediaHeader(parsing: frame.body.dropFirst(MediaFragment.headerLength))
-            guard header.participant == place.participant, header.kind == fragment.kind,
-                header.spatialLayer == fragment.spatialLayer
-            else {
-                throw .malformedMedia(.foreignParticipant(header.participant))
-            }
-            open = Visit.OpenMessage(
-                receivers: self.receivers(of: header, in: place),
-                mediaClass: Self.mediaClass(of: header))
-        }
-        // A sender whose link is slow may have dropped the beginning, or let another layer's message
-        // overtake it; the rest is of no use to anybody, and no crime.
-        guard let open else { return }
-        self.conferences[place.conference]?.visits[place.participant]?.open[lane] =
-            fragment.isLast ? nil : open
-        if !open.receivers.isEmpty {
-            self.outputs.append(.forward(open.receivers, open.mediaClass, frame))
-        }
-    }
-
-    private func receivers(of header: MediaHeader, in place: Connection.Place) -> [ConnectionID] {
-        guard let meeting = self.conferences[place.conference],
-            let sender = meeting.visits[place.participant]
-        else { return [] }
-        let kind = StreamKind(header.kind)
-        guard let stream = sender.streams.first(where: { $0.kind == kind }) else { return [] }
-        return meeting.others(than: place.participant).filter { _, receiver in
-            guard header.kind.isVideo else { return true }
-            guard let layer = receiver.wantedLayer(of: stream, from: place.participant) else {
-                return false
-            }
-            return header.spatialLayer <= layer
-        }.map(\.value.connection)
-    }
-
-    private static func mediaClass(of header: MediaHeader) -> SendQueue.Class {
-        if !header.kind.isVideo { return .voice }
-        return header.spatialLayer == 0 ? .baseVideo : .enhancementVideo
-    }
-
     // MARK: Streams
 
     mutating func publish(_ publish: PublishStreams, _ call: Call) {
@@ -66,13 +13,12 @@ extension Switchboard {
         guard self.isAcceptable(publish.streams) else { return self.refuse(call, .tooLong) }
         let streams = publish.streams.map { Wire.Stream(known: $0) }
         self.conferences[place.conference]?.visits[place.participant]?.streams = streams
-        self.conferences[place.conference]?.visits[place.participant]?.told = [:]
         self.answer(call, .done(Done()))
         var news = StreamsPublished()
         news.participant = place.participant
         news.streams = streams
         self.tellOthers(place, .streamsPublished(news))
-        self.updateWanted(in: place.conference)
+        self.change(place.conference, .publish(place.participant, Self.pictures(of: streams)))
     }
 
     private func isAcceptable(_ streams: [Wire.Stream]) -> Bool {
@@ -94,53 +40,43 @@ extension Switchboard {
             self.conferences[place.conference]?.visits[want.participant] != nil
         else { return self.refuse(call, .notPossibleNow) }
         // Any number parses as a kind; only those that exist may become keys here.
-        guard MediaKind(want.kind)?.isVideo == true else {
+        guard let kind = MediaKind(want.kind), kind.isVideo else {
             return self.refuse(call, .protocolMismatch)
         }
-        let key = Visit.StreamKey(participant: want.participant, kind: want.kind)
-        self.conferences[place.conference]?.visits[place.participant]?.wants[key] =
-            Visit.Want(width: want.width, height: want.height)
+        let stream = StreamID(participant: want.participant, kind: kind)
+        let tile = LayerSizes.Size(width: Int(want.width), height: Int(want.height))
         self.answer(call, .done(Done()))
-        self.updateWanted(in: place.conference)
+        self.change(place.conference, .want(stream, by: place.participant, tile))
     }
 
-    /// Tells every sender the highest layer that anybody has use for, when it has changed.
-    mutating func updateWanted(in id: ConferenceID) {
-        guard let meeting = self.conferences[id] else { return }
-        for (number, sender) in meeting.visits.sorted(by: { $0.key < $1.key }) {
-            for stream in sender.streams where MediaKind(stream.kind)?.isVideo == true {
-                let highest =
-                    meeting.others(than: number)
-                    .compactMap { $0.value.wantedLayer(of: stream, from: number) }.max() ?? -1
-                guard sender.told[stream.kind] != highest else { continue }
-                self.conferences[id]?.visits[number]?.told[stream.kind] = highest
-                var news = StreamWanted()
-                news.kind = stream.kind
-                news.highestLayer = Int32(clamping: highest)
-                self.tell([sender.connection], .streamWanted(news))
-            }
-        }
-    }
-
-    mutating func wantSwitchPoint(_ want: WantSwitchPoint, _ call: Call, at now: Moment) {
+    mutating func wantSwitchPoint(_ want: WantSwitchPoint, _ call: Call) {
         guard let place = self.connections[call.connection]?.place,
             let sender = self.conferences[place.conference]?.visits[want.participant],
-            sender.streams.contains(where: { $0.kind == want.kind })
+            sender.streams.contains(where: { $0.kind == want.kind }),
+            let kind = MediaKind(want.kind)
         else { return self.refuse(call, .notPossibleNow) }
         self.answer(call, .done(Done()))
-        let key = Visit.SwitchPointKey(kind: want.kind, layer: want.spatialLayer)
-        guard want.spatialLayer < MediaHeader.layerCountMaximum else { return }
-        if let last = sender.switchPointAsked[key],
-            now.instant - last < self.limits.switchPointInterval
-        {
-            return
+        let stream = StreamID(participant: want.participant, kind: kind)
+        self.change(
+            place.conference, .wantSwitchPoint(stream, layer: Int(want.spatialLayer)))
+    }
+
+    /// What a room has to know of streams: pictures and their sizes.
+    private static func pictures(
+        of streams: [Wire.Stream]
+    ) -> [MediaKind: [LayerSizes.Size]] {
+        var pictures: [MediaKind: [LayerSizes.Size]] = [:]
+        for stream in streams {
+            guard let kind = MediaKind(stream.kind), kind.isVideo else { continue }
+            pictures[kind] = stream.layers.map {
+                LayerSizes.Size(width: Int($0.width), height: Int($0.height))
+            }
         }
-        self.conferences[place.conference]?.visits[want.participant]?.switchPointAsked[key] =
-            now.instant
-        var news = SwitchPointWanted()
-        news.kind = want.kind
-        news.spatialLayer = want.spatialLayer
-        self.tell([sender.connection], .switchPointWanted(news))
+        return pictures
+    }
+
+    mutating func change(_ conference: ConferenceID, _ change: RoomChange) {
+        self.outputs.append(.room(conference, change))
     }
 
     // MARK: Keys and devices

@@ -1,4 +1,3 @@
-package import Media
 package import Rooms
 package import Units
 package import Wire
@@ -38,8 +37,8 @@ package struct Switchboard<Random: RandomNumberGenerator> {
     package enum Output: Equatable {
         /// Frame bytes for one connection, never dropped.
         case send(ConnectionID, [UInt8])
-        /// One fragment of a media message, which may be dropped by its class when a link is slow.
-        case forward([ConnectionID], SendQueue.Class, Frame)
+        /// For the room that forwards a conference's media; a room begins with who enters first.
+        case room(ConferenceID, RoomChange)
         /// The connection has logged in: longer frames, no login deadline.
         case admit(ConnectionID)
         /// Send what is queued, then close.
@@ -126,9 +125,8 @@ package struct Switchboard<Random: RandomNumberGenerator> {
             switch frame.kind {
             case .control:
                 try self.receive(Request(parsing: frame.body), from: id, at: now)
-            case .media:
-                try self.receiveMedia(frame, from: id)
-            case .file:
+            // Media go by the switchboard, through `MediaIngress` into a `Room`.
+            case .media, .file:
                 throw .unknownFrameKind(frame.kind.rawValue)
             }
         } catch {
@@ -168,7 +166,7 @@ package struct Switchboard<Random: RandomNumberGenerator> {
         case .publishStreams(let publish): self.publish(publish, call)
         case .deliverKeys(let keys): self.deliver(keys, call)
         case .wantStream(let want): self.want(want, call)
-        case .wantSwitchPoint(let want): self.wantSwitchPoint(want, call, at: now)
+        case .wantSwitchPoint(let want): self.wantSwitchPoint(want, call)
         case .setDevices(let devices): self.setDevices(devices, call)
         }
     }
@@ -217,11 +215,7 @@ package struct Switchboard<Random: RandomNumberGenerator> {
     }
 
     mutating func tell(_ connections: some Sequence<ConnectionID>, _ body: Event.OneOf_Body) {
-        var event = Event()
-        event.body = body
-        var control = ServerControl()
-        control.body = .event(event)
-        let frame = control.frame
+        let frame = Event.frame(body)
         let isTooLong = frame.body.count > FrameLimits.afterLogin.control.bytes
         let bytes = isTooLong ? [] : frame.bytes
         for id in connections {

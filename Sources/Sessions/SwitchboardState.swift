@@ -34,10 +34,10 @@ package struct SwitchboardLimits: Sendable {
     /// Conferences of one chat at once. An account's list of them fits into one control frame:
     /// 500 chats × 8 × 141 bytes (ID 16, chat 82, starter 34, the rest 9) = 564,000.
     package var conferencesPerChatMaximum = 8
-    /// A switch point of one layer is asked for at most this often.
-    package var switchPointInterval: Duration = .seconds(1)
+    /// Participants of one conference.
+    package var participantsMaximum = AllOnScreen.participantsMaximum
     /// Wrapped keys in one delivery: one for every other participant of the largest conference.
-    package var wrappedKeysMaximum = AllOnScreen.participantsMaximum - 1
+    package var wrappedKeysMaximum: Int { self.participantsMaximum - 1 }
     /// What one connection may have told to all others in a conference (streams, devices) at once,
     /// and then in a second. People switch microphones less often; each is sent to 35 others.
     package var toldBurst = 20

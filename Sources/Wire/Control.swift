@@ -38,6 +38,17 @@ extension ServerControl {
     package var frame: Frame { Frame(kind: .control, body: self.serialized) }
 }
 
+extension Event {
+    /// An event as a control frame.
+    package static func frame(_ body: Event.OneOf_Body) -> Frame {
+        var event = Event()
+        event.body = body
+        var control = ServerControl()
+        control.body = .event(event)
+        return control.frame
+    }
+}
+
 extension SwiftProtobuf.Message {
     fileprivate var serialized: [UInt8] {
         do { return try self.serializedBytes() } catch {

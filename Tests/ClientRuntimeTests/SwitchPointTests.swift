@@ -68,4 +68,19 @@ struct SwitchPointTests {
         #expect(order.highestLayer == MediaHeader.layerCountMaximum - 1)
         #expect(order.switchPoints.isEmpty)
     }
+
+    @Test func ourOwnLinkBoundsWhatTheOthersMayWant() throws {
+        let demand = CameraDemand()
+        demand.want(highestLayer: 2)
+        demand.carry(highestLayer: 1)
+        demand.keep(to: .kilobits(300))
+        let order = try #require(demand.take())
+        #expect(order.highestLayer == 1)
+        #expect(order.target == .kilobits(300))
+        demand.carry(highestLayer: -1)
+        #expect(demand.take() == nil)
+        // After a pause of ours nobody has anything to go on from.
+        demand.carry(highestLayer: 2)
+        #expect(try #require(demand.take()).isKey)
+    }
 }

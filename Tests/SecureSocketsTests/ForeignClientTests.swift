@@ -10,7 +10,8 @@ struct ForeignClientTests {
         let files = try TestIdentity()
         let listener = try await SecureListener.bind(
             identity: files.identity, address: "127.0.0.1", port: 0,
-            on: MultiThreadedEventLoopGroup.singleton.next(), delegate: Recorder())
+            on: MultiThreadedEventLoopGroup.singleton.next()
+        ) { _ in Recorder() }
         let process = Process()
         let output = Pipe()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/openssl")

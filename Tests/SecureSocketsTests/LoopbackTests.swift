@@ -14,7 +14,8 @@ struct LoopbackTests {
     ) async throws -> SecureListener {
         try await SecureListener.bind(
             identity: files.identity, address: "127.0.0.1", port: 0, on: self.loop,
-            limits: limits, delegate: delegate)
+            limits: limits
+        ) { _ in delegate }
     }
 
     @Test func framesGoBothWaysAndBothEndsHaveTheSameBinding() async throws {
@@ -23,14 +24,14 @@ struct LoopbackTests {
             switch happening {
             case .received(let frame):
                 connection?.admit()
-                connection?.send(frame.bytes, as: .control)
+                connection?.send(frame.bytes)
                 connection?.close()
             default: break
             }
         }
         let question = Frame(kind: .control, body: Array("ping".utf8))
         let client = Recorder { happening, connection in
-            if case .connected = happening { connection?.send(question.bytes, as: .control) }
+            if case .connected = happening { connection?.send(question.bytes) }
         }
         let listener = try await self.listen(files, server)
         let connector = try SecureConnector(trust: .fingerprint(files.identity.fingerprint))

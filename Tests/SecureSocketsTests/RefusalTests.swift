@@ -29,7 +29,8 @@ struct RefusalTests {
     ) async throws -> SecureListener {
         try await SecureListener.bind(
             identity: self.files.identity, address: "127.0.0.1", port: 0, on: self.loop,
-            limits: limits, delegate: delegate)
+            limits: limits
+        ) { _ in delegate }
     }
 
     private func connect(
@@ -98,7 +99,8 @@ struct RefusalTests {
         ) {
             _ = try await SecureListener.bind(
                 identity: self.files.identity, address: "127.0.0.1", port: listener.port,
-                on: self.loop, delegate: Recorder())
+                on: self.loop
+            ) { _ in Recorder() }
         }
         await listener.stop()
     }
@@ -151,7 +153,7 @@ struct RefusalTests {
         let frame = Frame(kind: .control, body: [UInt8](repeating: 0, count: 100)).bytes
         let client = Recorder { happening, connection in
             guard case .connected = happening else { return }
-            for _ in 0..<20 { connection?.send(frame, as: .control) }
+            for _ in 0..<20 { connection?.send(frame) }
         }
         _ = try await self.connect(
             .fingerprint(self.files.identity.fingerprint), port: listener.port, client)
@@ -170,7 +172,7 @@ struct RefusalTests {
         let server = Recorder()
         let listener = try await self.listen(server)
         let client = Recorder { happening, connection in
-            if case .connected = happening { connection?.send(frame.bytes, as: .control) }
+            if case .connected = happening { connection?.send(frame.bytes) }
         }
         let happened = try await self.connect(
             .fingerprint(self.files.identity.fingerprint), port: listener.port, client)

@@ -105,7 +105,7 @@ struct TLSHandlerTests {
         try self.converse(&client, channel)
         connection.admit()
         let frame = Frame(kind: .control, body: [1, 2, 3]).bytes
-        for _ in 0..<8 { connection.send(frame, as: .control) }
+        for _ in 0..<8 { connection.send(frame) }
         channel.embeddedEventLoop.run()
         let first = try channel.readOutbound(as: ByteBuffer.self)
         let second = try channel.readOutbound(as: ByteBuffer.self)
@@ -120,7 +120,7 @@ struct TLSHandlerTests {
         connection.admit()
         channel.isWritable = false
         let frame = Frame(kind: .control, body: [UInt8](repeating: 0, count: 1 << 20)).bytes
-        for _ in 0..<4 { connection.send(frame, as: .control) }
+        for _ in 0..<4 { connection.send(frame) }
         channel.embeddedEventLoop.advanceTime(by: .seconds(3))
         let happened = await recorder.untilDisconnected()
         #expect(happened.last == .disconnected(.notReading(limit: .mebibytes(4))))

@@ -68,7 +68,7 @@ final class TestClient: @unchecked Sendable, SecureConnectionDelegate {
 
     /// Bytes that no client of ours would send.
     func send(raw bytes: [UInt8]) {
-        self.loop.execute { self.connection?.send(bytes, as: .control) }
+        self.loop.execute { self.connection?.send(bytes) }
     }
 
     /// The first thing that the test is looking for.
@@ -94,7 +94,7 @@ final class TestClient: @unchecked Sendable, SecureConnectionDelegate {
         case .dial:
             self.connector.connect(
                 to: self.server.host, port: self.server.port, on: self.loop, delegate: self)
-        case .send(let bytes): self.connection?.send(bytes, as: .control)
+        case .send(let bytes): self.connection?.send(bytes)
         case .admit: self.connection?.admit()
         case .derive(let salt, let iterations):
             let password = self.password

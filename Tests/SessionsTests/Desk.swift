@@ -14,9 +14,8 @@ struct Desk {
     var holdsStore = false
     private var held: [(StoreTicket, StoreCommand)] = []
     private(set) var closed: [ConnectionID] = []
-    private(set) var forwarded: [Frame] = []
-    /// To how many each of them went.
-    private(set) var forwardedCounts: [Int] = []
+    /// What rooms were told, in order.
+    private(set) var changes: [RoomChange] = []
     private(set) var told: [ConnectionID: [Event.OneOf_Body]] = [:]
     /// Body bytes of the last answer.
     private(set) var answerLength = 0
@@ -49,9 +48,7 @@ struct Desk {
             switch output {
             case .store(let ticket, let command): self.held.append((ticket, command))
             case .close(let id, _): self.closed.append(id)
-            case .forward(let receivers, _, let frame):
-                self.forwarded.append(frame)
-                self.forwardedCounts.append(receivers.count)
+            case .room(_, let change): self.changes.append(change)
             case .send(let id, let bytes): self.take(bytes, id)
             case .admit, .log: break
             }

@@ -45,76 +45,44 @@ struct SwitchboardLoginTests {
 }
 
 struct SwitchboardMediaTests {
-    private func media(
-        _ participant: UInt32, isFirst: Bool, isLast: Bool, number: UInt32 = 0
-    ) -> Frame {
-        let header = MediaHeader(
-            participant: participant, kind: .camera, number: number, captureTime: 0)
-        var body = (0..<4).map { UInt8(truncatingIfNeeded: participant >> (24 - 8 * $0)) }
-        body += [MediaKind.camera.rawValue, (isFirst ? 1 : 0) | (isLast ? 2 : 0)]
-        return Frame(kind: .media, body: body + (isFirst ? header.bytes : []) + [9])
-    }
-
-    /// Two in a conference; the first one's number.
-    private func meet(_ desk: inout Desk) throws -> UInt32 {
-        let (ada, bob) = (ConnectionID(1), ConnectionID(2))
-        let isAdaIn = try desk.logIn(ada, "ada", password: "ada")
-        let isBobIn = try desk.logIn(bob, "bob", password: "bob")
-        #expect(isAdaIn && isBobIn)
-        var new = NewChat()
-        new.kind = .private
-        new.members = ["bob"]
-        guard case .chat(let chat)? = desk.ask(ada, .newChat(new)) else { throw Unexpected() }
-        var start = StartConference()
-        start.chat = chat.id
-        guard case .conference(let conference)? = desk.ask(ada, .startConference(start)) else {
-            throw Unexpected()
-        }
-        var join = JoinConference()
-        join.conference = conference.id
-        join.kind = .person
-        guard case .joined(let joined)? = desk.ask(ada, .joinConference(join)),
-            case .joined? = desk.ask(bob, .joinConference(join))
-        else { throw Unexpected() }
+    @Test func theRoomHearsOfEverythingThatDecidesWhoGetsWhat() throws {
+        var desk = Desk("ada", "bob")
+        let (ada, bob) = (try desk.enter(1, "ada"), try desk.enter(2, "bob"))
+        let chat = try desk.group(ada, "team", with: "bob")
+        let conference = try desk.conference(ada, in: chat)
+        let first = try desk.joined(ada, conference).participant
+        let second = try desk.joined(bob, conference).participant
+        var layer = Layer()
+        (layer.width, layer.height) = (320, 180)
         var stream = Wire.Stream()
         stream.kind = .camera
-        stream.layers = [Layer()]
+        stream.layers = [layer]
         var publish = PublishStreams()
         publish.streams = [stream]
         desk.ask(ada, .publishStreams(publish))
-        return joined.participant
+        var want = WantStream()
+        (want.participant, want.kind, want.width, want.height) = (first, .camera, 100, 50)
+        desk.ask(bob, .wantStream(want))
+        var switchPoint = WantSwitchPoint()
+        (switchPoint.participant, switchPoint.kind) = (first, .camera)
+        desk.ask(bob, .wantSwitchPoint(switchPoint))
+        desk.ask(bob, .leaveConference(LeaveConference()))
+        desk.ask(ada, .leaveConference(LeaveConference()))
+        let camera = StreamID(participant: first, kind: .camera)
+        #expect(
+            desk.changes == [
+                .enter(first, ada), .enter(second, bob),
+                .publish(first, [.camera: [.init(width: 320, height: 180)]]),
+                .want(camera, by: second, .init(width: 100, height: 50)),
+                .wantSwitchPoint(camera, layer: 0),
+                .leave(second, bob), .leave(first, ada), .end,
+            ])
     }
 
-    private struct Unexpected: Error {}
-
-    @Test func theRestOfAMessageWithoutItsBeginningIsPassedOver() throws {
-        var desk = Desk("ada", "bob")
-        let number = try self.meet(&desk)
-        let whole = [
-            self.media(number, isFirst: true, isLast: false),
-            self.media(number, isFirst: false, isLast: true),
-        ]
-        let orphan = self.media(number, isFirst: false, isLast: true)
-        for frame in [orphan] + whole + [orphan] { desk.feed(.frame(ConnectionID(1), frame)) }
-        #expect(desk.closed.isEmpty)
-        #expect(desk.forwarded == whole)
-    }
-
-    @Test func aMessageInAnothersNameEndsTheConnection() throws {
-        var desk = Desk("ada", "bob")
-        let number = try self.meet(&desk)
-        desk.feed(
-            .frame(ConnectionID(1), self.media(number &+ 1, isFirst: true, isLast: true)))
-        #expect(desk.closed == [ConnectionID(1)])
-        #expect(desk.forwarded.isEmpty)
-    }
-
-    @Test func theRestOfAMessageDoesNotFollowWhoHasLeft() throws {
-        var desk = Desk("ada", "bob")
-        let number = try self.meet(&desk)
-        desk.feed(.frame(ConnectionID(1), self.media(number, isFirst: true, isLast: false)))
-        desk.ask(ConnectionID(2), .leaveConference(LeaveConference()))
-        desk.feed(.frame(ConnectionID(1), self.media(number, isFirst: false, isLast: true)))
-        #expect(desk.forwardedCounts == [1])
+    @Test func mediaThatReachTheSwitchboardEndTheConnection() throws {
+        var desk = Desk("ada")
+        let ada = try desk.enter(1, "ada")
+        desk.feed(.frame(ada, Frame(kind: .media, body: [])))
+        #expect(desk.closed == [ada])
     }
 }

@@ -129,7 +129,7 @@ package struct World {
             case .send(let id, let bytes):
                 self.note(bytes)
                 self.connections[id]?.toClient.send(bytes, at: self.now, using: &self.random)
-            case .forward: break
+            case .room: break
             case .admit(let id): self.connections[id]?.serverDecoder.limits = .afterLogin
             case .close(let id, _): self.connections[id]?.isClosing = true
             case .store(let ticket, let command):

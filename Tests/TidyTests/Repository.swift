@@ -7,7 +7,7 @@ enum Repository {
         var path: String
         var lines: [Substring]
 
-        /// `Sources/Media/SendQueue.swift` belongs to `Media`.
+        /// `Sources/Media/SendScheduler.swift` belongs to `Media`.
         var target: Substring { self.path.split(separator: "/").dropFirst().first ?? "" }
         var isGenerated: Bool { self.path.hasSuffix(".pb.swift") }
     }

@@ -175,6 +175,7 @@ final class CameraBroadcast: Sendable {
                 guard shared.device.isOpen, let conference = shared.conference.withLock({ $0 }),
                     let order = conference.demand.take()
                 else { continue }
+                if let carried = order.target { encoder.setTarget(min(target, carried)) }
                 let parts = try encoder.encode(
                     capture.picture, highestLayer: order.highestLayer, key: order.isKey,
                     switchPoints: order.switchPoints)

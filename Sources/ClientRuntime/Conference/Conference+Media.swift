@@ -1,6 +1,7 @@
 internal import Media
 internal import NIOCore
 internal import SealedMedia
+internal import SecureSockets
 internal import Synchronization
 internal import Units
 internal import VPXVideo
@@ -97,13 +98,29 @@ extension Conference {
             do throws(SealingError) {
                 guard let message = try self.sealer?.seal(payload, metadata: header.bytes)
                 else { return }
-                let kind = SendQueue.Class(of: header)
-                for body in MediaFragment.split(message, participant: me, kind: header.kind) {
-                    self.client.send(media: Frame(kind: .media, body: body), as: kind)
+                self.client.send(MediaPiece.split(message, header: header))
+                if header.kind.isVideo, let target = self.client.connection?.target {
+                    self.demand.keep(to: BitRate(bitsPerSecond: target))
                 }
             } catch {
                 self.fail(Failure(.failed, "media cannot be sealed: \(error)"))
             }
+        }
+    }
+
+    /// The others want our camera up to this layer; −1: not at all.
+    func wantOwnCamera(highestLayer: Int) {
+        self.demand.want(highestLayer: highestLayer)
+        guard let me = self.roster?.me else { return }
+        let camera = StreamID(participant: me, kind: .camera)
+        self.client.connection?.want(camera, layer: highestLayer < 0 ? nil : highestLayer)
+    }
+
+    /// How much of our camera the way up carries has changed.
+    func take(_ news: SendScheduler.News) {
+        switch news {
+        case .receives(_, let layer): self.demand.carry(highestLayer: layer ?? -1)
+        case .needsSwitchPoint(_, let layer): self.demand.wantSwitchPoint(layer: layer)
         }
     }
 
@@ -144,16 +161,5 @@ extension Layer {
         self.width = UInt32(clamping: description.width)
         self.height = UInt32(clamping: description.height)
         self.bootFrame = .init(octets: description.bootFrame)
-    }
-}
-
-extension SendQueue.Class {
-    /// What a media message may be overtaken by.
-    fileprivate init(of header: MediaHeader) {
-        if !header.kind.isVideo {
-            self = .voice
-        } else {
-            self = header.spatialLayer == 0 ? .baseVideo : .enhancementVideo
-        }
     }
 }

@@ -2,6 +2,7 @@ internal import Canvas
 internal import Media
 internal import NIOCore
 internal import SealedMedia
+internal import SecureSockets
 internal import Sessions
 internal import Synchronization
 internal import Units
@@ -96,6 +97,7 @@ final class Conference: @unchecked Sendable {
             self.reception.removeAll()
             // Refused, answered or cut off: we are out in any case.
             self.client.request(.leaveConference(LeaveConference())) { _ in left.give(()) }
+            self.client.connection?.forgetMedia()
             self.client.loop.scheduleTask(in: Self.leaveMaximum) { left.give(()) }
         }
         await left.wait()
@@ -116,6 +118,7 @@ final class Conference: @unchecked Sendable {
                 return self.fail(.unexpectedAnswer)
             }
             self.roster = roster
+            self.client.uplinkListener = { [weak self] news in self?.take(news) }
             do throws(SealingError) { self.sealer = try MediaSealer() } catch {
                 return self.fail(Failure(.failed, "cannot make a media key: \(error)"))
             }
@@ -181,7 +184,7 @@ final class Conference: @unchecked Sendable {
             self.tellChange()
         case .keyDelivered(let news): self.accept(news)
         case .streamWanted(let news) where news.kind == .camera:
-            self.demand.want(highestLayer: Int(news.highestLayer))
+            self.wantOwnCamera(highestLayer: Int(news.highestLayer))
         case .switchPointWanted(let news) where news.kind == .camera:
             self.demand.wantSwitchPoint(layer: Int(news.spatialLayer))
         case .audienceChanged(let news) where news.conference == self.id:

@@ -1,0 +1,184 @@
+internal import Media
+internal import NIOCore
+internal import Rooms
+internal import SecureSockets
+internal import Sessions
+internal import Units
+
+/// The rooms of one event loop, and the tick on which they forward.
+///
+/// A room lives on one loop, its participants' connections on any. What a tick has for the
+/// connections of one loop goes there in one piece, and what it has for one connection goes out in
+/// one write: on a busy server the system call is the price, not the cipher.
+///
+/// @unchecked: everything mutable is touched on `loop` only.
+final class RoomLoop: @unchecked Sendable {
+    /// Two fragments of one room go out together if they come within this time. A fragment that
+    /// comes after a longer pause goes at once.
+    static let tick: Duration = .milliseconds(5)
+
+    /// One fragment and those on one loop who get it.
+    struct Delivery: Sendable {
+        var piece: MediaPiece
+        var receivers: [Peer]
+    }
+
+    private struct Arrival: Sendable {
+        var piece: MediaPiece
+        var conference: ConferenceID
+    }
+
+    let loop: any EventLoop
+    private let index: Int
+    /// All of the server, this one among them; set once, before the first connection.
+    private var all: [RoomLoop] = []
+    private var rooms: [ConferenceID: Room<Peer>] = [:]
+    /// What waits for the tick, by the receivers' loop.
+    private var deliveries: [[Delivery]] = []
+    private var isTickDue = false
+    private var lastTick = Instant.start
+    /// What this loop's connections have for rooms elsewhere, by their loop.
+    private var departures: [[Arrival]] = []
+    private var isDepartureDue = false
+
+    private init(_ loop: any EventLoop, index: Int) {
+        self.loop = loop
+        self.index = index
+    }
+
+    /// One for each event loop.
+    static func make(on loops: [any EventLoop]) -> [RoomLoop] {
+        let all = loops.enumerated().map { RoomLoop($0.element, index: $0.offset) }
+        for room in all {
+            room.all = all
+            room.deliveries = Array(repeating: [], count: all.count)
+            room.departures = Array(repeating: [], count: all.count)
+        }
+        return all
+    }
+
+    // MARK: From connections of this loop
+
+    /// Passes a fragment on to the loop where its room lives.
+    func handOver(_ piece: MediaPiece, to room: RoomLoop, _ conference: ConferenceID) {
+        if room === self { return self.take(piece, conference) }
+        self.departures[room.index].append(Arrival(piece: piece, conference: conference))
+        guard !self.isDepartureDue else { return }
+        self.isDepartureDue = true
+        self.loop.execute {
+            self.isDepartureDue = false
+            for index in self.departures.indices where !self.departures[index].isEmpty {
+                let arrivals = self.departures[index]
+                self.departures[index] = []
+                let room = self.all[index]
+                room.loop.execute {
+                    for arrival in arrivals { room.take(arrival.piece, arrival.conference) }
+                }
+            }
+        }
+    }
+
+    // MARK: Forwarding
+
+    private func take(_ piece: MediaPiece, _ conference: ConferenceID) {
+        let result = self.rooms[conference]?.audience(of: piece, at: .now)
+        guard let (audience, outputs) = result else { return }
+        self.carryOut(outputs)
+        for (loop, receivers) in audience {
+            self.deliveries[loop].append(Delivery(piece: piece, receivers: receivers))
+        }
+        if !audience.isEmpty { self.tickSoon() }
+    }
+
+    private func tickSoon() {
+        guard !self.isTickDue else { return }
+        self.isTickDue = true
+        let due = self.lastTick + Self.tick
+        if due <= .now {
+            self.loop.execute { self.forward() }
+        } else {
+            self.loop.scheduleTask(deadline: due.deadline) { self.forward() }
+        }
+    }
+
+    private func forward() {
+        self.isTickDue = false
+        self.lastTick = .now
+        for index in self.deliveries.indices where !self.deliveries[index].isEmpty {
+            let deliveries = self.deliveries[index]
+            self.deliveries[index].removeAll(keepingCapacity: true)
+            if index == self.index {
+                Self.deliver(deliveries)
+            } else {
+                self.all[index].loop.execute { Self.deliver(deliveries) }
+            }
+        }
+    }
+
+    /// On the receivers' loop: queues everything, then writes once for each.
+    private static func deliver(_ deliveries: [Delivery]) {
+        var touched: [Peer] = []
+        for delivery in deliveries {
+            for peer in delivery.receivers where peer.connection.enqueue(delivery.piece) {
+                touched.append(peer)
+            }
+        }
+        for peer in touched { peer.connection.flush() }
+    }
+
+    // MARK: From the switchboard
+
+    /// Somebody comes in, into a room that begins now if there is none.
+    func enter(_ participant: UInt32, _ peer: Peer, in conference: ConferenceID) {
+        self.loop.run {
+            let outputs = self.rooms[conference, default: Room()].enter(
+                participant, peer, loop: peer.rooms.index)
+            self.carryOut(outputs)
+        }
+    }
+
+    /// Does something with a room, if there is one, and ends it when it is empty.
+
+    func change(
+        _ conference: ConferenceID,
+        _ body: @escaping @Sendable (inout Room<Peer>) -> [Room<Peer>.Output],
+    ) {
+        self.loop.run {
+            guard var room = self.rooms.removeValue(forKey: conference) else { return }
+            self.carryOut(body(&room))
+            if !room.isEmpty { self.rooms[conference] = room }
+        }
+    }
+
+    // MARK: From receivers' schedulers
+
+    /// What a participant's link carries has changed; on this loop.
+    func take(
+        _ news: [SendScheduler.News], from participant: UInt32, in conference: ConferenceID
+    ) {
+        for item in news {
+            let outputs: [Room<Peer>.Output]? =
+                switch item {
+                case .receives(let stream, let layer):
+                    self.rooms[conference]?.carries(stream, to: participant, layer: layer)
+                case .needsSwitchPoint(let stream, let layer):
+                    self.rooms[conference]?.wantSwitchPoint(stream, layer: layer, at: .now)
+                }
+            self.carryOut(outputs ?? [])
+        }
+    }
+
+    private func carryOut(_ outputs: [Room<Peer>.Output]) {
+        for output in outputs {
+            switch output {
+            case .tell(let peer, let bytes): peer.run { $0.send(bytes) }
+            case .want(let peer, let stream, let layer):
+                peer.run { $0.want(stream, layer: layer) }
+            case .prefer(let peers, let speakers):
+                for peer in peers { peer.run { $0.prefer(speakers) } }
+            case .forget(let peers, let participant):
+                for peer in peers { peer.run { $0.forget(participant) } }
+            }
+        }
+    }
+}

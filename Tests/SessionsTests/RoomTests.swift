@@ -1,0 +1,167 @@
+import Media
+import Sessions
+import Testing
+import Units
+import Wire
+
+/// A room whose receivers are letters, and what it said.
+private struct Scene {
+    var room = Room<String>()
+    var now = Instant.start
+    /// By receiver: the highest layer it is to send of its camera.
+    var wanted: [String: Int] = [:]
+    var switchPoints: [String: [Int]] = [:]
+    var tiles: [String: Int?] = [:]
+    var speakers: [UInt32] = []
+    let camera = StreamID(participant: 1, kind: .camera)
+    static let sizes = [
+        LayerSizes.Size(width: 160, height: 90), .init(width: 320, height: 180),
+        .init(width: 640, height: 360),
+    ]
+
+    /// Ada (1) with a camera of three layers, bob (2) and cy (3) who look.
+    init() {
+        self.take(self.room.enter(1, "ada", loop: 0))
+        self.take(self.room.publish(1, [.camera: Self.sizes]))
+        self.take(self.room.enter(2, "bob", loop: 1))
+        self.take(self.room.enter(3, "cy", loop: 0))
+    }
+
+    mutating func take(_ outputs: [Room<String>.Output]) {
+        for output in outputs {
+            switch output {
+            case .tell(let receiver, let bytes):
+                let body = Array(bytes.dropFirst(Frame.headerLength))
+                guard case .event(let event)? = (try? ServerControl(parsing: body))?.body else {
+                    continue
+                }
+                switch event.body {
+                case .streamWanted(let news)?: self.wanted[receiver] = Int(news.highestLayer)
+                case .switchPointWanted(let news)?:
+                    self.switchPoints[receiver, default: []].append(Int(news.spatialLayer))
+                default: break
+                }
+            case .want(let receiver, _, let layer): self.tiles[receiver] = .some(layer)
+            case .prefer(_, let speakers): self.speakers = speakers
+            case .forget: break
+            }
+        }
+    }
+
+    mutating func look(_ participant: UInt32, _ width: Int, _ height: Int) {
+        self.take(
+            self.room.want(self.camera, by: participant, .init(width: width, height: height)))
+    }
+
+    mutating func audience(
+        of kind: MediaKind, from participant: UInt32 = 1, layer: Int = 0, level: UInt8 = 20
+    ) -> [String] {
+        let header = MediaHeader(
+            participant: participant, kind: kind, spatialLayer: layer, number: 0, captureTime: 0,
+            voiceLevel: level)
+        let piece = MediaPiece(bytes: [], header: header, isFirst: true, isLast: true)
+        let (audience, outputs) = self.room.audience(of: piece, at: self.now)
+        self.take(outputs)
+        return audience.flatMap(\.receivers)
+    }
+}
+
+struct RoomTests {
+    @Test func whoHasNotSaidHowLargeItLooksGetsTheLowestLayer() {
+        var scene = Scene()
+        #expect(scene.audience(of: .camera, layer: 0).sorted() == ["bob", "cy"])
+        #expect(scene.audience(of: .camera, layer: 1).isEmpty)
+        #expect(scene.wanted == ["ada": 0])
+    }
+
+    @Test(arguments: [
+        (1, 1, 0), (160, 90, 0), (161, 90, 1), (160, 91, 1), (640, 360, 2), (9999, 9999, 2),
+    ])
+    func aTileGetsTheSmallestLayerThatFillsIt(width: Int, height: Int, layer: Int) {
+        var scene = Scene()
+        scene.look(2, width, height)
+        #expect(scene.tiles["bob"] == layer)
+        #expect(scene.wanted["ada"] == layer)
+        for each in 0..<3 {
+            #expect(scene.audience(of: .camera, layer: each).contains("bob") == (each <= layer))
+        }
+    }
+
+    @Test func nobodyLooksSoNothingIsEncoded() {
+        var scene = Scene()
+        scene.look(2, 0, 0)
+        #expect(scene.wanted["ada"] == 0)
+        scene.look(3, 0, 0)
+        #expect(scene.wanted["ada"] == -1)
+        #expect(scene.audience(of: .camera).isEmpty)
+        #expect(scene.tiles["bob"] == .some(nil))
+    }
+
+    @Test func aLayerThatNoLinkCarriesIsNotEncoded() {
+        var scene = Scene()
+        scene.look(2, 640, 360)
+        scene.look(3, 640, 360)
+        scene.take(scene.room.carries(scene.camera, to: 2, layer: 0))
+        #expect(scene.wanted["ada"] == 2)
+        #expect(scene.audience(of: .camera, layer: 2) == ["cy"])
+        scene.take(scene.room.carries(scene.camera, to: 3, layer: 1))
+        #expect(scene.wanted["ada"] == 1)
+        scene.take(scene.room.carries(scene.camera, to: 2, layer: 2))
+        #expect(scene.wanted["ada"] == 2)
+    }
+
+    @Test func aSwitchPointIsAskedForOnceASecond() {
+        var scene = Scene()
+        for milliseconds in [0, 10, 990, 1000, 1500] {
+            scene.now = Instant.start + .milliseconds(milliseconds)
+            scene.take(scene.room.wantSwitchPoint(scene.camera, layer: 1, at: scene.now))
+        }
+        #expect(scene.switchPoints == ["ada": [1, 1]])
+        // Layers and streams that don't exist are nobody's.
+        scene.take(scene.room.wantSwitchPoint(scene.camera, layer: 3, at: scene.now))
+        let other = StreamID(participant: 2, kind: .camera)
+        scene.take(scene.room.wantSwitchPoint(other, layer: 0, at: scene.now))
+        #expect(scene.switchPoints == ["ada": [1, 1]])
+    }
+
+    @Test func theAudienceIsSortedByLoop() {
+        var scene = Scene()
+        let header = MediaHeader(participant: 1, kind: .voice, number: 0, captureTime: 0)
+        let piece = MediaPiece(bytes: [], header: header, isFirst: true, isLast: true)
+        let (audience, _) = scene.room.audience(of: piece, at: scene.now)
+        #expect(audience.map(\.loop) == [0, 1])
+        #expect(audience.map(\.receivers) == [["cy"], ["bob"]])
+    }
+
+    @Test func whoLeavesGetsNothingAndIsForgotten() {
+        var scene = Scene()
+        scene.look(2, 640, 360)
+        scene.take(scene.room.leave(2))
+        #expect(scene.wanted["ada"] == 0)
+        #expect(scene.audience(of: .camera) == ["cy"])
+        scene.take(scene.room.leave(1))
+        #expect(scene.audience(of: .camera).isEmpty)
+        scene.take(scene.room.leave(3))
+        #expect(scene.room.isEmpty)
+    }
+
+    @Test func ofManyVoicesOnlyTheLoudestAreHeard() {
+        var scene = Scene()
+        for number in UInt32(4)...12 {
+            scene.take(scene.room.enter(number, "\(number)", loop: 0))
+        }
+        var heard: Set<UInt32> = []
+        for packet in 0..<200 {
+            scene.now = Instant.start + .milliseconds(20 * packet)
+            for number in UInt32(1)...12 {
+                let level: UInt8 = number <= 2 ? 15 : 90
+                let isHeard =
+                    !scene.audience(of: .voice, from: number, level: level).isEmpty
+                if isHeard, packet > 100 { heard.insert(number) }
+            }
+        }
+        #expect(heard.isSuperset(of: [1, 2]))
+        #expect(heard.count <= SpeakerSelection.passedMaximum)
+        #expect(Set(scene.speakers.prefix(2)) == [1, 2])
+    }
+}
