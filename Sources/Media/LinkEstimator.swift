@@ -28,7 +28,10 @@ public struct LinkSample: Sendable, Hashable {
 public struct LinkEstimator: Sendable {
     /// Delay that we may cause in the network, on top of the round trip. More carries a little more
     /// on a link whose rate wobbles; less makes voice sooner.
-    public static let delayTarget: Duration = .milliseconds(10)
+    public static let delayTarget: Duration = .nanoseconds(delayTargetNanoseconds)
+    private static let delayTargetNanoseconds: Int64 = 10_000_000
+    /// The round trip before anything is known.
+    private static let baseInitial: Int64 = 100_000_000
     /// One fragment and one segment: less stops and goes on a slow link.
     static let windowMinimum = 4096 + 1448
     /// What the window follows before anything was sent, bit/s; so the first one is about 10 segments
@@ -40,23 +43,27 @@ public struct LinkEstimator: Sendable {
     /// before, more is in the way of voice when the link's rate falls.
     static let usedFactor = 1.0
     /// Use is counted in so long pieces, and the largest of them fades by an eighth with each.
-    static let usedInterval: Duration = .milliseconds(250)
+    private static let usedInterval: Int64 = 250_000_000
     /// While more waits than goes, use is taken to grow by a quarter in this time.
-    static let openInterval: Duration = .milliseconds(30)
+    private static let openInterval: Int64 = 30_000_000
     static let usedMaximum = 100_000_000
     /// The rate is the mean over so much time in which the link was busy.
     private static let rateTime = 0.150
     /// Without progress for longer the link stands still, and its rate is not known.
-    private static let stallTime: Duration = .seconds(1)
+    private static let stallTime: Int64 = 1_000_000_000
     /// A busy link this long ago says nothing about the link as it is now.
-    private static let rateAge: Duration = .seconds(2)
+    private static let rateAge: Int64 = 2_000_000_000
     /// A receiver may keep back the acknowledgement of up to a segment (RFC 1122, 4.2.3.2; on Linux
     /// for 40 ms): what that took says nothing about the link.
     private static let delayedBytes = 1448 + 1
     /// Fewer bytes than this are no burst: their time is mostly that of the acknowledgement.
     private static let burstBytes = 1000
+    /// Bursts are remembered for one to two of these.
+    private static let burstInterval: Int64 = 1_000_000_000
+    /// No clock of ours is worth more.
+    private static let burstTimeMinimum: Int64 = 1_000_000
     /// The lowest delay is looked for in spans of this length, as BBR does.
-    private static let baseInterval: Duration = .seconds(10)
+    private static let baseInterval: Int64 = 10_000_000_000
     /// A lowest delay above the old one by so much is believed only after the queue was drained.
     private static let baseSlack: Int64 = 5_000_000
 
@@ -92,7 +99,7 @@ public struct LinkEstimator: Sendable {
     public init() {}
 
     /// Round trip without a queue; 100 ms before anything is known.
-    public var baseDelay: Duration { .nanoseconds(self.base ?? 100_000_000) }
+    public var baseDelay: Duration { .nanoseconds(self.baseNanoseconds) }
 
     /// Bit/s that the link delivers when it is busy; nil until it was.
     public var rate: Int? {
@@ -110,9 +117,9 @@ public struct LinkEstimator: Sendable {
     /// Most that may be outstanding.
     public var window: ByteCount {
         let rate = min(self.rate ?? .max, self.followed)
-        var delay = Double(self.base ?? 100_000_000) / 1e9
-        delay = self.drainEnd == nil ? delay + Self.delayTarget.seconds : delay / 2
-        let bytes = Int(Double(rate) / 8 * delay)
+        let base = self.baseNanoseconds
+        let delay = self.drainEnd == nil ? base + Self.delayTargetNanoseconds : base / 2
+        let bytes = Int(Double(rate) * Double(delay) / 8e9)
         return ByteCount(min(max(bytes, Self.windowMinimum), Self.windowMaximum))
     }
 
@@ -124,9 +131,15 @@ public struct LinkEstimator: Sendable {
     /// How long the oldest byte on its way has been there beyond the round trip: queueing that is
     /// known of before any acknowledgement comes. Zero when nothing is on its way.
     public func lateness(at now: Instant) -> Duration {
-        guard let oldest = self.writes.first else { return .zero }
-        return max(.zero, now - oldest.at - self.baseDelay)
+        .nanoseconds(self.latenessNanoseconds(at: now))
     }
+
+    func latenessNanoseconds(at now: Instant) -> Int64 {
+        guard let oldest = self.writes.first else { return 0 }
+        return max(0, now.nanoseconds &- oldest.at.nanoseconds &- self.baseNanoseconds)
+    }
+
+    private var baseNanoseconds: Int64 { self.base ?? Self.baseInitial }
 
     /// Notes that bytes were handed to the connection.
     mutating func wrote(_ count: Int, at now: Instant) {
@@ -137,7 +150,7 @@ public struct LinkEstimator: Sendable {
 
     /// More is to be sent at once than the window lets go.
     mutating func open(at now: Instant) {
-        guard now - self.lastOpening >= Self.openInterval else { return }
+        guard now.since(self.lastOpening) >= Self.openInterval else { return }
         self.lastOpening = now
         self.used = min(self.used + self.used / 4, Self.usedMaximum)
     }
@@ -145,7 +158,7 @@ public struct LinkEstimator: Sendable {
     /// Takes a look at the connection; as often as every 5 ms while anything is outstanding.
     mutating func observe(_ sample: LinkSample, at now: Instant) {
         self.countUse(at: now)
-        if now - self.lastBusy > Self.rateAge, !self.isStalled(at: now) {
+        if now.since(self.lastBusy) > Self.rateAge, !self.isStalled(at: now) {
             (self.busyBytes, self.busySeconds) = (0, 0)
         }
         let outstanding = UInt64(max(0, sample.outstanding.bytes))
@@ -161,22 +174,22 @@ public struct LinkEstimator: Sendable {
             self.lastProgress = now
         }
         while let oldest = self.writes.first, oldest.end <= self.arrived {
-            self.observeDelay((now - oldest.at).nanoseconds, at: now)
+            self.observeDelay(now.since(oldest.at), at: now)
             _ = self.writes.popFirst()
         }
         self.observeDelay(sample.roundTrip.nanoseconds, at: now)
     }
 
     private func isStalled(at now: Instant) -> Bool {
-        self.lateness(at: now) > Self.stallTime
+        self.latenessNanoseconds(at: now) > Self.stallTime
     }
 
     private mutating func countUse(at now: Instant) {
         let turn = self.usedTurn ?? now
         self.usedTurn = turn
-        let elapsed = now - turn
+        let elapsed = now.since(turn)
         guard elapsed >= Self.usedInterval else { return }
-        let rate = Int(Double(self.usedBytes) * 8 / elapsed.seconds)
+        let rate = Int(Double(self.usedBytes) * 8e9 / Double(elapsed))
         self.used = max(rate, self.used - self.used / 8)
         self.usedBytes = 0
         self.usedTurn = now
@@ -190,7 +203,7 @@ public struct LinkEstimator: Sendable {
         while let write = self.writes[place] {
             let due = Int(write.end &- self.arrived)
             if due >= bytes {
-                let start = write.at + self.baseDelay
+                let start = Instant(nanoseconds: write.at.nanoseconds &+ self.baseNanoseconds)
                 let isFresh = start > self.lastProgress
                 return isFresh ? (start, kept, true) : (self.lastProgress, 0, false)
             }
@@ -202,14 +215,15 @@ public struct LinkEstimator: Sendable {
 
     private mutating func countBusy(_ bytes: Int, at now: Instant) {
         if let busy = self.busyStart(with: Self.delayedBytes), now > busy.start {
-            let time = now - busy.start
-            guard time < Self.stallTime else { return }
-            let keep = Self.rateTime / (Self.rateTime + time.seconds)
+            let elapsed = now.since(busy.start)
+            guard elapsed < Self.stallTime else { return }
+            let time = Double(elapsed) / 1e9
+            let keep = Self.rateTime / (Self.rateTime + time)
             self.busyBytes = self.busyBytes * keep + Double(max(0, bytes - busy.kept))
-            self.busySeconds = self.busySeconds * keep + time.seconds
+            self.busySeconds = self.busySeconds * keep + time
             self.lastBusy = now
         }
-        if now - self.burstTurn >= .seconds(1) {
+        if now.since(self.burstTurn) >= Self.burstInterval {
             self.burstRates = (newest: 0, older: self.burstRates.newest)
             self.burstTurn = now
         }
@@ -217,8 +231,8 @@ public struct LinkEstimator: Sendable {
         if let burst = self.busyStart(with: Self.burstBytes), burst.isFresh, now > burst.start,
             bytes - burst.kept >= Self.burstBytes
         {
-            let time = max(0.001, (now - burst.start).seconds)
-            let rate = Int(Double(bytes - burst.kept) * 8 / time)
+            let time = Double(max(Self.burstTimeMinimum, now.since(burst.start)))
+            let rate = Int(Double(bytes - burst.kept) * 8e9 / time)
             self.burstRates.newest = max(self.burstRates.newest, rate)
         }
     }
@@ -232,7 +246,7 @@ public struct LinkEstimator: Sendable {
         if let end = self.drainEnd {
             guard now >= end else { return }
         } else {
-            guard now - turn >= Self.baseInterval else { return }
+            guard now.since(turn) >= Self.baseInterval else { return }
             if self.baseCandidate > (self.base ?? 0) + Self.baseSlack {
                 // Perhaps the path is longer now, perhaps it's only us: look at an empty queue.
                 self.drainEnd = now + max(.milliseconds(200), .nanoseconds(2 * delay))
@@ -244,4 +258,10 @@ public struct LinkEstimator: Sendable {
         self.baseTurn = now
         self.drainEnd = nil
     }
+}
+
+extension Instant {
+    /// Nanoseconds since an earlier instant; for what is done at every look at a connection, where the
+    /// 128 bits of a `Duration` are felt.
+    func since(_ earlier: Instant) -> Int64 { self.nanoseconds &- earlier.nanoseconds }
 }

@@ -17,53 +17,30 @@ internal import Wire
 ///   nothing else can be as urgent.
 /// - `SendTarget` and `LayerChoice` say which layers of which streams are sent at all.
 public struct SendScheduler: Sendable {
-    /// In the order of sending.
-    public enum Class: Int, Sendable, Hashable, CaseIterable {
-        case control, voice, base, switchPoint, enhancement, file
-    }
-
-    /// What the owner has to know or to do.
-    public enum News: Sendable, Hashable {
-        /// The highest spatial layer of the stream that is sent now; nil: nothing of it.
-        case receives(StreamID, layer: Int?)
-        /// The layer waits for a switch point, or for a key frame if it's the base.
-        case needsSwitchPoint(StreamID, layer: Int)
-    }
-
-    /// Why pieces were not sent.
-    public enum DropReason: Int, Sendable, Hashable, CaseIterable {
-        /// The layer isn't chosen for this receiver, or nobody looks.
-        case unwanted
-        /// Older than its class allows.
-        case late
-        /// The queue of its class was full.
-        case full
-        /// What it depends on was dropped.
-        case dependent
-    }
-
-    /// Pieces since the beginning.
-    public struct Counters: Sendable, Hashable {
-        public var sent = Array(repeating: 0, count: Class.allCases.count)
-        public var dropped = Array(repeating: 0, count: DropReason.allCases.count)
-
-        public init() {}
-
-        public func sent(_ kind: Class) -> Int { self.sent[kind.rawValue] }
-        public func dropped(_ reason: DropReason) -> Int { self.dropped[reason.rawValue] }
-    }
-
     private struct Waiting: Sendable {
         var bytes: [UInt8]
-        var deadline: Instant
+        var added: Instant
     }
 
-    let limits: SendLimits
+    /// Of the limits, in nanoseconds: looked at for every frame.
+    private struct Times: Sendable {
+        let voiceAge: Int64
+        let lateness: Int64
+        let wait: Int64
+        let waitAccepted: Int64
+    }
+
+    /// How often layers are chosen, and how often while something is late.
+    private static let choiceInterval: Int64 = 250_000_000
+    private static let choiceIntervalLate: Int64 = 100_000_000
+
+    private let limits: SendLimits
+    private let times: Times
     private var control = Fifo<[UInt8]>()
     private var voice = Fifo<Waiting>()
     private var file = Fifo<[UInt8]>()
     private var sizes = (control: 0, voice: 0, file: 0)
-    var video = VideoQueue()
+    private var video: VideoQueue
     public private(set) var estimate = LinkEstimator()
     private var sendTarget = SendTarget()
     private var outstanding = 0
@@ -80,6 +57,12 @@ public struct SendScheduler: Sendable {
 
     public init(limits: SendLimits = SendLimits()) {
         self.limits = limits
+        self.video = VideoQueue(limits: limits)
+        self.times = Times(
+            voiceAge: limits.voiceAge.nanoseconds,
+            lateness: limits.latenessMaximum.nanoseconds,
+            wait: limits.waitMaximum.nanoseconds,
+            waitAccepted: limits.waitAccepted.nanoseconds)
     }
 
     /// Bytes that wait.
@@ -127,7 +110,7 @@ public struct SendScheduler: Sendable {
     /// Puts a piece of media in, or drops it.
     public mutating func add(_ piece: MediaPiece, at now: Instant) {
         if piece.header.kind.isVideo {
-            self.video.add(piece, limits: self.limits, counters: &self.counters, at: now)
+            self.video.add(piece, counters: &self.counters, at: now)
         } else {
             self.addVoice(piece, at: now)
         }
@@ -136,17 +119,19 @@ public struct SendScheduler: Sendable {
     private mutating func addVoice(_ piece: MediaPiece, at now: Instant) {
         self.dropLateVoice(at: now)
         guard self.sizes.voice + piece.bytes.count <= self.limits.voice.bytes else {
-            return self.counters.dropped[DropReason.full.rawValue] += 1
+            return self.counters.drop(.full)
         }
-        self.voice.append(Waiting(bytes: piece.bytes, deadline: now + self.limits.voiceAge))
+        self.voice.append(Waiting(bytes: piece.bytes, added: now))
         self.sizes.voice += piece.bytes.count
     }
 
     private mutating func dropLateVoice(at now: Instant) {
-        while let first = self.voice.first, first.deadline < now {
+        while let first = self.voice.first,
+            now.since(first.added) > self.times.voiceAge
+        {
             _ = self.voice.popFirst()
             self.sizes.voice -= first.bytes.count
-            self.counters.dropped[DropReason.late.rawValue] += 1
+            self.counters.drop(.late)
         }
     }
 
@@ -173,7 +158,7 @@ public struct SendScheduler: Sendable {
     public mutating func forgetMedia() {
         self.voice = Fifo()
         self.sizes.voice = 0
-        self.video = VideoQueue()
+        self.video = VideoQueue(limits: self.limits)
         self.speakers = []
     }
 
@@ -189,14 +174,12 @@ public struct SendScheduler: Sendable {
         self.estimate.observe(sample, at: now)
         self.outstanding = sample.outstanding.bytes
         self.lastObservation = now
-        let lateness = self.estimate.lateness(at: now)
+        let lateness = self.estimate.latenessNanoseconds(at: now)
         let wait = self.video.age(at: now)
-        if wait > self.limits.waitAccepted, self.estimate.isFollowing {
-            self.estimate.open(at: now)
-        }
+        let isFollowing = self.estimate.isFollowing
+        if wait > self.times.waitAccepted, isFollowing { self.estimate.open(at: now) }
         let isLate =
-            lateness > self.limits.latenessMaximum
-            || (wait > self.limits.waitMaximum && !self.estimate.isFollowing)
+            lateness > self.times.lateness || (wait > self.times.wait && !isFollowing)
         if isLate {
             self.sendTarget.drop(
                 to: self.estimate.rate ?? self.estimate.usedRate,
@@ -204,15 +187,17 @@ public struct SendScheduler: Sendable {
         } else {
             self.sendTarget.rise(burstRate: self.estimate.burstRate, at: now)
         }
-        let since = now - self.lastChoice
-        if self.isChoiceDue || since >= (isLate ? .milliseconds(100) : .milliseconds(250)) {
-            self.choose(isMoving: lateness <= self.limits.latenessMaximum, at: now)
+        let since = now.since(self.lastChoice)
+        let interval = isLate ? Self.choiceIntervalLate : Self.choiceInterval
+        if self.isChoiceDue || since >= interval {
+            self.choose(isMoving: lateness <= self.times.lateness, at: now)
         }
     }
 
     private mutating func choose(isMoving: Bool, at now: Instant) {
-        if now - self.lastChoice >= .milliseconds(100) {
-            let rate = Double(self.reservedBytes) * 8 / (now - self.lastChoice).seconds
+        let since = now.since(self.lastChoice)
+        if since >= Self.choiceIntervalLate {
+            let rate = Double(self.reservedBytes) * 8e9 / Double(since)
             self.reservedRate += (rate - self.reservedRate) / 4
             self.reservedBytes = 0
             self.lastChoice = now
@@ -220,29 +205,26 @@ public struct SendScheduler: Sendable {
         self.isChoiceDue = false
         self.video.choose(
             budget: self.target - Int(self.reservedRate), speakers: self.speakers,
-            limits: self.limits, news: &self.news, isMoving: isMoving, at: now)
+            news: &self.news, isMoving: isMoving, at: now)
     }
 
     /// The frames to write next, joined; nil: nothing waits, or nothing may go now.
     public mutating func next(at now: Instant) -> [UInt8]? {
+        guard !self.isEmpty else { return nil }
         self.dropLateVoice(at: now)
         let window = self.estimate.window.bytes
-        let isVideoLate = self.estimate.lateness(at: now) > self.limits.latenessMaximum
+        let isVideoHeld = self.estimate.latenessNanoseconds(at: now) > self.times.lateness
         var joined: [UInt8] = []
         while joined.count < self.limits.writeLength.bytes {
             let ahead = self.outstanding + joined.count
-            let room = window - ahead
             guard
-                let (kind, bytes) = self.take(
-                    room: room, isIdle: ahead == 0, isVideoLate: isVideoLate, at: now)
+                let (kind, bytes) = self.takeUrgent(
+                    room: window + self.limits.urgentExtra.bytes - ahead)
+                    ?? (isVideoHeld
+                        ? nil : self.takeRest(room: ahead == 0 ? .max : window - ahead, at: now))
             else { break }
-            self.counters.sent[kind.rawValue] += 1
-            if kind.rawValue <= Class.voice.rawValue { self.reservedBytes += bytes.count }
-            if joined.isEmpty {
-                joined = bytes
-            } else {
-                joined.append(contentsOf: bytes)
-            }
+            self.counters.send(kind)
+            self.join(bytes, to: &joined)
         }
         guard !joined.isEmpty else { return nil }
         self.estimate.wrote(joined.count, at: now)
@@ -250,28 +232,43 @@ public struct SendScheduler: Sendable {
         return joined
     }
 
-    /// Takes the next frame that fits into the room.
-    private mutating func take(
-        room: Int, isIdle: Bool, isVideoLate: Bool, at now: Instant
-    ) -> (Class, [UInt8])? {
-        let urgentRoom = room + self.limits.urgentExtra.bytes
-        if self.wasControlLast, urgentRoom > 0, let voice = self.takeVoice() {
+    /// One frame goes as it is; more are put into one array that is large enough at once.
+    private func join(_ bytes: [UInt8], to joined: inout [UInt8]) {
+        if joined.isEmpty {
+            joined = bytes
+        } else {
+            if joined.capacity < joined.count + bytes.count {
+                let rest = min(self.size.bytes, self.limits.writeLength.bytes)
+                joined.reserveCapacity(joined.count + bytes.count + rest)
+            }
+            joined.append(contentsOf: bytes)
+        }
+    }
+
+    /// Takes a control frame or a voice packet, if there is any room at all.
+    private mutating func takeUrgent(room: Int) -> (Class, [UInt8])? {
+        guard room > 0 else { return nil }
+        let voiceIsFirst = self.wasControlLast
+        self.wasControlLast = false
+        if voiceIsFirst, let voice = self.takeVoice() {
+            self.wasControlLast = !self.voice.isEmpty
             return (.voice, voice)
         }
-        if urgentRoom > 0, let control = self.control.popFirst() {
+        if let control = self.control.popFirst() {
             self.sizes.control -= control.count
+            self.reservedBytes += control.count
             self.wasControlLast = true
             return (.control, control)
         }
-        self.wasControlLast = false
-        if urgentRoom > 0, let voice = self.takeVoice() { return (.voice, voice) }
-        guard !isVideoLate else { return nil }
-        if let (kind, bytes) = self.video.take(
-            room: isIdle ? .max : room, limits: self.limits, counters: &self.counters, at: now)
-        {
-            return (kind, bytes)
+        return self.takeVoice().map { (.voice, $0) }
+    }
+
+    /// Takes a piece of video or, when none waits, of a file, if it fits.
+    private mutating func takeRest(room: Int, at now: Instant) -> (Class, [UInt8])? {
+        if let piece = self.video.take(room: room, counters: &self.counters, at: now) {
+            return piece
         }
-        guard self.video.isEmpty, let first = self.file.first, isIdle || first.count <= room else {
+        guard self.video.isEmpty, let first = self.file.first, first.count <= room else {
             return nil
         }
         _ = self.file.popFirst()
@@ -282,6 +279,7 @@ public struct SendScheduler: Sendable {
     private mutating func takeVoice() -> [UInt8]? {
         guard let voice = self.voice.popFirst() else { return nil }
         self.sizes.voice -= voice.bytes.count
+        self.reservedBytes += voice.bytes.count
         return voice.bytes
     }
 }
