@@ -37,7 +37,7 @@ final class FrameHandler: ChannelInboundHandler {
             self.tls.applicationProtocol == TLSContext.applicationProtocol
         else { return self.connection.end(.noTLS("no common protocol")) }
         self.connection.opened(
-            channelBinding: binding,
+            over: self.tls, channelBinding: binding,
             fingerprint: self.fingerprint ?? self.tls.peerFingerprint ?? "")
     }
 

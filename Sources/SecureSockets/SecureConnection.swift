@@ -37,6 +37,8 @@ public final class SecureConnection: @unchecked Sendable {
     public let peerSource: String
     let limits: SocketLimits
     private let channel: any Channel
+    /// While it is up.
+    private var tls: TLSHandler?
     /// Set right after `init`, until the last call.
     var delegate: (any SecureConnectionDelegate)?
     private var decoder = FrameDecoder(limits: .beforeLogin)
@@ -188,9 +190,10 @@ public final class SecureConnection: @unchecked Sendable {
     // MARK: From the pipeline
 
     /// TLS is up and the peer is whom we want.
-    func opened(channelBinding: [UInt8], fingerprint: String) {
+    func opened(over tls: TLSHandler, channelBinding: [UInt8], fingerprint: String) {
         guard self.phase == .opening else { return }
         self.phase = .open
+        self.tls = tls
         self.openTimer?.cancel()
         self.delegate?.connected(
             self, channelBinding: channelBinding, fingerprint: fingerprint)
@@ -233,6 +236,7 @@ public final class SecureConnection: @unchecked Sendable {
         self.closeTimer?.cancel()
         self.stopBeingHalfOpen()
         self.wakeTimer?.cancel()
+        self.tls = nil
         // The queue's memory goes now, whoever still holds the connection.
         self.scheduler = SendScheduler()
         self.decoder = FrameDecoder(limits: .beforeLogin)
@@ -294,10 +298,10 @@ public final class SecureConnection: @unchecked Sendable {
         if let due = self.scheduler.deadline, due <= now {
             self.scheduler.observe(self.sample, at: now)
         }
-        while self.channel.isWritable, self.channel.isActive,
+        while let tls = self.tls, self.channel.isWritable, self.channel.isActive,
             let piece = self.scheduler.next(at: now)
         {
-            self.channel.writeAndFlush(ByteBuffer(bytes: piece), promise: nil)
+            tls.send(piece)
         }
         self.tellNews()
         if case .closing = self.phase, self.scheduler.isEmpty { self.channel.close(promise: nil) }

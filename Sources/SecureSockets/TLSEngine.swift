@@ -95,11 +95,10 @@ internal import COpenSSL
     }
 
     /// Encrypts bytes; only after the handshake.
-    mutating func write(_ bytes: UnsafeRawBufferPointer) throws(SocketError) {
-        guard unsafe !bytes.isEmpty else { return }
+    mutating func write(_ bytes: [UInt8]) throws(SocketError) {
+        guard !bytes.isEmpty else { return }
         OpenSSLErrors.clear()
-        let count = unsafe SSL_write(
-            self.connection, bytes.baseAddress, Int32(clamping: bytes.count))
+        let count = unsafe SSL_write(self.connection, bytes, Int32(clamping: bytes.count))
         // Memory takes everything, so it is all of it or a failure.
         guard Int(count) == bytes.count else { throw OpenSSLErrors.failure("writing to TLS") }
     }

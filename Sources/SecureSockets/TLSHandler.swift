@@ -3,8 +3,8 @@ internal import NIOCore
 /// TLS in a channel's pipeline: plain bytes above it, ciphertext below it.
 ///
 /// A peer's bytes can't make it wait, loop or hold more than one record: every failed call closes the
-/// channel, after the alert has been handed to the system. What is written before the handshake is
-/// over waits; what is flushed goes out in one piece.
+/// channel, after the alert has been handed to the system. What is to be sent comes by `send`, not
+/// down the pipeline: that saves a buffer and several calls for each of a server's many writes.
 final class TLSHandler: ChannelDuplexHandler {
     typealias InboundIn = ByteBuffer
     typealias InboundOut = ByteBuffer
@@ -24,8 +24,7 @@ final class TLSHandler: ChannelDuplexHandler {
     private let closeDeadline: TimeAmount
     private var engine: TLSEngine
     private var state = State.idle
-    private var pending: [ByteBuffer] = []
-    private var promises: [EventLoopPromise<Void>] = []
+    private var context: ChannelHandlerContext?
     private var closePromises: [EventLoopPromise<Void>] = []
     private var closeTimer: Scheduled<Void>?
     private var hasPeerEnded = false
@@ -50,7 +49,12 @@ final class TLSHandler: ChannelDuplexHandler {
     // MARK: Inbound
 
     func handlerAdded(context: ChannelHandlerContext) {
+        self.context = context
         if context.channel.isActive { self.start(context) }
+    }
+
+    func handlerRemoved(context: ChannelHandlerContext) {
+        self.context = nil
     }
 
     func channelActive(context: ChannelHandlerContext) {
@@ -93,7 +97,6 @@ final class TLSHandler: ChannelDuplexHandler {
                 guard try self.engine.handshake() == .done else { return self.send(context) }
                 self.state = .active
                 context.fireUserInboundEventTriggered(Event.handshakeDone)
-                try self.encryptPending()
             }
             try self.readAll(context)
         } catch {
@@ -106,12 +109,15 @@ final class TLSHandler: ChannelDuplexHandler {
     /// Hands up everything that can be decrypted, record by record, so that no more than one record
     /// is held however much a peer sends.
     private func readAll(_ context: ChannelHandlerContext) throws(SocketError) {
+        // Used again for the next record, unless somebody above has kept it.
+        var plaintext = context.channel.allocator.buffer(capacity: TLSEngine.recordLength)
         while self.state == .active || self.state == .closing {
-            var buffer = context.channel.allocator.buffer(capacity: TLSEngine.recordLength)
-            switch try self.readOne(into: &buffer) {
+            plaintext.clear()
+            switch try self.readOne(into: &plaintext) {
             case .bytes:
                 // A closing connection has no use for what still comes.
-                if self.state == .active { context.fireChannelRead(self.wrapInboundOut(buffer)) }
+                guard self.state == .active else { continue }
+                context.fireChannelRead(self.wrapInboundOut(plaintext))
             case .incomplete: return
             case .ended:
                 guard !self.hasPeerEnded else { return }
@@ -143,7 +149,6 @@ final class TLSHandler: ChannelDuplexHandler {
         let wasOpen = self.state == .active || self.state == .handshaking
         self.state = .closed
         self.closeTimer?.cancel()
-        self.drop(ChannelError.ioOnClosedChannel)
         if wasOpen { context.fireErrorCaught(SocketEnd.cut) }
         self.succeedClosing()
         context.fireChannelInactive()
@@ -151,65 +156,32 @@ final class TLSHandler: ChannelDuplexHandler {
 
     // MARK: Outbound
 
-    func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
-        guard self.state != .closing, self.state != .closed else {
-            promise?.fail(ChannelError.ioOnClosedChannel)
-            return
-        }
-        self.pending.append(self.unwrapOutboundIn(data))
-        if let promise { self.promises.append(promise) }
-    }
-
-    func flush(context: ChannelHandlerContext) {
-        guard self.state == .active else { return }
-        do throws(SocketError) { try self.encryptPending() } catch {
+    /// Encrypts bytes and hands them to the system; from `Event.handshakeDone` until the end.
+    func send(_ bytes: [UInt8]) {
+        guard self.state == .active, let context = self.context else { return }
+        do throws(SocketError) {
+            try self.engine.write(bytes)
+        } catch {
             return self.fail(context, error)
         }
         self.send(context)
     }
 
-    private func encryptPending() throws(SocketError) {
-        let buffers = self.pending
-        self.pending.removeAll(keepingCapacity: true)
-        for buffer in buffers {
-            let result = unsafe buffer.withUnsafeReadableBytes {
-                bytes -> Result<Void, SocketError> in
-                do throws(SocketError) {
-                    return .success(try unsafe self.engine.write(bytes))
-                } catch {
-                    return .failure(error)
-                }
-            }
-            try result.get()
-        }
+    /// Nothing may get by the encryption.
+    func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+        promise?.fail(ChannelError.operationUnsupported)
     }
 
     /// Hands all ciphertext to the channel below.
     private func send(_ context: ChannelHandlerContext) {
         let count = self.engine.outputCount
-        let promise = self.takePromise(context)
-        guard count > 0 else {
-            promise?.succeed()
-            return
-        }
+        guard count > 0 else { return }
         var buffer = context.channel.allocator.buffer(capacity: count)
         unsafe buffer.writeWithUnsafeMutableBytes(minimumWritableBytes: count) { space in
             unsafe self.engine.takeOutput(into: space)
         }
         // Nothing of ours is half done here: the call comes back in when the channel turns writable.
-        context.writeAndFlush(self.wrapOutboundOut(buffer), promise: promise)
-    }
-
-    /// One promise for everything that was encrypted; none while writes still wait.
-    private func takePromise(_ context: ChannelHandlerContext) -> EventLoopPromise<Void>? {
-        guard self.pending.isEmpty, !self.promises.isEmpty else { return nil }
-        let promises = self.promises
-        self.promises.removeAll()
-        let joint = context.eventLoop.makePromise(of: Void.self)
-        joint.futureResult.whenComplete { result in
-            for promise in promises { promise.completeWith(result) }
-        }
-        return joint
+        context.writeAndFlush(self.wrapOutboundOut(buffer), promise: nil)
     }
 
     // MARK: The end
@@ -219,9 +191,6 @@ final class TLSHandler: ChannelDuplexHandler {
         if let promise { self.closePromises.append(promise) }
         switch self.state {
         case .active:
-            do throws(SocketError) { try self.encryptPending() } catch {
-                return self.fail(context, error)
-            }
             self.shutDown(context)
             if self.hasPeerEnded { self.finish(context) } else { self.startCloseTimer(context) }
         case .closing: break
@@ -247,7 +216,6 @@ final class TLSHandler: ChannelDuplexHandler {
         guard self.state != .closed else { return }
         self.state = .closed
         self.closeTimer?.cancel()
-        self.drop(ChannelError.ioOnClosedChannel)
         context.close(mode: .all, promise: nil)
         self.succeedClosing()
     }
@@ -259,17 +227,9 @@ final class TLSHandler: ChannelDuplexHandler {
         self.closeTimer?.cancel()
         // The alert, if TLS has one to send.
         self.send(context)
-        self.drop(error)
         context.fireErrorCaught(wasHandshaking ? SocketEnd.noTLS(error.text) : .badTLS(error.text))
         context.close(mode: .all, promise: nil)
         self.succeedClosing()
-    }
-
-    private func drop(_ error: any Error) {
-        self.pending.removeAll()
-        let promises = self.promises
-        self.promises.removeAll()
-        for promise in promises { promise.fail(error) }
     }
 
     private func succeedClosing() {

@@ -29,7 +29,7 @@ struct EnginePair: ~Copyable {
     }
 
     static func write(_ bytes: [UInt8], to engine: inout TLSEngine) throws {
-        try unsafe bytes.withUnsafeBytes { try unsafe engine.write($0) }
+        try engine.write(bytes)
     }
 
     static func read(_ engine: inout TLSEngine) throws -> (TLSEngine.Reading, [UInt8]) {

@@ -113,6 +113,16 @@ struct TLSHandlerTests {
         #expect(second == nil)
     }
 
+    @Test func nothingGetsByTheEncryption() throws {
+        let (channel, _, _) = try self.server()
+        var client = try TLSEngine(try TLSContext(client: ()))
+        try self.converse(&client, channel)
+        #expect(throws: ChannelError.operationUnsupported) {
+            try channel.writeOutbound(ByteBuffer(bytes: [1, 2, 3]))
+        }
+        #expect(try channel.readOutbound(as: ByteBuffer.self) == nil)
+    }
+
     @Test func aPeerThatReadsNothingIsCutWhenControlIsFull() async throws {
         let (channel, recorder, connection) = try self.server()
         var client = try TLSEngine(try TLSContext(client: ()))
