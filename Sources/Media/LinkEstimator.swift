@@ -117,10 +117,14 @@ public struct LinkEstimator: Sendable {
     /// Most that may be outstanding.
     public var window: ByteCount {
         let rate = min(self.rate ?? .max, self.followed)
-        let base = self.baseNanoseconds
-        let delay = self.drainEnd == nil ? base + Self.delayTargetNanoseconds : base / 2
-        let bytes = Int(Double(rate) * Double(delay) / 8e9)
+        let bytes = Int(Double(rate) * Double(self.windowDelay) / 8e9)
         return ByteCount(min(max(bytes, Self.windowMinimum), Self.windowMaximum))
+    }
+
+    /// Nanoseconds for which the window holds; never zero.
+    private var windowDelay: Int64 {
+        let base = self.baseNanoseconds
+        return self.drainEnd == nil ? base + Self.delayTargetNanoseconds : max(1, base / 2)
     }
 
     /// Whether it's what is used that keeps the window small, and not what the link carries.
@@ -152,7 +156,9 @@ public struct LinkEstimator: Sendable {
     mutating func open(at now: Instant) {
         guard now.since(self.lastOpening) >= Self.openInterval else { return }
         self.lastOpening = now
-        self.used = min(self.used + self.used / 4, Self.usedMaximum)
+        // What the smallest window lets through is the least that makes a difference.
+        let least = Self.windowMinimum * 8_000_000_000 / Int(self.windowDelay)
+        self.used = min(max(self.used, least) * 5 / 4, Self.usedMaximum)
     }
 
     /// Takes a look at the connection; as often as every 5 ms while anything is outstanding.
@@ -190,7 +196,9 @@ public struct LinkEstimator: Sendable {
         let elapsed = now.since(turn)
         guard elapsed >= Self.usedInterval else { return }
         let rate = Int(Double(self.usedBytes) * 8e9 / Double(elapsed))
-        self.used = max(rate, self.used - self.used / 8)
+        // Nothing can be used of a link that stands still.
+        let faded = self.isStalled(at: now) ? self.used : self.used - self.used / 8
+        self.used = max(rate, faded)
         self.usedBytes = 0
         self.usedTurn = now
     }

@@ -177,7 +177,8 @@ public struct SendScheduler: Sendable {
         let lateness = self.estimate.latenessNanoseconds(at: now)
         let wait = self.video.age(at: now)
         let isFollowing = self.estimate.isFollowing
-        if wait > self.times.waitAccepted, isFollowing { self.estimate.open(at: now) }
+        let isFileNext = self.video.isEmpty && !self.file.isEmpty
+        if isFollowing, wait > self.times.waitAccepted || isFileNext { self.estimate.open(at: now) }
         let isLate =
             lateness > self.times.lateness || (wait > self.times.wait && !isFollowing)
         if isLate {
