@@ -132,6 +132,12 @@ let package = Package(
             path: "Tests/Simulation",
             swiftSettings: settings,
         ),
+        .target(
+            name: "TestLinks",
+            dependencies: ["CLinux", "Units"],
+            path: "Tests/TestLinks",
+            swiftSettings: settings,
+        ),
         tests("ALSAAudioTests", ["ALSAAudio"]),
         tests("CanvasTests", ["Canvas", "Units"]),
         tests(
@@ -179,11 +185,13 @@ if Context.environment["BENCHMARKS"] != nil {
         .executableTarget(
             name: "conclave-lab",
             dependencies: [
-                "ClientRuntime", "Media", "ServerRuntime", "Units", "VPXVideo", "Wire",
+                "ClientRuntime", "CLinux", "COpenSSL", "Media", "Rooms", "SecureSockets",
+                "ServerRuntime", "Sessions", "TestLinks", "Units", "VPXVideo", "Wire",
                 argumentParser,
             ],
             swiftSettings: settings,
         ),
-        tests("LabTests", ["conclave-lab"]),
+        tests(
+            "LabTests", ["ClientRuntime", "Media", "TestLinks", "Units", "Wire", "conclave-lab"]),
     ]
 }

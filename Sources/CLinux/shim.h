@@ -1,12 +1,33 @@
 // What Linux has and Swift's Glibc module does not show.
 #pragma once
 #define _GNU_SOURCE
+#include <linux/if_tun.h>
 #include <linux/tcp.h>
+#include <net/if.h>
 #include <pthread.h>
+#include <string.h>
 #include <sys/ioctl.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 #include <wchar.h>
 
 // Variadic and macro-heavy in glibc, so Swift cannot see it.
 static inline int CLinux_setThreadName(const char *name) {
     return pthread_setname_np(pthread_self(), name);
+}
+
+// The request is a macro of macros, and its argument a struct of unions.
+static inline int CLinux_attachTunnel(int descriptor, const char *name) {
+    struct ifreq request = {.ifr_flags = IFF_TUN | IFF_NO_PI};
+    strncpy(request.ifr_name, name, IFNAMSIZ - 1);
+    return ioctl(descriptor, TUNSETIFF, &request);
+}
+
+// GNU extensions that its Glibc module leaves out: the calling thread's first 64 processors.
+static inline unsigned long CLinux_processors(void) {
+    unsigned long mask[16] = {0};
+    return syscall(SYS_sched_getaffinity, 0, sizeof mask, mask) > 0 ? mask[0] : 0;
+}
+static inline int CLinux_setProcessors(unsigned long mask) {
+    return (int)syscall(SYS_sched_setaffinity, 0, sizeof mask, &mask);
 }

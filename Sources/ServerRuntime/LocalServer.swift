@@ -35,7 +35,7 @@ public final class LocalServer: Sendable {
     /// The same with other limits, for tests and measurements.
     package static func start(
         accounts: [(name: String, password: [UInt8])], limits: SocketLimits,
-        rooms: SwitchboardLimits = SwitchboardLimits(),
+        rooms: SwitchboardLimits = SwitchboardLimits(), address: String = "127.0.0.1",
     ) async throws(Failure) -> LocalServer {
         let directory = DataDirectory(
             given: NSTemporaryDirectory() + "conclave-local-" + UUID().uuidString)
@@ -45,7 +45,7 @@ public final class LocalServer: Sendable {
             for account in accounts { try self.add(account.name, account.password, to: database) }
             let identity = try Service.identity(in: directory).identity
             let server = try await Server.start(
-                database: database, identity: identity, address: "127.0.0.1", port: 0,
+                database: database, identity: identity, address: address, port: 0,
                 limits: limits, rooms: rooms,
                 logger: Logger(label: "local") { _ in SwiftLogNoOpLogHandler() },
                 on: MultiThreadedEventLoopGroup.singleton)

@@ -6,5 +6,8 @@ struct Lab: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "conclave-lab",
         abstract: "Measures Conclave's parts; the guides say how to read the figures.",
-        subcommands: [ScalabilityCommand.self, RateCommand.self, DelayCommand.self])
+        subcommands: [
+            ScalabilityCommand.self, RateCommand.self, DelayCommand.self, ForwardCommand.self,
+            ServeCommand.self, StallCommand.self,
+        ])
 }

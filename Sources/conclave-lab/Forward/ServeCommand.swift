@@ -1,0 +1,55 @@
+import ArgumentParser
+import Foundation
+import SecureSockets
+import ServerRuntime
+import Sessions
+import Units
+
+/// The server of `forward`, in a process of its own; ends with its standard input.
+struct ServeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "serve",
+        abstract: "A server on loopback for a load: prints its port, ends with its input.",
+        shouldDisplay: false)
+
+    /// Every account's.
+    static let password = Array("measured".utf8)
+
+    @Option(help: "Accounts: p0, p1, …")
+    var accounts = 2
+    @Option(help: "The most participants of a conference.")
+    var participants = 36
+
+    func run() async throws {
+        DescriptorLimit.raise()
+        var rooms = SwitchboardLimits()
+        rooms.participantsMaximum = self.participants
+        let server = try await LocalServer.start(
+            accounts: (0..<self.accounts).map { ("p\($0)", Self.password) },
+            limits: SocketLimits(), rooms: rooms)
+        FileHandle.standardOutput.write(Data("\(server.port)\n".utf8))
+        await Self.waitForEndOfInput()
+        await server.stop()
+    }
+
+    private static func waitForEndOfInput() async {
+        await withCheckedContinuation { continuation in
+            DispatchQueue.global().async {
+                while !FileHandle.standardInput.availableData.isEmpty {}
+                continuation.resume()
+            }
+        }
+    }
+}
+
+/// How many files and sockets this process may have open.
+enum DescriptorLimit {
+    /// As many as the system lets us have; a load that needs more fails with the system's reason.
+    static func raise() {
+        var files = rlimit()
+        let kind = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
+        guard unsafe getrlimit(kind, &files) == 0 else { return }
+        files.rlim_cur = files.rlim_max
+        _ = unsafe setrlimit(kind, &files)
+    }
+}
