@@ -11,8 +11,8 @@ public struct SpeakerSelection: Sendable {
     public static let passedMaximum = 5
     /// −dBov; louder is speech, quieter is a room.
     static let speechLevel: Double = 50
-    /// Weights of a 20 ms packet: the first hears a syllable, the second a sentence.
-    private static let quick = 0.25
+    /// Weights of a 20 ms packet: the first hears the beginning of a word, the second a sentence.
+    private static let quick = 0.5
     private static let slow = 0.02
     /// A speaker keeps the place for so long against anybody who speaks too.
     static let speakerMinimum: Duration = .milliseconds(1500)
@@ -25,7 +25,8 @@ public struct SpeakerSelection: Sendable {
         // −dBov, as the header has it.
         var quick = 127.0
         var slow = 127.0
-        var spoke = Instant.start
+        /// Nil: not yet.
+        var spoke: Instant?
         var isPassed = false
     }
 
@@ -44,8 +45,7 @@ public struct SpeakerSelection: Sendable {
             if (left.key == self.speaker) != (right.key == self.speaker) {
                 return left.key == self.speaker
             }
-            if left.value.spoke != right.value.spoke { return left.value.spoke > right.value.spoke }
-            return left.key < right.key
+            return Self.order(left, right)
         }.map(\.key)
     }
 
@@ -60,9 +60,8 @@ public struct SpeakerSelection: Sendable {
         let speaks = voice.quick < Self.speechLevel
         if speaks { voice.spoke = now }
         if !voice.isPassed, speaks || self.passedCount < Self.passedMaximum {
-            voice.isPassed = true
-            self.passedCount += 1
-            if self.passedCount > Self.passedMaximum { self.dropLongestSilent() }
+            voice.isPassed = self.passedCount < Self.passedMaximum || self.makeRoom(at: now)
+            if voice.isPassed { self.passedCount += 1 }
         }
         self.voices[participant] = voice
         if speaks { self.challenge(participant, voice, at: now) }
@@ -75,19 +74,32 @@ public struct SpeakerSelection: Sendable {
         if self.speaker == participant { self.speaker = nil }
     }
 
-    /// Makes room for one who speaks; never takes the speaker's.
-    private mutating func dropLongestSilent() {
-        let others = self.voices.filter { $0.value.isPassed && $0.key != self.speaker }
-        guard let longest = others.min(by: { ($0.value.spoke, $0.key) < ($1.value.spoke, $1.key) })
-        else { return }
+    /// Makes room for one who speaks: the place of who has been silent for longest, but of nobody who
+    /// still speaks.
+    private mutating func makeRoom(at now: Instant) -> Bool {
+        let silent = self.voices.filter {
+            $0.value.isPassed && $0.key != self.speaker
+                && ($0.value.spoke.map { now - $0 >= Self.pause } ?? true)
+        }
+        guard let longest = silent.max(by: Self.order) else { return false }
         self.voices[longest.key]?.isPassed = false
         self.passedCount -= 1
+        return true
+    }
+
+    /// Who spoke last comes first, and then the lower number.
+    private static func order(
+        _ left: (key: UInt32, value: Voice), _ right: (key: UInt32, value: Voice)
+    ) -> Bool {
+        let (last, other) = (left.value.spoke, right.value.spoke)
+        if last == other { return left.key < right.key }
+        return last.map { last in other.map { last > $0 } ?? true } ?? false
     }
 
     private mutating func challenge(_ participant: UInt32, _ voice: Voice, at now: Instant) {
         guard participant != self.speaker else { return }
         if let speaker = self.speaker, let present = self.voices[speaker],
-            now - present.spoke < Self.pause
+            let spoke = present.spoke, now - spoke < Self.pause
         {
             guard now - self.speakerSince >= Self.speakerMinimum,
                 voice.slow + Self.takeoverLevel < present.slow
