@@ -31,6 +31,10 @@ public struct SendLimits: Sendable, Hashable {
     public var waitAccepted: Duration = .milliseconds(66)
     /// How often to look at a connection while something is on its way.
     public var observationInterval: Duration = .milliseconds(5)
+    /// The same while that is no more than `quietSize`: a look costs a server half of what a write
+    /// does, and nothing can be learned of two segments that a receiver need not acknowledge at once.
+    public var quietInterval: Duration = .milliseconds(50)
+    public var quietSize = ByteCount(2 * 1448)
     /// A layer asks for a switch point at most so often.
     public var switchPointInterval: Duration = .seconds(1)
 

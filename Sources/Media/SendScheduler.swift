@@ -82,10 +82,12 @@ public struct SendScheduler: Sendable {
 
     /// When to call `observe` and `next` although nothing else happens; nil: no need to.
     public var deadline: Instant? {
-        guard !self.isEmpty || self.outstanding > 0, let last = self.lastObservation else {
-            return self.isEmpty ? nil : .start
-        }
-        return last + self.limits.observationInterval
+        let waiting = self.outstanding + self.size.bytes
+        guard waiting > 0 else { return nil }
+        guard let last = self.lastObservation else { return .start }
+        let isQuiet = waiting <= self.limits.quietSize.bytes
+        return last
+            + (isQuiet ? self.limits.quietInterval : self.limits.observationInterval)
     }
 
     // MARK: In

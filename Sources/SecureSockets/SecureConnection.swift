@@ -39,6 +39,8 @@ public final class SecureConnection: @unchecked Sendable {
     private let channel: any Channel
     /// While it is up.
     private var tls: TLSHandler?
+    /// Of the channel, to ask about the link; not ours to close.
+    private var socket: NIOBSDSocket.Handle?
     /// Set right after `init`, until the last call.
     var delegate: (any SecureConnectionDelegate)?
     private var decoder = FrameDecoder(limits: .beforeLogin)
@@ -194,6 +196,10 @@ public final class SecureConnection: @unchecked Sendable {
         guard self.phase == .opening else { return }
         self.phase = .open
         self.tls = tls
+        // Looked up once: asking the channel costs more than asking the system.
+        let transport = self.channel.pipeline.syncOperations
+        self.socket =
+            try? transport.withUnsafeTransportIfAvailable(of: NIOBSDSocket.Handle.self) { $0 }
         self.openTimer?.cancel()
         self.delegate?.connected(
             self, channelBinding: channelBinding, fingerprint: fingerprint)
@@ -237,6 +243,7 @@ public final class SecureConnection: @unchecked Sendable {
         self.stopBeingHalfOpen()
         self.wakeTimer?.cancel()
         self.tls = nil
+        self.socket = nil
         // The queue's memory goes now, whoever still holds the connection.
         self.scheduler = SendScheduler()
         self.decoder = FrameDecoder(limits: .beforeLogin)
@@ -310,12 +317,8 @@ public final class SecureConnection: @unchecked Sendable {
 
     /// How the link is now; where there is no TCP, nothing is ever on its way.
     private var sample: LinkSample {
-        let transport = self.channel.pipeline.syncOperations
-        let sample = try? transport.withUnsafeTransportIfAvailable(of: NIOBSDSocket.Handle.self) {
-            LinkSample(descriptor: $0)
-        }
-        return sample.flatMap(\.self)
-            ?? LinkSample(acknowledged: 0, outstanding: ByteCount(0), roundTrip: .zero)
+        let sample = self.channel.isActive ? self.socket.flatMap(LinkSample.init(descriptor:)) : nil
+        return sample ?? LinkSample(acknowledged: 0, outstanding: ByteCount(0), roundTrip: .zero)
     }
 
     private func tellNews() {
