@@ -82,10 +82,9 @@ public struct SendScheduler: Sendable {
 
     /// When to call `observe` and `next` although nothing else happens; nil: no need to.
     public var deadline: Instant? {
-        let waiting = self.outstanding + self.size.bytes
-        guard waiting > 0 else { return nil }
+        let isQuiet = self.outstanding + self.size.bytes <= self.limits.quietSize.bytes
+        guard !self.isEmpty || !isQuiet else { return nil }
         guard let last = self.lastObservation else { return .start }
-        let isQuiet = waiting <= self.limits.quietSize.bytes
         return last
             + (isQuiet ? self.limits.quietInterval : self.limits.observationInterval)
     }
