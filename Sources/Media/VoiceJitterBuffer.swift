@@ -80,6 +80,11 @@ public struct VoiceJitterBuffer: Sendable {
     /// The smallest lateness since the last move.
     private var leastLateness = Int64.max
     private var lastDelay: Int64?
+    /// By how much the newest packet was taken after its turn; negative before it. What stays of it
+    /// is the difference of two clocks, for `DriftCorrection`.
+    public private(set) var lateness: Duration = .zero
+    /// When the newest packet taken was captured, in microseconds on the sender's clock.
+    public private(set) var takenCapture: UInt64?
     public private(set) var counters = Counters()
 
     public init() {}
@@ -260,7 +265,10 @@ public struct VoiceJitterBuffer: Sendable {
         self.concealmentCount = 0
         self.floor = packet.number + 1
         self.phase = .playing(expected: self.floor)
-        self.lastDelay = self.lateness(of: packet, at: now) &+ self.estimator.target
+        let lateness = self.lateness(of: packet, at: now)
+        self.lateness = .nanoseconds(lateness)
+        self.lastDelay = lateness &+ self.estimator.target
+        self.takenCapture = packet.captureTime
         return .packet(packet.bytes)
     }
 }
