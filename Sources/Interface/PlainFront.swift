@@ -21,6 +21,8 @@ public struct PlainFront: Equatable, Sendable {
     private(set) var state: State
     /// Where a line would have gone before the audience changed; nil once that was asked about.
     private var changedFrom: Destination?
+    /// What was printed of the network last; nil for nothing wrong.
+    private var network: Sanitized?
 
     public init(account: AccountName, offsetFromUTC: Duration = .zero) {
         // Help is laid out in columns; nothing else looks at the size.
@@ -39,7 +41,7 @@ public struct PlainFront: Equatable, Sendable {
         let before = self.state
         var outcome = Outcome(effects: self.state.update(message, at: now).filter(\.isPlain))
         outcome.lines = self.lines(for: message, before: before)
-        outcome.lines += self.news(since: before)
+        outcome.lines += self.news(since: before) + self.networkNews()
         if let left = before.destination, left.chat != self.state.destination?.chat {
             self.changedFrom = self.changedFrom ?? left
         }
@@ -114,6 +116,15 @@ public struct PlainFront: Equatable, Sendable {
         case .conferenceStarted where isLive, .conferenceEnded where isLive: return []
         default: return PlainLines.lines(of: line, in: self.state)
         }
+    }
+
+    /// A sentence when the network begins to do something to the conference, and when it ends.
+    private mutating func networkNews() -> [Sanitized] {
+        let words = self.state.networkWords(wasSlow: self.network != nil)
+        guard words != self.network else { return [] }
+        self.network = words
+        guard self.state.call != nil else { return [] }
+        return ["network: \(words ?? "as it should be")"]
     }
 
     /// New notices, where lines go if that has changed, and what would have been an overlay.

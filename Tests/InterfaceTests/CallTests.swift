@@ -143,6 +143,18 @@ struct CallTests {
         #expect(!screen.text.contains { $0.hasPrefix("3 #ops") && $0.contains("●") })
     }
 
+    @Test func whoComesBackKeepsTheTileAndNothingIsSaid() {
+        var screen = Screen.inCall()
+        let before = screen.text
+        screen.send(
+            .participantReturned(
+                from: 2,
+                ParticipantView(
+                    id: 77, name: "bob", isMicrophoneOn: false, isCameraOn: true)))
+        #expect(screen.text == before)
+        #expect(Set(screen.canvas.videos.map(\.source)) == [1, 77])
+    }
+
     @Test func saysWhenTheNetworkIsSlow() {
         var screen = Screen.inCall(120, 30)
         screen.send(.network(NetworkState(delay: .milliseconds(420), remark: "picture reduced")))

@@ -55,6 +55,22 @@ struct PlainTests {
         #expect(self.type("/help").lines.contains { $0.text.hasPrefix("/join [ID]") })
     }
 
+    @Test mutating func saysOnceWhatTheNetworkDoesAndOnceThatItIsOver() {
+        let slow = NetworkState(delay: .milliseconds(420))
+        #expect(self.hear(.network(slow)) == [])
+        _ = self.hear(.joined(.meeting()))
+        #expect(self.hear(.network(slow)) == ["network: sound is late"])
+        #expect(self.hear(.network(NetworkState(delay: .milliseconds(480)))) == [])
+        // Not yet well below.
+        #expect(self.hear(.network(NetworkState(delay: .milliseconds(280)))) == [])
+        let reduced = NetworkState(delay: .milliseconds(90), remark: "slow link: 320x180")
+        #expect(self.hear(.network(reduced)) == ["network: slow link: 320x180"])
+        #expect(self.hear(.network(reduced)) == [])
+        #expect(
+            self.hear(.network(NetworkState(delay: .milliseconds(90))))
+                == ["network: as it should be"])
+    }
+
     @Test mutating func tellsAboutConferences() {
         let mine = ConferenceSummary(
             id: .one, chat: .team, isUnlinked: true, startedBy: "alice", participantCount: 1)

@@ -52,6 +52,15 @@ struct CallState: Equatable, Sendable {
         }
     }
 
+    /// Gives a place to the same person under another number.
+    mutating func replace(_ old: UInt32, by participant: ParticipantView) {
+        guard let index = self.view.participants.firstIndex(where: { $0.id == old }) else {
+            return self.set(participant)
+        }
+        self.view.participants[index] = participant
+        self.speakers[old] = nil
+    }
+
     mutating func remove(_ id: UInt32) {
         self.view.participants.removeAll { $0.id == id }
         self.speakers[id] = nil

@@ -16,7 +16,7 @@ extension State {
         case .encryption(let encryption): return self.set(encryption)
         case .devices(let microphoneOn, let cameraOn):
             self.set(microphoneOn: microphoneOn, cameraOn: cameraOn)
-        case .network(let network): self.network = network
+        case .network(let network): if self.call != nil { self.network = network }
         case .levels(let levels): self.call?.hear(levels, at: self.now)
         default: self.applyToParticipants(message)
         }
@@ -37,6 +37,8 @@ extension State {
             guard let participant = self.call?.participant(id) else { return }
             self.call?.remove(id)
             self.say(.info, "\(Sanitized(remote: participant.name)) left")
+        case .participantReturned(let old, let participant):
+            self.call?.replace(old, by: participant)
         case .participantChanged(let participant): self.call?.set(participant)
         default: break
         }

@@ -46,13 +46,23 @@ extension State {
         case .failed: spans.append(Span("not connected", .statusOffline))
         }
         guard self.call != nil else { return spans }
-        if let delay = self.network.delay, delay > .milliseconds(300) {
+        if let delay = self.network.delay, delay > NetworkState.delayMaximum {
             spans.append(Span("delay \(delay.nanoseconds / 1_000_000) ms", .statusLag))
         }
         if let remark = self.network.remark {
-            spans.append(Span(Sanitized(remote: remark).truncated(to: 24), .statusLag))
+            spans.append(Span(Sanitized(remote: remark).truncated(to: 28), .statusLag))
         }
         return spans
+    }
+
+    /// What the network does to the conference, without numbers that change every second; nil for
+    /// nothing. What was said to be slow stays so until it is clearly not.
+    func networkWords(wasSlow: Bool) -> Sanitized? {
+        guard self.call != nil else { return nil }
+        if let remark = self.network.remark { return Sanitized(remote: remark) }
+        let limit = NetworkState.delayMaximum * (wasSlow ? 0.8 : 1)
+        guard let delay = self.network.delay, delay > limit else { return nil }
+        return "sound is late"
     }
 
     private var retryWords: Sanitized {

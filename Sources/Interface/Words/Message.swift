@@ -19,9 +19,12 @@ public enum ConnectionState: Sendable, Hashable {
 
 /// What the network does to the conference right now.
 public struct NetworkState: Sendable, Hashable {
+    /// Later than that, people begin to talk over each other (ITU-T G.114: 400 ms is the limit).
+    static let delayMaximum: Duration = .milliseconds(300)
+
     /// Age of what is heard and seen; nil if not known.
     public var delay: Duration?
-    /// What is missing, in words: `picture reduced`; nil if nothing is.
+    /// What is missing and why, in words: `slow link: 320x180`; nil if nothing is.
     public var remark: String?
 
     public init(delay: Duration? = nil, remark: String? = nil) {
@@ -61,6 +64,8 @@ public enum Message: Sendable, Equatable {
     case joined(ConferenceView)
     case participantJoined(ParticipantView)
     case participantLeft(UInt32)
+    /// Somebody whose connection was lost is back under another number: nothing to be said.
+    case participantReturned(from: UInt32, ParticipantView)
     case participantChanged(ParticipantView)
     case audience(AudienceView)
     case encryption(Encryption)
