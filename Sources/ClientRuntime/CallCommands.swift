@@ -90,7 +90,7 @@ public enum CallCommands {
         case .audienceChanged(let roster): Console.complain("conclave: \(roster.audience)")
         case .interrupted: Console.complain("conclave: connection lost, coming back")
         case .ended: Console.complain("conclave: the conference has ended")
-        case .changed, .failed: break
+        case .returned, .changed, .failed: break
         }
     }
 }

@@ -65,9 +65,10 @@ extension Client {
     }
 
     static func logIn(
-        _ login: Login, history: HistoryStart, listener: @escaping Listener
+        _ login: Login, history: HistoryStart, limits: ClientLimits = ClientLimits(),
+        listener: @escaping Listener,
     ) async throws(Failure) -> Client {
-        let client = try Client(login, history: history, listener: listener)
+        let client = try Client(login, history: history, limits: limits, listener: listener)
         try await client.start()
         return client
     }

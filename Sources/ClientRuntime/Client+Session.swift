@@ -25,8 +25,10 @@ extension Client {
         switch output {
         case .dial:
             let server = self.login.server
+            let link = Link(self)
+            self.link = link
             self.connector.connect(
-                to: server.host, port: server.port, on: self.loop, delegate: self)
+                to: server.host, port: server.port, on: self.loop, delegate: link)
         case .send(let bytes): self.connection?.send(bytes)
         case .admit: self.connection?.admit()
         case .derive(let salt, let iterations): self.derive(salt: salt, iterations: iterations)
@@ -35,6 +37,9 @@ extension Client {
             self.note(event)
             self.listener(event)
         case .hangUp: self.connection?.close()
+        case .abandon:
+            self.link?.abandon()
+            self.link = nil
         }
     }
 
@@ -67,28 +72,10 @@ extension Client {
     }
 }
 
-extension Client: SecureConnectionDelegate {
-    func connected(
-        _ connection: SecureConnection, channelBinding: [UInt8], fingerprint: String
-    ) {
-        self.connection = connection
-        self.feed(.connected(channelBinding: channelBinding))
-    }
-
-    func received(_ frame: Frame, on connection: SecureConnection) {
-        guard connection === self.connection else { return }
-        self.feed(.frame(frame))
-    }
-
-    func changed(_ news: [SendScheduler.News], on connection: SecureConnection) {
-        guard connection === self.connection else { return }
-        for item in news { self.uplinkListener?(item) }
-    }
-
-    func disconnected(_ end: SocketEnd, from connection: SecureConnection?) {
-        // Of an attempt that came to nothing, or of the connection in use; never of one before.
-        guard self.connection == nil || connection === self.connection else { return }
-        self.connection = nil
+extension Client {
+    /// The connection in use is gone, or the attempt at one has come to nothing.
+    func disconnected(_ end: SocketEnd) {
+        self.link = nil
         self.feed(
             .disconnected(reason: end.text, exitCode: end.exitCode, isFinal: end.isFinal))
         if self.isStopping { self.hungUp.give(()) }

@@ -36,7 +36,9 @@ final class Client: @unchecked Sendable {
     let connector: SecureConnector
     let listener: Listener
     var session: Session
-    var connection: SecureConnection?
+    /// The connection in use, or the attempt at one.
+    var link: Link?
+    var connection: SecureConnection? { self.link?.connection }
     /// Who hears, on the loop, how much of our own streams the way up carries.
     var uplinkListener: ((SendScheduler.News) -> Void)?
     var waiters: [RequestToken: @Sendable (Answer) -> Void] = [:]

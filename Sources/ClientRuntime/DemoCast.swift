@@ -240,7 +240,8 @@ public struct DemoCast: Sendable {
 extension DemoCast.Account {
     /// Logs in with keys that live only in memory.
     func logIn(
-        _ stage: DemoCast.Stage, history: HistoryStart, listener: @escaping Client.Listener
+        _ stage: DemoCast.Stage, history: HistoryStart, limits: ClientLimits = ClientLimits(),
+        listener: @escaping Client.Listener,
     ) async throws(Failure) -> Client {
         let password = self.password
         guard let account = AccountName(self.name) else { throw .unexpectedAnswer }
@@ -250,6 +251,7 @@ extension DemoCast.Account {
         let login = Client.Login(
             server: stage.server, trust: .fingerprint(stage.fingerprint), account: account,
             deviceKeys: keys, deviceName: "demo", keys: nil, password: { password })
-        return try await Client.logIn(login, history: history, listener: listener)
+        return try await Client.logIn(
+            login, history: history, limits: limits, listener: listener)
     }
 }

@@ -113,7 +113,9 @@ package struct LinkMeasurement: Sendable {
                 talk.say(at: now)
             }
             if looks % Self.looksPerBlock == 0 {
-                let block = reception.nextVoices(at: now).first?.playout
+                let block = reception.participants.first.flatMap {
+                    reception.nextVoice(of: $0, at: now)?.playout
+                }
                 let delay = Talk.age(of: block, at: now)
                 if hasBegun { measurement.blocks.append(Block(time: now - start, delay: delay)) }
             }

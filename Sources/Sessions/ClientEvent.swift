@@ -56,15 +56,29 @@ package struct ClientLimits: Sendable {
     package var postsInFlight = 64
     /// The server drops a connection after 60 s of silence, so three pings fit into that.
     package var pingInterval: Duration = .seconds(15)
-    /// Nothing heard for this long in spite of pings: the connection is dead.
-    package var silenceMaximum: Duration = .seconds(40)
+    /// Nothing heard for this long in spite of a ping: the connection is dead.
+    package var silenceMaximum: Duration = .seconds(25)
+    /// The same two in a conference. A shorter silence takes every stall for a dead connection,
+    /// which costs a second's sound; a longer one is time in which the others see one stand still.
+    package var conferencePingInterval: Duration = .seconds(1)
+    package var conferenceSilenceMaximum: Duration = .seconds(4)
+    /// A ping in a conference that is not answered for this long, whatever else is heard: nothing
+    /// arrives any more. Longer than silence, because a slow uplink may hold a ping up.
+    package var conferenceAnswerMaximum: Duration = .seconds(6)
     /// Longest wait for one step of the login; deriving keys on a slow machine takes seconds.
     package var loginMaximum: Duration = .seconds(30)
-    /// Wait before a post is repeated that the server was too busy for.
+    /// Wait before a post is repeated that the server was too busy for and named no time.
     package var busyRetry: Duration = .seconds(1)
     /// First and longest wait before dialling again.
-    package var backoffMinimum: Duration = .milliseconds(250)
+    package var backoffMinimum: Duration = .milliseconds(200)
     package var backoffMaximum: Duration = .seconds(15)
+    /// Who is missed in a conference hurries for as long as the server keeps the place (60 s): this
+    /// is then the longest wait before dialling again,
+    package var returnBackoffMaximum: Duration = .seconds(1)
+    /// and for one attempt to reach the server or one step of the login. The first packet of an
+    /// attempt is repeated after 1 s and again after 2 s, so a healed network is found within 2 s.
+    package var returnStepMaximum: Duration = .seconds(3)
+    package var returnPeriod: Duration = .seconds(60)
     /// Whether even the first connection is tried again; a script wants to know, a person to wait.
     package var isPersistent = false
 
@@ -72,9 +86,11 @@ package struct ClientLimits: Sendable {
 
     /// Doubles with each attempt up to the maximum; between half and all of it, so that a thousand
     /// clients of a restarted server don't come at once.
-    func backoff(attempt: Int, using random: inout some RandomNumberGenerator) -> Duration {
+    func backoff(
+        attempt: Int, isMissed: Bool, using random: inout some RandomNumberGenerator
+    ) -> Duration {
         let doubled = self.backoffMinimum * (1 << min(attempt - 1, 10))
-        let capped = min(doubled, self.backoffMaximum)
+        let capped = min(doubled, isMissed ? self.returnBackoffMaximum : self.backoffMaximum)
         return capped / 2 + capped * Double.random(in: 0...0.5, using: &random)
     }
 }

@@ -37,7 +37,10 @@ package struct ClientSession<Random: RandomNumberGenerator> {
         case derive(salt: [UInt8], iterations: Int)
         case answer(RequestToken, Answer)
         case event(ClientEvent)
+        /// Send what is queued, then close; `.disconnected` follows.
         case hangUp
+        /// The connection, or the attempt at one, is dead: nothing more is to be heard of it.
+        case abandon
     }
 
     package enum Answer {
@@ -46,42 +49,45 @@ package struct ClientSession<Random: RandomNumberGenerator> {
         case connectionLost
     }
 
-    private enum Phase {
+    enum Phase {
         case idle
-        case dialing
+        /// Given up at the instant, if there is one; the connector has a longer limit of its own.
+        case dialing(until: Instant?)
         case challenging(SCRAMClient)
         case deriving(SCRAMClient)
         case proving(SCRAMClient)
         case resuming
-        case ready
+        case ready(Heartbeat)
         case waiting(until: Instant)
         /// The connection is being closed from here; what comes next waits until it is gone.
         case hangingUp(Next)
         case over
     }
 
-    private enum Next {
+    enum Next {
         case dialAtOnce
         case backOff(reason: String)
     }
 
-    private let account: AccountName
-    private let device: Device
-    private let primitives: SCRAMPrimitives
-    private let limits: ClientLimits
-    private var random: Random
-    private var phase = Phase.idle
-    private var keys: SCRAMKeys?
-    private var token: [UInt8] = []
-    private var hasBeenOnline = false
-    private var attempts = 0
-    private var lastHeard = Instant.start
-    private var lastPing = Instant.start
+    let account: AccountName
+    let device: Device
+    let primitives: SCRAMPrimitives
+    let limits: ClientLimits
+    var random: Random
+    var phase = Phase.idle
+    var keys: SCRAMKeys?
+    var token: [UInt8] = []
+    var hasBeenOnline = false
+    var attempts = 0
+    /// When the login went on last.
+    var lastStep = Instant.start
+    /// The connection was lost in a conference, whose server keeps the place until then.
+    var missedUntil: Instant?
     private var requestCount: UInt64 = 0
-    private var asked: [UInt64: Asked] = [:]
-    private var outbox: Outbox
-    private var timeline: Timeline
-    private var outputs: [Output] = []
+    var asked: [UInt64: Asked] = [:]
+    var outbox: Outbox
+    var timeline: Timeline
+    var outputs: [Output] = []
 
     /// - Parameters:
     ///   - keys: kept from an earlier login, so that no password is needed; they are tried first.
@@ -100,7 +106,7 @@ package struct ClientSession<Random: RandomNumberGenerator> {
         self.timeline = Timeline(start: history)
     }
 
-    private enum Asked {
+    enum Asked {
         case login
         case ping
         case sync
@@ -111,14 +117,23 @@ package struct ClientSession<Random: RandomNumberGenerator> {
     /// When to send `.timeout` if nothing else happens.
     package var deadline: Instant? {
         switch self.phase {
-        case .idle, .over, .dialing, .hangingUp: nil
+        case .idle, .over, .hangingUp: nil
+        case .dialing(let until): until
         case .waiting(let until): until
-        case .ready:
-            min(
-                self.lastPing + self.limits.pingInterval,
-                self.outbox.retryAt ?? Instant(nanoseconds: .max))
-        default: self.lastHeard + self.limits.loginMaximum
+        case .ready(let heartbeat):
+            min(heartbeat.deadline, self.outbox.retryAt ?? Instant(nanoseconds: .max))
+        case .deriving: self.lastStep + self.limits.loginMaximum
+        case .challenging, .proving, .resuming: self.lastStep + self.stepMaximum
         }
+    }
+
+    /// Between the newest answered ping and its answer; nil while there is none.
+    package var roundTrip: Duration? {
+        if case .ready(let heartbeat) = self.phase { heartbeat.roundTrip } else { nil }
+    }
+
+    private var stepMaximum: Duration {
+        self.missedUntil == nil ? self.limits.loginMaximum : self.limits.returnStepMaximum
     }
 
     package mutating func handle(_ input: Input, at now: Instant) -> [Output] {
@@ -132,6 +147,7 @@ package struct ClientSession<Random: RandomNumberGenerator> {
         case .passwordUnavailable(let reason): self.fail(.loginRefused(reason))
         case .request(let token, let body):
             if case .ready = self.phase {
+                if case .leaveConference = body { self.note(isInConference: false) }
                 self.ask(body, as: .caller(token))
             } else {
                 self.outputs.append(.answer(token, .connectionLost))
@@ -158,89 +174,16 @@ package struct ClientSession<Random: RandomNumberGenerator> {
         return refused
     }
 
-    // MARK: Logging in
-
-    private mutating func dial(at now: Instant) {
-        self.phase = .dialing
-        self.outputs.append(.dial)
-    }
-
-    private mutating func logIn(binding: [UInt8], at now: Instant) {
-        guard case .dialing = self.phase else { return self.outputs.append(.hangUp) }
-        self.lastHeard = now
-        guard self.token.isEmpty else {
-            self.phase = .resuming
-            var resume = Resume()
-            resume.token = .init(octets: self.token)
-            resume.device = self.device
-            // It works once; whatever comes of it, the next attempt needs another.
-            self.token = []
-            return self.ask(.resume(resume), as: .login)
-        }
-        let nonce = (0..<18).map { _ in UInt8(truncatingIfNeeded: self.random.next()) }
-        let client = SCRAMClient(
-            account: self.account.text, nonce: nonce, binding: binding,
-            primitives: self.primitives)
-        var first = SCRAMFirst()
-        first.message = .init(octets: client.first)
-        self.phase = .challenging(client)
-        self.ask(.scramFirst(first), as: .login)
-    }
-
-    private mutating func challenged(
-        _ challenge: SCRAMChallenge, _ client: consuming SCRAMClient, at now: Instant
-    ) {
-        do throws(SCRAMError) {
-            let parameters = try client.challenge(challenge.message.octets)
-            self.phase = .deriving(client)
-            if let keys = self.keys, keys.fits(parameters) {
-                return self.prove(with: keys, at: now)
-            }
-            self.keys = nil
-            self.outputs.append(
-                .derive(salt: parameters.salt, iterations: parameters.iterations))
-        } catch {
-            self.fail(.serverMisbehaved("\(error)"))
-        }
-    }
-
-    private mutating func prove(with keys: SCRAMKeys, at now: Instant) {
-        guard case .deriving(var client) = self.phase else { return }
-        self.lastHeard = now
-        self.keys = keys
-        var final = SCRAMFinal()
-        final.message = .init(octets: client.prove(with: keys))
-        final.device = self.device
-        self.phase = .proving(client)
-        self.ask(.scramFinal(final), as: .login)
-    }
-
-    private mutating func loggedIn(_ answer: LoggedIn, at now: Instant) {
-        if case .proving(let client) = self.phase {
-            guard client.isGenuine(answer.serverMessage.octets) else {
-                return self.fail(.serverMisbehaved("the server could not prove that it knows us"))
-            }
-        }
-        self.phase = .ready
-        self.attempts = 0
-        self.lastPing = now
-        self.token = answer.resumptionToken.octets
-        self.outputs.append(.admit)
-        self.outputs.append(.event(.online(keys: self.keys, isReturn: self.hasBeenOnline)))
-        self.hasBeenOnline = true
-        if let sync = self.timeline.begin() { self.ask(.sync(sync), as: .sync) }
-        self.outbox.connectionChanged()
-        self.sendPosts()
-    }
-
     // MARK: Frames
 
     private mutating func receive(_ frame: Frame, at now: Instant) {
         switch self.phase {
         case .idle, .dialing, .waiting, .hangingUp, .over: return
-        case .challenging, .deriving, .proving, .resuming, .ready: break
+        case .challenging, .deriving, .proving, .resuming: self.lastStep = now
+        case .ready(var heartbeat):
+            heartbeat.heard(at: now)
+            self.phase = .ready(heartbeat)
         }
-        self.lastHeard = now
         switch frame.kind {
         case .media: self.outputs.append(.event(.media(frame.body)))
         case .file: self.misbehaved("a file frame")
@@ -262,6 +205,7 @@ package struct ClientSession<Random: RandomNumberGenerator> {
         guard let body = response.body else { return self.misbehaved("an empty response") }
         switch (asked, body) {
         case (.caller(let token), _):
+            if case .joined = body { self.note(isInConference: true) }
             self.outputs.append(.answer(token, .response(body)))
         case (.login, .scramChallenge(let challenge)):
             guard case .challenging(let client) = self.phase else { break }
@@ -287,13 +231,18 @@ package struct ClientSession<Random: RandomNumberGenerator> {
             self.sendPosts()
         case (.post(let clientID), .refused(let refused)):
             if refused.cause == Refusal.serverBusy.rawValue {
-                self.outbox.postpone(clientID, until: now + self.limits.busyRetry)
+                let given = Duration.seconds(Int(refused.retryAfterSeconds))
+                let rest = given > .zero ? given : self.limits.busyRetry
+                self.outbox.postpone(clientID, until: now + rest)
             } else {
                 self.outbox.acknowledge(clientID)
                 self.outputs.append(.event(.postRefused(clientID, refused)))
                 self.sendPosts()
             }
-        case (.ping, _): break
+        case (.ping, _):
+            guard case .ready(var heartbeat) = self.phase else { break }
+            heartbeat.answered(at: now)
+            self.phase = .ready(heartbeat)
         default: self.misbehaved("a response that does not fit its request")
         }
     }
@@ -306,25 +255,16 @@ package struct ClientSession<Random: RandomNumberGenerator> {
             }
         case .loggedOut(let out):
             self.fail(.loggedOut(out.text))
-        case let body?: self.outputs.append(.event(.server(body)))
+        case let body?:
+            if case .conferenceEnded = body { self.note(isInConference: false) }
+            self.outputs.append(.event(.server(body)))
         case nil: break
         }
     }
 
-    /// A resumption that fails costs nothing but the way over the keys or the password.
-    private mutating func refused(_ refused: Refused) {
-        if case .resuming = self.phase, self.keys != nil {
-            return self.hangUp(then: .dialAtOnce)
-        }
-        if refused.cause == Refusal.serverBusy.rawValue {
-            return self.hangUp(then: .backOff(reason: refused.text))
-        }
-        self.fail(.loginRefused(refused.text))
-    }
-
     // MARK: Asking
 
-    private mutating func ask(_ body: Request.OneOf_Body, as asked: Asked) {
+    mutating func ask(_ body: Request.OneOf_Body, as asked: Asked) {
         self.requestCount += 1
         var request = Request()
         request.id = self.requestCount
@@ -333,7 +273,7 @@ package struct ClientSession<Random: RandomNumberGenerator> {
         self.outputs.append(.send(request.frame.bytes))
     }
 
-    private mutating func sendPosts() {
+    mutating func sendPosts() {
         guard case .ready = self.phase else { return }
         while let message = self.outbox.next(inFlightMaximum: self.limits.postsInFlight) {
             var post = Post()
@@ -344,71 +284,11 @@ package struct ClientSession<Random: RandomNumberGenerator> {
         }
     }
 
-    // MARK: Losing and coming back
-
-    private mutating func lost(
-        reason: String, exitCode: ExitCode, isFinal: Bool, at now: Instant
-    ) {
-        self.abandonRequests()
-        var reason = reason
-        switch self.phase {
-        case .over: return
-        case .hangingUp(.dialAtOnce): return self.dial(at: now)
-        case .hangingUp(.backOff(let cause)): reason = cause
-        default: break
-        }
-        guard self.hasBeenOnline || self.limits.isPersistent, !isFinal else {
-            return self.fail(.unreachable(reason: reason, exitCode: exitCode))
-        }
-        self.attempts += 1
-        let delay = self.limits.backoff(attempt: self.attempts, using: &self.random)
-        self.phase = .waiting(until: now + delay)
-        self.outputs.append(.event(.offline(reason: reason, retryIn: delay)))
-    }
-
-    private mutating func timeOut(at now: Instant) {
-        switch self.phase {
-        case .waiting(let until) where until <= now:
-            self.dial(at: now)
-        case .ready:
-            if now - self.lastHeard > self.limits.silenceMaximum {
-                let seconds = Int(self.limits.silenceMaximum.seconds)
-                return self.hangUp(then: .backOff(reason: "nothing heard for \(seconds) s"))
-            }
-            if self.lastPing + self.limits.pingInterval <= now {
-                self.lastPing = now
-                self.ask(.ping(Ping()), as: .ping)
-            }
-            self.outbox.retryDue(at: now)
-            self.sendPosts()
-        case .challenging, .deriving, .proving, .resuming:
-            if now - self.lastHeard >= self.limits.loginMaximum {
-                self.hangUp(then: .backOff(reason: "the server does not answer"))
-            }
-        default: break
-        }
-    }
-
-    private mutating func hangUp(then next: Next) {
-        self.phase = .hangingUp(next)
-        self.outputs.append(.hangUp)
-    }
-
-    /// Whether the server did what was asked is unknown from here on.
-    private mutating func abandonRequests() {
-        for (_, asked) in self.asked.sorted(by: { $0.key < $1.key }) {
-            if case .caller(let token) = asked {
-                self.outputs.append(.answer(token, .connectionLost))
-            }
-        }
-        self.asked.removeAll()
-    }
-
-    private mutating func misbehaved(_ what: String) {
+    mutating func misbehaved(_ what: String) {
         self.fail(.serverMisbehaved(what))
     }
 
-    private mutating func fail(_ failure: ClientFailure) {
+    mutating func fail(_ failure: ClientFailure) {
         self.phase = .over
         self.abandonRequests()
         self.outputs.append(.event(.failed(failure)))

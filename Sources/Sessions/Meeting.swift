@@ -32,12 +32,16 @@ struct Meeting {
         !self.absent.isEmpty || self.visits.values.contains { $0.kind == .person }
     }
 
+    /// Of those whose connection is not lost.
     var connections: [ConnectionID] {
-        self.visits.sorted { $0.key < $1.key }.map(\.value.connection)
+        self.visits.filter { $0.value.lostAt == nil }.sorted { $0.key < $1.key }
+            .map(\.value.connection)
     }
 
+    /// Those who can be reached, in the order of their numbers.
     func others(than participant: UInt32) -> [(key: UInt32, value: Visit)] {
-        self.visits.filter { $0.key != participant }.sorted { $0.key < $1.key }
+        self.visits.filter { $0.key != participant && $0.value.lostAt == nil }
+            .sorted { $0.key < $1.key }
     }
 }
 
@@ -49,6 +53,11 @@ struct Visit {
     var device: Device
     var streams: [Wire.Stream] = []
     var devices = Devices()
+    /// When its connection was lost; it may still come back, as `JoinConference.replaces` says.
+    var lostAt: Instant?
+    /// The number that its client knew when it came back; 0 for who came in anew. The answer may
+    /// get lost with the connection, so the client may come back once more by that number.
+    var continues: UInt32 = 0
 
     init(connection: ConnectionID, account: AccountName, kind: ParticipantKind, device: Device) {
         self.connection = connection

@@ -41,7 +41,9 @@ struct Outbox {
     mutating func next(inFlightMaximum: Int) -> Outgoing? {
         guard self.retryAt == nil else { return nil }
         guard let index = self.entries.firstIndex(where: { !$0.isInFlight }),
-            index < inFlightMaximum
+            index < inFlightMaximum,
+            // A postponed one stays before those that were sent behind it: it waits for theirs.
+            !self.entries[index...].contains(where: \.isInFlight)
         else { return nil }
         self.entries[index].isInFlight = true
         return self.entries[index].message

@@ -170,8 +170,8 @@ extension Switchboard {
             self.answer(call, .historyPage(page))
         case (.started(let call, let event, let meeting), .stored):
             self.opened(meeting, event, call)
-        case (.entered(let call, let event, let kind), .stored):
-            self.enter(event, kind, call, at: now)
+        case (.entered(let call, let event, let join), .stored):
+            self.enter(event, join, call, at: now)
         case (.removed(let event, let name), .stored):
             self.publish(event)
             self.chats[event.chat]?.members[name] = nil

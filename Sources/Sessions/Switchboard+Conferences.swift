@@ -68,14 +68,13 @@ extension Switchboard {
         guard self.connections[call.connection]?.place == nil else {
             return self.refuse(call, .notPossibleNow)
         }
-        let kind: ParticipantKind
         switch join.kind {
-        case .person, .recorder, .bot: kind = join.kind
+        case .person, .recorder, .bot: break
         case .unspecified, .UNRECOGNIZED: return self.refuse(call, .protocolMismatch)
         }
-        guard meeting.visits.count < self.limits.participantsMaximum else {
-            return self.refuse(call, .full)
-        }
+        do throws(Refusal) {
+            try self.checkSeat(for: join, of: session, in: meeting)
+        } catch { return self.refuse(call, error) }
         let event = self.event(
             .added, in: meeting.writeChat, by: session.account, session.account.text, now)
         if meeting.isUnlinked, !self.isMember(session.account, of: meeting.writeChat) {
@@ -84,10 +83,30 @@ extension Switchboard {
             }
             self.ask(
                 .addMember(session.account, .user, event),
-                then: .chat(.entered(call, event, kind)))
+                then: .chat(.entered(call, event, join)))
         } else {
-            self.enter(event, kind, call, at: now, meeting: meeting.id)
+            self.enter(event, join, call, at: now, meeting: meeting.id)
         }
+    }
+
+    /// Finds the visit that goes on with this join; nil if there is none, or none any more.
+    ///
+    /// - Throws: `.accessDenied` for one that is not the device's own, `.full` for no seat.
+    @discardableResult
+    private func checkSeat(
+        for join: JoinConference, of session: Session, in meeting: Meeting
+    ) throws(Refusal) -> UInt32? {
+        let found = meeting.visits.first { number, visit in
+            join.replaces != 0 && (number == join.replaces || visit.continues == join.replaces)
+        }
+        guard meeting.visits.count - (found == nil ? 0 : 1) < self.limits.participantsMaximum
+        else { throw .full }
+        guard let (number, visit) = found else { return nil }
+        // A recorder is announced; a person's place must not become one without a word.
+        guard visit.account == session.account, visit.kind == join.kind,
+            visit.device.identityKey == session.device.identityKey
+        else { throw .accessDenied }
+        return number
     }
 
     /// Whether an account is in a chat and not just about to be taken out of it.
@@ -100,7 +119,7 @@ extension Switchboard {
 
     /// After the store: the new member of an unlinked chat is one of its readers from here on.
     mutating func enter(
-        _ event: EventRecord, _ kind: ParticipantKind, _ call: Call, at now: Moment
+        _ event: EventRecord, _ join: JoinConference, _ call: Call, at now: Moment
     ) {
         let account = event.sender
         self.insert(account, into: event.chat)
@@ -112,7 +131,7 @@ extension Switchboard {
             self.removeMember(account, from: event.chat, at: now)
             return self.refuse(call, .ended)
         }
-        self.enter(event, kind, call, at: now, meeting: meeting.id)
+        self.enter(event, join, call, at: now, meeting: meeting.id)
     }
 
     /// Somebody who has become a member of an unlinked chat did not come in, and has as long to do
@@ -126,7 +145,7 @@ extension Switchboard {
     }
 
     private mutating func enter(
-        _ event: EventRecord, _ kind: ParticipantKind, _ call: Call, at now: Moment,
+        _ event: EventRecord, _ join: JoinConference, _ call: Call, at now: Moment,
         meeting id: ConferenceID,
     ) {
         guard var meeting = self.conferences[id] else { return self.refuse(call, .ended) }
@@ -139,18 +158,23 @@ extension Switchboard {
             self.miss(event.sender, in: id, at: now)
             return self.refuse(call, .notPossibleNow)
         }
-        guard meeting.visits.count < self.limits.participantsMaximum else {
+        let continued: UInt32?
+        do throws(Refusal) {
+            continued = try self.checkSeat(for: join, of: session, in: meeting)
+        } catch {
             self.miss(event.sender, in: id, at: now)
-            return self.refuse(call, .full)
+            return self.refuse(call, error)
         }
+        if let continued { self.retire(continued, from: &meeting) }
         let number = meeting.nextParticipant
         meeting.nextParticipant += 1
-        let visit = Visit(
-            connection: call.connection, account: session.account, kind: kind,
+        var visit = Visit(
+            connection: call.connection, account: session.account, kind: join.kind,
             device: session.device)
+        visit.continues = join.replaces
         meeting.visits[number] = visit
         meeting.absent[session.account] = nil
-        if kind == .person { meeting.closesAt = nil }
+        if join.kind == .person { meeting.closesAt = nil }
         self.conferences[id] = meeting
         self.connections[call.connection]?.place = .init(conference: id, participant: number)
         self.change(id, .enter(number, call.connection))
@@ -166,8 +190,20 @@ extension Switchboard {
         var news = ParticipantJoined()
         news.conference = id.text
         news.participant = visit.participant(number)
+        news.replaces = continued ?? 0
         self.tell(meeting.others(than: number).map(\.value.connection), .participantJoined(news))
         self.tellAudience(of: meeting, except: number)
+    }
+
+    /// Ends what is left of a visit that goes on on another connection. Nobody is told: for the
+    /// others it is the same visit.
+    private mutating func retire(_ number: UInt32, from meeting: inout Meeting) {
+        guard let visit = meeting.visits.removeValue(forKey: number) else { return }
+        guard visit.lostAt == nil else { return }
+        self.change(meeting.id, .leave(number, visit.connection))
+        // It may look alive for as long as TCP hopes.
+        self.connections[visit.connection]?.place = nil
+        self.close(visit.connection, reason: "the visit goes on on another connection")
     }
 
     // MARK: Going away
@@ -176,27 +212,45 @@ extension Switchboard {
         guard let place = self.connections[call.connection]?.place else {
             return self.refuse(call, .notPossibleNow)
         }
-        self.depart(place, call.connection, at: now, isAbsent: false)
+        self.depart(place, call.connection, at: now, absentUntil: nil)
         self.answer(call, .done(Done()))
     }
 
-    /// The connection was lost: out of the picture at once, a member until it has stayed away.
+    /// The connection was lost. Most come back within seconds, and were never away for the others;
+    /// who doesn't is out of the picture then, and a member until it has stayed away for longer.
     mutating func vanish(_ id: ConnectionID, at now: Moment) {
         guard let place = self.connections[id]?.place else { return }
-        self.depart(place, id, at: now, isAbsent: true)
+        self.connections[id]?.place = nil
+        self.conferences[place.conference]?.visits[place.participant]?.lostAt = now.instant
+        self.change(place.conference, .leave(place.participant, id))
     }
 
-    private mutating func depart(
-        _ place: Connection.Place, _ connection: ConnectionID, at now: Moment, isAbsent: Bool
+    /// Those who were lost and have not come back in time.
+    private mutating func giveUpLost(in id: ConferenceID, at now: Moment) {
+        for (number, visit) in self.conferences[id]?.visits.sorted(by: { $0.key < $1.key }) ?? [] {
+            guard let lostAt = visit.lostAt, lostAt + self.limits.returnMaximum <= now.instant
+            else { continue }
+            self.depart(
+                .init(conference: id, participant: number), visit.connection, at: now,
+                absentUntil: lostAt + self.limits.absenceMaximum)
+        }
+    }
+
+    /// - Parameter absentUntil: How long a person counts as about to come back; nil for who left.
+    mutating func depart(
+        _ place: Connection.Place, _ connection: ConnectionID, at now: Moment,
+        absentUntil: Instant?,
     ) {
         self.connections[connection]?.place = nil
         guard var meeting = self.conferences[place.conference],
             let visit = meeting.visits.removeValue(forKey: place.participant)
         else { return }
-        self.change(meeting.id, .leave(place.participant, connection))
+        if visit.lostAt == nil {
+            self.change(meeting.id, .leave(place.participant, connection))
+        }
         let isElsewhere = meeting.visits.values.contains { $0.account == visit.account }
-        if isAbsent, visit.kind == .person, !isElsewhere {
-            meeting.absent[visit.account] = now.instant + self.limits.absenceMaximum
+        if let absentUntil, visit.kind == .person, !isElsewhere {
+            meeting.absent[visit.account] = absentUntil
         }
         self.conferences[meeting.id] = meeting
         var news = ParticipantLeft()
@@ -234,7 +288,9 @@ extension Switchboard {
     }
 
     mutating func sweepConferences(at now: Moment) {
-        for var meeting in self.conferences.values.sorted(by: { $0.id.text < $1.id.text }) {
+        for id in self.conferences.keys.sorted(by: { $0.text < $1.text }) {
+            self.giveUpLost(in: id, at: now)
+            guard var meeting = self.conferences[id] else { continue }
             let gone = meeting.absent.filter { $0.value <= now.instant }.keys.sorted()
             for account in gone {
                 meeting.absent[account] = nil
@@ -252,6 +308,7 @@ extension Switchboard {
         news.conference = id.text
         self.tell(meeting.connections, .conferenceEnded(news))
         for (number, visit) in meeting.visits.sorted(by: { $0.key < $1.key }) {
+            guard visit.lostAt == nil else { continue }
             self.connections[visit.connection]?.place = nil
             self.change(id, .leave(number, visit.connection))
         }

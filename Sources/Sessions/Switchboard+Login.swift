@@ -153,6 +153,9 @@ extension Switchboard {
             event.cause = Refusal.loginRefused.rawValue
             event.text = Refusal.loginRefused.sentence
             self.tell([id], .loggedOut(event))
+            if let place = self.connections[id]?.place {
+                self.depart(place, id, at: now, absentUntil: nil)
+            }
             self.close(id, reason: "account removed or password changed")
         }
     }

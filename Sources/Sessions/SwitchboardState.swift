@@ -11,6 +11,9 @@ package struct SwitchboardLimits: Sendable {
     package var silenceMaximum: Duration = .seconds(60)
     /// How often silence and empty conferences are looked for.
     package var sweepInterval: Duration = .seconds(1)
+    /// A participant whose connection was lost is shown to the others for so long: who is back by
+    /// then was never away. Longer shows ghosts, shorter makes a change of networks a leaving.
+    package var returnMaximum: Duration = .seconds(5)
     /// A lost participant has this long to come back before it counts as having left (L2.10).
     package var absenceMaximum: Duration = .seconds(60)
     /// How long a resumption token works: long enough for a suspended laptop's lunch.
@@ -141,7 +144,7 @@ enum ChatStep {
     case positioned(Call)
     case paged(Call)
     case started(Call, EventRecord, Meeting)
-    case entered(Call, EventRecord, ParticipantKind)
+    case entered(Call, EventRecord, JoinConference)
     case removed(EventRecord, AccountName)
 
     var call: Call? {

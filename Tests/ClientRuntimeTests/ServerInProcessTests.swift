@@ -12,97 +12,32 @@ import Wire
 
 /// The client against the real server in the same process: real TLS, login, sealing and database.
 @Suite(.serialized) struct ServerInProcessTests {
-    /// Somebody who is logged in, perhaps in a conference.
-    private final class Person: Sendable {
-        let client: Client
-        let lines: AsyncStream<ChatEvent>
-        let news: AsyncStream<Conference.News>
-        let reception = Reception(playsVoice: true, decodesVideo: false)
-        private let conference = Mutex<Conference?>(nil)
-        private let newsEnd: AsyncStream<Conference.News>.Continuation
-
-        init(_ account: DemoCast.Account, _ stage: DemoCast.Stage) async throws {
-            let (lines, linesEnd) = AsyncStream.makeStream(of: ChatEvent.self)
-            (self.news, self.newsEnd) = AsyncStream.makeStream(of: Conference.News.self)
-            self.lines = lines
-            let relay = Relay()
-            self.client = try await account.logIn(stage, history: .after(0)) { event in
-                if case .chatEvent(let event) = event { linesEnd.yield(event) }
-                relay.conference.withLock { $0 }?.receive(event)
-            }
-            self.relay = relay
-        }
-
-        private let relay: Relay
-
-        private final class Relay: Sendable {
-            let conference = Mutex<Conference?>(nil)
-        }
-
-        /// Enters, and returns the number it was given.
-        func enter(_ id: String) async throws -> UInt32 {
-            let conference = Conference(
-                id, client: self.client, as: .person, reception: self.reception, view: nil
-            ) { [newsEnd] in newsEnd.yield($0) }
-            self.conference.withLock { $0 = conference }
-            self.relay.conference.withLock { $0 = conference }
-            conference.publish(camera: nil, hasVoice: true)
-            conference.enter()
-            for await news in self.news {
-                if case .entered(let roster) = news { return roster.me }
-                if case .failed(let failure) = news { throw failure }
-            }
-            throw Failure.unexpectedAnswer
-        }
-
-        func leave() async { await self.conference.withLock { $0 }?.leave() }
-
-        /// Says three blocks' worth of voice.
-        func speak(from number: UInt32) {
-            let conference = self.conference.withLock { $0 }
-            for offset in 0..<3 {
-                let header = MediaHeader(
-                    participant: 0, kind: .voice, number: number + UInt32(offset),
-                    captureTime: UInt64(number + UInt32(offset)) * 20_000, voiceLevel: 10)
-                conference?.send(header, [0xF8, 0xFF, 0xFE])
-            }
-        }
-
-        /// Asks the server something until a voice has come in; a bounded number of times.
-        func waitForSpeech(of participant: UInt32) async throws {
-            for _ in 0..<1000 where !self.heard.contains(participant) {
-                _ = try await self.client.chats()
-            }
-        }
-
-        /// Returns when somebody is known to have come, and so has a key.
-        func waitForNewcomer() async {
-            for await news in self.news { if case .joined = news { return } }
-        }
-
-        var heard: Set<UInt32> { Set(self.reception.levels(at: .start).keys) }
-        var unopenedCount: Int { self.conference.withLock { $0 }?.unopenedCount ?? 0 }
-    }
-
     private static let accounts = ["ada", "bob", "eve"].map { DemoCast.Account($0) }
 
+    /// - Parameter body: the last one, eve, is connected through the proxy.
     private static func withPeople(
-        _ body: (_ people: [Person]) async throws -> Void
+        limits: ClientLimits = ClientLimits(),
+        _ body: (_ people: [Person], _ proxy: CuttingProxy) async throws -> Void,
     ) async throws {
         let server = try await LocalServer.start(
             accounts: Self.accounts.map { ($0.name, $0.password) })
-        let stage = DemoCast.Stage(
-            server: ServerAddress(host: server.host, port: server.port),
-            fingerprint: server.fingerprint)
+        let proxy = try await CuttingProxy.start(to: server.port)
         var people: [Person] = []
-        for account in Self.accounts { people.append(try await Person(account, stage)) }
-        do { try await body(people) } catch {
-            for person in people { await person.client.stop() }
-            await server.stop()
-            throw error
-        }
+        let result: Result<Void, any Error>
+        do {
+            for account in Self.accounts {
+                let port = account.name == "eve" ? proxy.port : server.port
+                let stage = DemoCast.Stage(
+                    server: ServerAddress(host: server.host, port: port),
+                    fingerprint: server.fingerprint)
+                people.append(try await Person(account, stage, limits))
+            }
+            result = .success(try await body(people, proxy))
+        } catch { result = .failure(error) }
         for person in people { await person.client.stop() }
+        await proxy.stop()
         await server.stop()
+        try result.get()
     }
 
     private static func group(of people: [Person]) async throws -> String {
@@ -113,8 +48,19 @@ import Wire
         return try await people[0].client.newChat(new).id
     }
 
+    /// Started by the first, in a group of all.
+    private static func conference(of people: [Person]) async throws -> String {
+        var start = StartConference()
+        start.chat = try await Self.group(of: people)
+        guard
+            case .conference(let entry) = try await people[0].client.request(
+                .startConference(start))
+        else { throw Failure.unexpectedAnswer }
+        return entry.id
+    }
+
     @Test func whatIsPostedComesOnceAndInOrderToEverybody() async throws {
-        try await Self.withPeople { people in
+        try await Self.withPeople { people, _ in
             let chat = try await Self.group(of: people)
             let texts = (0..<50).map { "line \($0)" }
             for text in texts {
@@ -133,29 +79,24 @@ import Wire
     }
 
     @Test func voiceIsOpenedByWhoIsThereAfterEveryComingAndGoing() async throws {
-        try await Self.withPeople { people in
+        try await Self.withPeople { people, _ in
             let (ada, bob, eve) = (people[0], people[1], people[2])
-            var start = StartConference()
-            start.chat = try await Self.group(of: people)
-            guard
-                case .conference(let entry) = try await ada.client.request(
-                    .startConference(start))
-            else { throw Failure.unexpectedAnswer }
-            let adasNumber = try await ada.enter(entry.id)
-            _ = try await bob.enter(entry.id)
+            let conference = try await Self.conference(of: people)
+            let adasNumber = try await ada.enter(conference)
+            _ = try await bob.enter(conference)
             await ada.waitForNewcomer()
             ada.speak(from: 0)
             try await bob.waitForSpeech(of: adasNumber)
             #expect(bob.heard == [adasNumber])
 
-            _ = try await eve.enter(entry.id)
+            _ = try await eve.enter(conference)
             await ada.waitForNewcomer()
             ada.speak(from: 3)
             try await eve.waitForSpeech(of: adasNumber)
             #expect(eve.heard == [adasNumber])
 
             await bob.leave()
-            eve.reception.removeAll()
+            eve.reception.removeAll(but: [])
             eve.reception.add(adasNumber, [])
             for await news in ada.news { if case .left = news { break } }
             ada.speak(from: 6)
@@ -163,5 +104,62 @@ import Wire
             #expect(eve.heard == [adasNumber])
             #expect(eve.unopenedCount == 0 && bob.unopenedCount == 0)
         }
+    }
+
+    /// Cut, or without a word: the client notices, comes back, and nobody sees anything of it.
+    @Test(arguments: [true, false])
+    func whoseConnectionIsLostGoesOnAsTheSameParticipant(isCut: Bool) async throws {
+        var limits = ClientLimits()
+        limits.conferencePingInterval = .milliseconds(50)
+        limits.conferenceSilenceMaximum = .milliseconds(500)
+        try await Self.withPeople(limits: limits) { people, proxy in
+            let (ada, eve) = (people[0], people[2])
+            let conference = try await Self.conference(of: people)
+            let adasNumber = try await ada.enter(conference)
+            let old = try await eve.enter(conference)
+            await ada.waitForNewcomer()
+            if isCut { proxy.cut() } else { proxy.swallow() }
+            // Said while the connection is gone, or about to be; once, in order, nothing missing.
+            let chat = try await Self.chat(of: ada)
+            let texts = (0..<20).map { "line \($0)" }
+            for text in texts {
+                eve.client.post(Outgoing(chat: chat, clientID: Client.newMessageID(), text: text))
+            }
+            var new: UInt32?
+            for await news in eve.news {
+                guard case .entered(let roster) = news else { continue }
+                new = roster.me
+                #expect(roster.members.values.map(\.account).sorted() == ["ada", "eve"])
+                break
+            }
+            var comings: [String] = []
+            for await news in ada.news {
+                switch news {
+                case .joined(let number, _): comings.append("\(number) joined")
+                case .left(_, let number, _): comings.append("\(number) left")
+                case .returned(let from, let number, _):
+                    comings.append("\(from) is \(number)")
+                default: continue
+                }
+                break
+            }
+            #expect(comings == ["\(old) is \(try #require(new))"])
+            ada.speak(from: 0)
+            try await eve.waitForSpeech(of: adasNumber)
+            #expect(eve.heard == [adasNumber])
+            eve.speak(from: 0)
+            try await ada.waitForSpeech(of: try #require(new))
+            #expect(ada.heard == [try #require(new)])
+            var heard: [String] = []
+            for await event in ada.lines where event.kind == .message {
+                heard.append(event.text)
+                if heard.count == texts.count { break }
+            }
+            #expect(heard == texts)
+        }
+    }
+
+    private static func chat(of person: Person) async throws -> String {
+        try #require(await person.client.chats().first).id
     }
 }

@@ -105,7 +105,7 @@ final class TestClient: @unchecked Sendable, SecureConnectionDelegate {
         case .answer(_, .response(let body)): self.continuation.yield(.answer(body))
         case .answer(_, .connectionLost): self.continuation.yield(.answer(nil))
         case .event(let event): self.continuation.yield(.event(event))
-        case .hangUp: self.connection?.close()
+        case .hangUp, .abandon: self.connection?.close()
         }
     }
 

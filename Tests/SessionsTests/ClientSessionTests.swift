@@ -16,6 +16,7 @@ struct ClientSessionTests {
         var now = Instant.start
         var requests: [Request] = []
         var hangUpCount = 0
+        var abandonCount = 0
         var dialCount = 0
         var answers: [RequestToken] = []
         var events: [String] = []
@@ -35,6 +36,7 @@ struct ClientSessionTests {
                     let body = Array(bytes.dropFirst(Frame.headerLength))
                     if let request = try? Request(parsing: body) { self.requests.append(request) }
                 case .hangUp: self.hangUpCount += 1
+                case .abandon: self.abandonCount += 1
                 case .answer(let token, _): self.answers.append(token)
                 case .derive(let salt, let iterations):
                     let keys = SCRAMKeys.derive(
@@ -143,14 +145,126 @@ struct ClientSessionTests {
         #expect(stage.hangUpCount == 3)
     }
 
-    @Test func silenceHangsUpOnceAndLeavesNoDeadlineBehind() throws {
+    @Test func aSilentConnectionIsAbandonedWithinAMinute() throws {
         var stage = try Self.online()
-        for _ in 0..<10 where stage.hangUpCount == 0 { stage.waitForDeadline() }
-        #expect(stage.hangUpCount == 1)
-        #expect(stage.session.deadline == nil)
-        stage.lose()
+        for _ in 0..<10 where stage.abandonCount == 0 { stage.waitForDeadline() }
+        #expect(stage.now - .start < .seconds(60))
         #expect(stage.events.last == "offline")
         #expect((stage.session.deadline ?? .start) > stage.now)
+        #expect(stage.hangUpCount == 0)
+    }
+
+    // MARK: In a conference
+
+    private static func inConference() throws -> Stage {
+        var stage = try Self.online()
+        stage.feed(.request(RequestToken(1), .joinConference(JoinConference())))
+        stage.answer(.joined(Joined()))
+        return stage
+    }
+
+    /// Lets the server be heard, and perhaps answer pings, until the connection is given up.
+    private static func timeUntilAbandoned(
+        _ stage: inout Stage, hearingMedia: Bool, answering: Bool, atMost limit: Duration
+    ) -> Duration? {
+        let start = stage.now
+        while stage.now - start < limit {
+            stage.now = stage.now + .milliseconds(20)
+            if hearingMedia { stage.feed(.frame(Frame(kind: .media, body: [0]))) }
+            let count = stage.requests.count
+            if let deadline = stage.session.deadline, deadline <= stage.now { stage.feed(.timeout) }
+            if answering, stage.requests.count > count { stage.answer(.done(Done())) }
+            if stage.abandonCount > 0 { return stage.now - start }
+        }
+        return nil
+    }
+
+    @Test func inAConferenceSilenceIsNoticedInSeconds() throws {
+        var stage = try Self.inConference()
+        let time = Self.timeUntilAbandoned(
+            &stage, hearingMedia: false, answering: false, atMost: .seconds(60))
+        #expect(try #require(time) <= .milliseconds(5100))
+    }
+
+    @Test func inAConferenceADeadUplinkIsNoticedAlthoughMediaComeIn() throws {
+        var stage = try Self.inConference()
+        let time = Self.timeUntilAbandoned(
+            &stage, hearingMedia: true, answering: false, atMost: .seconds(60))
+        #expect(try #require(time) <= .milliseconds(7100))
+    }
+
+    @Test func anAnsweredPingKeepsTheConnectionAndMeasuresTheWay() throws {
+        var stage = try Self.inConference()
+        stage.waitForDeadline()
+        guard case .ping? = stage.requests.last?.body else { throw Missing(what: "a ping") }
+        stage.now = stage.now + .milliseconds(70)
+        stage.answer(.done(Done()))
+        #expect(stage.session.roundTrip == .milliseconds(70))
+        #expect(
+            Self.timeUntilAbandoned(
+                &stage, hearingMedia: false, answering: true, atMost: .seconds(60)) == nil)
+    }
+
+    @Test func afterTheConferenceTheSlowBeatIsBack() throws {
+        for leaves in [true, false] {
+            var stage = try Self.inConference()
+            if leaves {
+                stage.feed(.request(RequestToken(2), .leaveConference(LeaveConference())))
+                stage.answer(.done(Done()))
+            } else {
+                var event = Event()
+                event.body = .conferenceEnded(ConferenceEnded())
+                var control = ServerControl()
+                control.body = .event(event)
+                stage.feed(.frame(control.frame))
+            }
+            let time = Self.timeUntilAbandoned(
+                &stage, hearingMedia: false, answering: false, atMost: .seconds(60))
+            #expect(try #require(time) > .seconds(20))
+        }
+    }
+
+    @Test func whoIsMissedTriesEverySecondAndGivesEachAttemptThree() throws {
+        var stage = try Self.inConference()
+        stage.lose()
+        // Half a minute in which nobody answers.
+        let start = stage.now
+        var dials: [Instant] = []
+        while stage.now - start < .seconds(30) {
+            let count = stage.dialCount
+            stage.waitForDeadline()
+            if stage.dialCount > count { dials.append(stage.now) }
+        }
+        #expect(dials[0] - start <= .milliseconds(200))
+        for (last, next) in zip(dials, dials.dropFirst()) {
+            #expect(next - last <= .seconds(4))
+        }
+        #expect(stage.abandonCount >= dials.count - 1)
+        #expect(!stage.events.contains("failed"))
+    }
+
+    @Test func aLoginThatStallsOnTheWayBackIsGivenUpInSeconds() throws {
+        var stage = try Self.inConference()
+        stage.lose()
+        stage.waitForDeadline()
+        stage.feed(.connected(channelBinding: [7]))
+        let start = stage.now
+        stage.waitForDeadline()
+        #expect(stage.now - start == .seconds(3))
+        #expect(stage.abandonCount == 1)
+    }
+
+    @Test func whoIsNotMissedAnyMoreDoesNotHurry() throws {
+        var stage = try Self.inConference()
+        stage.lose()
+        // Until an attempt has no limit but the connector's own.
+        for _ in 0..<200 where stage.session.deadline != nil { stage.waitForDeadline() }
+        #expect(stage.session.deadline == nil)
+        #expect(stage.now - .start < .seconds(75))
+        let dials = stage.dialCount
+        stage.lose()
+        #expect(stage.dialCount == dials)
+        #expect(try #require(stage.session.deadline) - stage.now > .seconds(2))
     }
 
     @Test(arguments: [true, false])
@@ -179,6 +293,21 @@ struct ClientSessionTests {
         stage.lose()
         #expect(!stage.events.contains("failed"))
         #expect((stage.session.deadline ?? .start) > stage.now)
+    }
+
+    @Test func aPostThatMetABusyServerWaitsAsLongAsItSays() throws {
+        var stage = try Self.online()
+        let message = Outgoing(chat: "group:a", clientID: [1], text: "hello")
+        stage.feed(.post(message))
+        let count = stage.requests.count
+        var refused = Refused()
+        refused.cause = Refusal.serverBusy.rawValue
+        refused.retryAfterSeconds = 5
+        stage.answer(.refused(refused))
+        let start = stage.now
+        stage.waitForDeadline()
+        #expect(stage.now - start == .seconds(5))
+        #expect(stage.requests.count == count + 1)
     }
 
     @Test func withoutAPasswordItIsOverAndSaid() throws {

@@ -11,6 +11,11 @@ struct SimulatedClient {
     var chats: [ChatEntry] = []
     var conferences: [ConferenceEntry] = []
     var place: String?
+    /// The conference one wants to be in, and who is seen in it while one is.
+    var conference: String?
+    var number: UInt32 = 0
+    var roster: [UInt32: String] = [:]
+    var comingBack: RequestToken?
     var shown: [ChatEvent] = []
     var isCaughtUp = false
     var unacknowledged: Set<[UInt8]> = []
@@ -54,10 +59,13 @@ struct SimulatedConnection {
     var serverDecoder = FrameDecoder(limits: .beforeLogin)
     var clientDecoder = FrameDecoder(limits: .afterLogin)
     var isClosing = false
+    /// Nothing arrives any more, and neither end is told.
+    var isDead = false
 
     var isIdle: Bool { self.nextArrival == nil }
 
     var nextArrival: Instant? {
-        [self.toServer.nextArrival, self.toClient.nextArrival].compactMap { $0 }.min()
+        self.isDead
+            ? nil : [self.toServer.nextArrival, self.toClient.nextArrival].compactMap { $0 }.min()
     }
 }

@@ -19,33 +19,84 @@ extension World {
                     password: SimulatedClient.password(of: self.clients[index].account),
                     salt: salt, iterations: iterations, primitives: .toy)
                 try self.feed(.derived(keys), to: index)
-            case .answer(let token, let answer): self.answered(token, answer, index)
+            case .answer(let token, let answer): try self.answered(token, answer, index)
             case .event(let event): try self.take(event, index)
             case .hangUp:
                 // As in life: what is under way arrives before the connection is gone.
                 if let id = self.clients[index].connection {
                     self.connections[id]?.isClosing = true
                 }
+            // The server still believes in it.
+            case .abandon: self.clients[index].connection = nil
             }
         }
     }
 
     private mutating func answered(
         _ token: RequestToken, _ answer: ClientSession<SeededRandom>.Answer, _ index: Int
-    ) {
+    ) throws {
         guard case .response(let body) = answer else { return }
         switch body {
+        case .refused where self.clients[index].comingBack == token:
+            self.clients[index].conference = nil
+            self.clients[index].roster = [:]
         case .chatList(let list): self.clients[index].chats = list.chats
         case .conferenceList(let list): self.clients[index].conferences = list.conferences
-        case .joined(let joined): self.clients[index].place = joined.conference.writeChat
+        case .joined(let joined): try self.joined(joined, index)
         default: break
         }
+    }
+
+    private mutating func joined(_ joined: Joined, _ index: Int) throws {
+        self.clients[index].place = joined.conference.writeChat
+        self.clients[index].conference = joined.conference.id
+        self.clients[index].number = joined.participant
+        self.clients[index].roster = [:]
+        for participant in joined.participants {
+            self.clients[index].roster[participant.id] = participant.account
+        }
+        try self.checkGhosts(index)
+    }
+
+    private mutating func hear(_ event: Event.OneOf_Body, _ index: Int) throws {
+        switch event {
+        case .participantJoined(let news):
+            self.clients[index].roster[news.replaces] = nil
+            self.clients[index].roster[news.participant.id] = news.participant.account
+        case .participantLeft(let news): self.clients[index].roster[news.participant] = nil
+        case .conferenceEnded:
+            self.clients[index].conference = nil
+            self.clients[index].roster = [:]
+        default: break
+        }
+        try self.checkGhosts(index)
+    }
+
+    /// Every account has one device here, which is in one conference: nobody is seen twice.
+    private func checkGhosts(_ index: Int) throws {
+        let seen = self.clients[index].roster.values.sorted()
+        guard Set(seen).count == seen.count else {
+            throw self.violation("\(self.clients[index].account) sees a ghost in \(seen)")
+        }
+    }
+
+    /// Back where one was, as who one was.
+    private mutating func comeBack(_ index: Int) throws {
+        guard let conference = self.clients[index].conference else { return }
+        var join = JoinConference()
+        join.conference = conference
+        join.kind = .person
+        join.replaces = self.clients[index].number
+        self.clients[index].comingBack = RequestToken(self.clients[index].requestCount + 1)
+        try self.request(.joinConference(join), index)
     }
 
     /// Takes an event and checks what must hold at every moment.
     private mutating func take(_ event: ClientEvent, _ index: Int) throws {
         switch event {
-        case .online: self.clients[index].isCaughtUp = false
+        case .online:
+            self.clients[index].isCaughtUp = false
+            try self.comeBack(index)
         case .caughtUp: self.clients[index].isCaughtUp = true
         case .offline:
             self.clients[index].isCaughtUp = false
@@ -56,7 +107,8 @@ extension World {
             self.clients[index].acknowledged[clientID] = posted.revision
         case .postRefused(let clientID, _): self.clients[index].unacknowledged.remove(clientID)
         case .chatEvent(let chatEvent): try self.show(chatEvent, to: index)
-        case .media, .server: break
+        case .server(let event): try self.hear(event, index)
+        case .media: break
         }
     }
 
@@ -112,9 +164,13 @@ extension World {
         case 62..<70: try self.joinConference(index)
         case 70..<74:
             self.clients[index].place = nil
+            self.clients[index].conference = nil
+            self.clients[index].roster = [:]
             try self.request(.leaveConference(LeaveConference()), index)
         case 74..<77:
             if let id = self.clients[index].connection { try self.cut(id) }
+        case 77 where Bool.random(using: &self.random):
+            if let id = self.clients[index].connection { self.connections[id]?.isDead = true }
         case 77 where Int.random(in: 0..<4, using: &self.random) == 0: try self.crashServer()
         case 78..<88 where !self.isServerUp: self.restartServer()
         default: break
@@ -170,7 +226,7 @@ extension World {
     }
 
     private mutating func joinConference(_ index: Int) throws {
-        guard
+        guard self.clients[index].conference == nil,
             let conference = self.clients[index].conferences.randomElement(using: &self.random)
         else { return }
         var join = JoinConference()

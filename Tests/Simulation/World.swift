@@ -63,7 +63,10 @@ package struct World {
         let end = self.now + .seconds(300)
         while self.now < end {
             try self.advance()
-            let isQuiet = self.clients.allSatisfy { $0.isCaughtUp && $0.unacknowledged.isEmpty }
+            let isQuiet = self.clients.allSatisfy { client in
+                client.isCaughtUp && client.unacknowledged.isEmpty
+                    && client.connection.flatMap { self.connections[$0]?.isDead } == false
+            }
             if isQuiet, self.uncommitted.isEmpty, self.connections.values.allSatisfy(\.isIdle) {
                 break
             }
@@ -98,6 +101,10 @@ package struct World {
 
     private mutating func deliver() throws {
         for id in self.connections.keys.sorted(by: { $0.number < $1.number }) {
+            guard self.connections[id]?.isDead == false else {
+                if self.connections[id]?.isClosing == true { try self.cut(id) }
+                continue
+            }
             while let bytes = self.connections[id]?.toServer.receive(at: self.now) {
                 self.connections[id]?.serverDecoder.append(bytes)
                 while let frame = try self.connections[id]?.serverDecoder.next() {
@@ -107,6 +114,7 @@ package struct World {
             while let bytes = self.connections[id]?.toClient.receive(at: self.now) {
                 self.connections[id]?.clientDecoder.append(bytes)
                 while let connection = self.connections[id],
+                    self.clients[connection.client].connection == id,
                     let frame = try self.connections[id]?.clientDecoder.next()
                 {
                     try self.feed(.frame(frame), to: connection.client)

@@ -72,13 +72,13 @@ extension Conference {
     func tellStreams() {
         var publish = PublishStreams()
         publish.streams = self.streams
-        self.client.request(.publishStreams(publish)) { _ in }
+        self.tell(.streams, .publishStreams(publish), again: self.tellStreams)
     }
 
     func tellDevices() {
         var set = SetDevices()
         set.devices = self.devices
-        self.client.request(.setDevices(set)) { _ in }
+        self.tell(.devices, .setDevices(set), again: self.tellDevices)
         if let me = self.roster?.me { self.roster?.members[me]?.devices = self.devices }
         self.tellChange()
     }

@@ -13,7 +13,8 @@ internal import Wire
 ///
 /// Keys, roster and sealing live on the client's loop, so there is one owner and no lock; threads
 /// that capture hand their packets over, threads that play are handed theirs. A connection that was
-/// lost and came back enters again, as a new participant with new keys.
+/// lost and came back enters again, under a new number and with a new key of its own; the number
+/// before tells the server, and the others, that it is the same participant.
 ///
 /// @unchecked: everything mutable is touched on `client.loop` only.
 final class Conference: @unchecked Sendable {
@@ -23,6 +24,9 @@ final class Conference: @unchecked Sendable {
         case entered(Roster)
         case joined(UInt32, Roster)
         case left(account: String, UInt32, Roster)
+        /// Somebody lost the connection and is back under a new number; for people nothing
+        /// happened.
+        case returned(from: UInt32, UInt32, Roster)
         case changed(Roster)
         case audienceChanged(Roster)
         /// The connection is gone; the conference is entered again when it is back.
@@ -43,6 +47,12 @@ final class Conference: @unchecked Sendable {
     let view: PictureSize?
     let listener: Listener
     var roster: Roster?
+    /// The number of the newest visit; 0 before the first.
+    private var number: UInt32 = 0
+    /// Who was there when the connection was lost.
+    private var known: [UInt32: Roster.Member] = [:]
+    /// What a busy server is told again.
+    var repetitions = Repetitions()
     /// Made at every entry: a stay has keys of its own.
     var sealer: MediaSealer?
     var openers: [UInt32: MediaOpener] = [:]
@@ -58,8 +68,6 @@ final class Conference: @unchecked Sendable {
     /// More of them mean that the loop is held up; then new ones are dropped, as on a slow link. Two
     /// seconds of one voice, or of a picture with three layers each.
     static let handedOverMaximum = 100
-    /// Frames sealed before a renewal are on their way for so long; later ones are forged (T16).
-    private static let renewalGrace = TimeAmount.seconds(2)
     /// How long leaving waits for the server's answer.
     private static let leaveMaximum = TimeAmount.seconds(2)
 
@@ -85,7 +93,8 @@ final class Conference: @unchecked Sendable {
         var join = JoinConference()
         join.conference = self.id
         join.kind = self.kind
-        self.client.request(.joinConference(join)) { answer in self.entered(answer) }
+        join.replaces = self.number
+        self.tell(.entering, .joinConference(join), again: self.enter) { self.entered($0) }
     }
 
     /// Leaves, and returns when the server knows; nothing is heard of the conference any more.
@@ -93,8 +102,7 @@ final class Conference: @unchecked Sendable {
         let left = Outcome<Void>()
         self.client.loop.execute {
             guard !self.isOver else { return left.give(()) }
-            self.isOver = true
-            self.reception.removeAll()
+            self.end()
             // Refused, answered or cut off: we are out in any case.
             self.client.request(.leaveConference(LeaveConference())) { _ in left.give(()) }
             self.client.connection?.forgetMedia()
@@ -117,34 +125,49 @@ final class Conference: @unchecked Sendable {
             guard roster.conference == self.id, roster.isWithinLimits else {
                 return self.fail(.unexpectedAnswer)
             }
-            self.roster = roster
-            self.client.uplinkListener = { [weak self] news in self?.take(news) }
-            do throws(SealingError) { self.sealer = try MediaSealer() } catch {
-                return self.fail(Failure(.failed, "cannot make a media key: \(error)"))
-            }
-            self.openers = [:]
-            self.assembler = MediaAssembler()
-            self.reception.removeAll()
-            for (number, member) in roster.others { self.reception.add(number, member.camera) }
-            self.deliverKeys(to: roster.others.map(\.number))
-            self.tellStreams()
-            self.tellDevices()
-            self.wants = [:]
-            for (number, _) in roster.others { self.look(at: number) }
-            self.listener(.entered(roster))
+            self.begin(roster)
         case .response(.refused(let refused)): self.fail(Failure(refused))
         case .response: self.fail(.unexpectedAnswer)
         case .connectionLost: break
         }
     }
 
+    private func begin(_ roster: Roster) {
+        self.roster = roster
+        self.number = roster.me
+        do throws(SealingError) { self.sealer = try MediaSealer() } catch {
+            return self.fail(Failure(.failed, "cannot make a media key: \(error)"))
+        }
+        // Who was there before the connection was lost goes on as it was.
+        let known = self.known.filter { roster.members[$0.key]?.isSame(as: $0.value) == true }
+        self.known = [:]
+        // What the last connection carried says nothing of this one.
+        self.demand.carry(highestLayer: MediaHeader.layerCountMaximum - 1)
+        self.client.uplinkListener = { [weak self] news in self?.take(news) }
+        self.openers = self.openers.filter { known[$0.key] != nil }
+        self.assembler = MediaAssembler()
+        self.reception.removeAll(but: Set(known.keys))
+        for (number, member) in roster.others { self.reception.add(number, member.camera) }
+        self.deliverKeys(to: roster.others.map(\.number))
+        self.tellStreams()
+        self.tellDevices()
+        self.wants = [:]
+        for (number, _) in roster.others { self.look(at: number) }
+        self.listener(.entered(roster))
+    }
+
     func fail(_ failure: Failure) {
         if self.roster != nil {
             self.client.request(.leaveConference(LeaveConference())) { _ in }
         }
-        self.isOver = true
-        self.reception.removeAll()
+        self.end()
         self.listener(.failed(failure))
+    }
+
+    private func end() {
+        self.isOver = true
+        self.repetitions.cancel()
+        self.reception.removeAll(but: [])
     }
 
     // MARK: What the session says
@@ -156,7 +179,9 @@ final class Conference: @unchecked Sendable {
         case .media(let body): self.receive(fragment: body)
         case .server(let body): self.receive(body)
         case .offline:
-            guard self.roster != nil else { return }
+            self.repetitions.cancel()
+            guard let roster = self.roster else { return }
+            self.known = roster.members
             self.roster = nil
             self.demand.want(highestLayer: -1)
             self.listener(.interrupted)
@@ -170,7 +195,7 @@ final class Conference: @unchecked Sendable {
         guard self.roster != nil else { return }
         switch event {
         case .participantJoined(let news) where news.conference == self.id:
-            self.joined(news.participant)
+            self.joined(news.participant, replacing: news.replaces)
         case .participantLeft(let news) where news.conference == self.id:
             self.left(news.participant)
         case .streamsPublished(let news):
@@ -192,36 +217,55 @@ final class Conference: @unchecked Sendable {
             self.roster?.writeChat = news.writeChat
             if let roster = self.roster { self.listener(.audienceChanged(roster)) }
         case .conferenceEnded(let news) where news.conference == self.id:
-            self.isOver = true
-            self.reception.removeAll()
+            self.end()
             self.listener(.ended)
         default: break
         }
     }
 
-    private func joined(_ participant: Participant) {
+    private func joined(_ participant: Participant, replacing old: UInt32) {
         // A number is given once: another device under it would get keys that nobody sees it has.
         guard self.roster?.members[participant.id] == nil else {
             return self.fail(Failure(.protocol, "the server exchanged a participant"))
         }
         let member = Roster.Member(participant)
-        self.roster?.members[participant.id] = member
-        guard self.roster?.isWithinLimits == true else {
-            return self.fail(Failure(.protocol, "the server announced too many participants"))
+        if let before = self.roster?.members[old], old != self.roster?.me {
+            guard !before.isSame(as: member) else {
+                return self.returned(member, participant.id, old)
+            }
+            // The server says so, the keys don't: one has left, another has come.
+            self.left(old)
         }
-        self.reception.add(participant.id, member.camera)
-        self.look(at: participant.id)
+        guard self.add(member, participant.id) else { return }
         // The newcomer gets the ratcheted key and can't open what came before.
         self.rekey { sealer throws(SealingError) in try sealer.ratchet() }
         self.deliverKeys(to: [participant.id])
         if let roster = self.roster { self.listener(.joined(participant.id, roster)) }
     }
 
+    /// The same device under a new number: it had our key and gets it again, with nothing changed.
+    private func returned(_ member: Roster.Member, _ number: UInt32, _ old: UInt32) {
+        self.forget(old)
+        self.reception.replace(old, by: number)
+        guard self.add(member, number) else { return }
+        self.deliverKeys(to: [number])
+        if let roster = self.roster { self.listener(.returned(from: old, number, roster)) }
+    }
+
+    private func add(_ member: Roster.Member, _ number: UInt32) -> Bool {
+        self.roster?.members[number] = member
+        guard self.roster?.isWithinLimits == true else {
+            self.fail(Failure(.protocol, "the server announced too many participants"))
+            return false
+        }
+        self.reception.add(number, member.camera)
+        self.look(at: number)
+        return true
+    }
+
     private func left(_ number: UInt32) {
-        guard let member = self.roster?.members.removeValue(forKey: number) else { return }
-        self.openers[number] = nil
-        self.assembler.forget(number)
-        self.wants[number] = nil
+        guard let member = self.roster?.members[number] else { return }
+        self.forget(number)
         self.reception.remove(number)
         guard let roster = self.roster else { return }
         // Who left has the old key and gets no new one.
@@ -230,61 +274,14 @@ final class Conference: @unchecked Sendable {
         self.listener(.left(account: member.account, number, roster))
     }
 
+    private func forget(_ number: UInt32) {
+        self.roster?.members[number] = nil
+        self.openers[number] = nil
+        self.assembler.forget(number)
+        self.wants[number] = nil
+    }
+
     func tellChange() {
         if let roster = self.roster { self.listener(.changed(roster)) }
-    }
-
-    // MARK: Keys
-
-    /// Moves the key on; without a new key nothing may be sent any more.
-    private func rekey(_ body: (inout MediaSealer) throws(SealingError) -> Void) {
-        guard var sealer = self.sealer.take() else { return }
-        do throws(SealingError) {
-            try body(&sealer)
-            self.sealer = consume sealer
-        } catch {
-            self.fail(Failure(.failed, "cannot change the media key: \(error)"))
-        }
-    }
-
-    private func deliverKeys(to numbers: [UInt32]) {
-        guard let roster = self.roster, !numbers.isEmpty else { return }
-        var delivery = DeliverKeys()
-        for number in numbers {
-            guard let identity = roster.members[number]?.identity else { continue }
-            let context = KeyContext(
-                conference: self.id, sender: roster.me, recipient: number)
-            do throws(SealingError) {
-                var key = WrappedKey()
-                key.participant = number
-                let wrapped = try self.sealer?.wrapped(
-                    for: identity, by: self.client.login.deviceKeys, context: context)
-                guard let wrapped else { return }
-                key.sealed = .init(octets: wrapped)
-                delivery.keys.append(key)
-            } catch {
-                // A key that can't be wrapped for somebody leaves only that participant without.
-                self.unopenedCount += 1
-            }
-        }
-        self.client.request(.deliverKeys(delivery)) { _ in }
-    }
-
-    private func accept(_ news: KeyDelivered) {
-        guard let roster = self.roster, let identity = roster.members[news.participant]?.identity
-        else { return }
-        let context = KeyContext(
-            conference: self.id, sender: news.participant, recipient: roster.me)
-        do throws(SealingError) {
-            try self.openers[news.participant, default: MediaOpener()].accept(
-                news.sealed.octets, from: identity, to: self.client.login.deviceKeys,
-                context: context)
-            let number = news.participant
-            self.client.loop.scheduleTask(in: Self.renewalGrace) {
-                self.openers[number]?.forgetPrevious()
-            }
-        } catch {
-            self.unopenedCount += 1
-        }
     }
 }

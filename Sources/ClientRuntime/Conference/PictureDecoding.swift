@@ -6,19 +6,35 @@ internal import Units
 internal import VPXVideo
 internal import Wire
 
+/// A picture to be shown, and what it was made of.
+struct DecodedPicture: Sendable {
+    var picture: Picture
+    /// When it was taken, in microseconds of its sender's clock.
+    var captureTime: UInt64
+    /// The highest that it was decoded from.
+    var spatialLayer: Int
+    var temporalLayer: Int
+
+    init(_ picture: Picture, of assembled: AssembledPicture) {
+        self.picture = picture
+        self.captureTime = assembled.captureTime
+        self.spatialLayer = assembled.layers.last?.spatialLayer ?? 0
+        self.temporalLayer = assembled.layers.last?.temporalLayer ?? 0
+    }
+}
+
 /// The thread that decodes everybody's pictures.
 ///
 /// Its inbox is bounded: when the decoder can't keep up, packets are dropped as a network would drop
 /// them, and the layers they belonged to go on at their next switch point.
 final class PictureDecoding: Sendable {
-    typealias PictureHandler =
-        @Sendable (_ participant: UInt32, _ picture: Picture, _ captureTime: UInt64) -> Void
+    typealias PictureHandler = @Sendable (_ participant: UInt32, DecodedPicture) -> Void
     typealias NeedHandler = @Sendable (_ participant: UInt32, _ layer: Int) -> Void
 
     /// What the thread and its callers see.
     private final class Shared: Sendable {
         struct Handlers {
-            var onPicture: PictureHandler = { _, _, _ in }
+            var onPicture: PictureHandler = { _, _ in }
             var onNeed: NeedHandler = { _, _ in }
         }
 
@@ -116,7 +132,7 @@ final class PictureDecoding: Sendable {
             for picture in stream.assembler.append(message.header, message.payload) {
                 do throws(VPXError) {
                     guard let shown = try stream.decoder.decode(picture) else { continue }
-                    onPicture(message.header.participant, shown, picture.captureTime)
+                    onPicture(message.header.participant, DecodedPicture(shown, of: picture))
                 } catch .pictureMalformed(let layer, _) {
                     stream.assembler.markBroken(from: layer)
                 } catch {

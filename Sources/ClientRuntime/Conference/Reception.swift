@@ -12,24 +12,6 @@ internal import Wire
 /// The client's loop puts packets in, one thread decodes pictures, one takes voices; a front or a
 /// recorder asks which picture of whom is due. The lock is held for microseconds, never over a decode.
 final class Reception: Sendable {
-    /// One participant's stream of voice and pictures.
-    fileprivate struct Sender {
-        var buffer = VoiceJitterBuffer()
-        var activity = VoiceActivity()
-        var level = VoiceLevel.silence
-        var heardAt = Instant.start
-        var clock = PlayoutClock()
-        var pictures = PictureQueue<Captured>()
-        var shown: Captured?
-        var pictureCount: UInt64 = 0
-    }
-
-    /// A picture and when it was taken, in microseconds of its sender's clock.
-    fileprivate struct Captured: Sendable {
-        var picture: Picture
-        var time: UInt64
-    }
-
     /// What one participant's media looked like at one moment.
     struct Sight: Sendable {
         var picture: Picture
@@ -49,7 +31,7 @@ final class Reception: Sendable {
     }
 
     private let outputDelayNanoseconds = Atomic(Int64(0))
-    private let senders = Mutex<[UInt32: Sender]>([:])
+    private let senders = Mutex<[UInt32: ReceivedSender]>([:])
     private let decoding: PictureDecoding?
     private let playsVoice: Bool
 
@@ -59,11 +41,8 @@ final class Reception: Sendable {
     init(playsVoice: Bool, decodesVideo: Bool) {
         self.playsVoice = playsVoice
         self.decoding = decodesVideo ? PictureDecoding() : nil
-        self.decoding?.onPicture { [weak self] participant, picture, captureTime in
-            self?.senders.withLock { senders in
-                senders[participant]?.pictures.insert(
-                    Captured(picture: picture, time: captureTime), captureTime: captureTime)
-            }
+        self.decoding?.onPicture { [weak self] participant, picture in
+            self?.senders.withLock { $0[participant]?.keep(picture, at: .now) }
         }
     }
 
@@ -85,7 +64,7 @@ final class Reception: Sendable {
         let isKnown = self.senders.withLock { senders in
             guard senders[participant] != nil || senders.count < AllOnScreen.participantsMaximum
             else { return false }
-            senders[participant, default: Sender()].pictures.reset()
+            senders[participant, default: ReceivedSender()].pictures.reset()
             return true
         }
         if isKnown { self.decoding?.add(participant, camera) }
@@ -96,12 +75,24 @@ final class Reception: Sendable {
         self.decoding?.remove(participant)
     }
 
-    func removeAll() {
-        let all = self.senders.withLock { senders in
-            defer { senders.removeAll() }
-            return Array(senders.keys)
+    /// Forgets everybody but these.
+    func removeAll(but kept: Set<UInt32>) {
+        let removed = self.senders.withLock { senders in
+            let removed = senders.keys.filter { !kept.contains($0) }
+            for participant in removed { senders[participant] = nil }
+            return removed
         }
-        for participant in all { self.decoding?.remove(participant) }
+        for participant in removed { self.decoding?.remove(participant) }
+    }
+
+    /// A participant has a new number: all begins anew but the picture, which stands until the
+    /// next.
+    func replace(_ old: UInt32, by new: UInt32) {
+        self.senders.withLock { senders in
+            guard let before = senders.removeValue(forKey: old), senders[new] == nil else { return }
+            senders[new] = ReceivedSender(continuing: before)
+        }
+        self.decoding?.remove(old)
     }
 
     /// Takes one opened media message; what nobody will hear or see is passed over.
@@ -124,7 +115,7 @@ final class Reception: Sendable {
         case .camera:
             guard let decoding = self.decoding else { return }
             self.senders.withLock { senders in
-                senders[header.participant]?.clock.observe(captureTime: header.captureTime, at: now)
+                senders[header.participant]?.observe(picture: header, at: now)
             }
             decoding.take(header, payload)
         case .content: break
@@ -133,15 +124,19 @@ final class Reception: Sendable {
 
     // MARK: Playing
 
-    /// The next 20 ms of everybody's voice; called once for each block that is played.
-    func nextVoices(at now: Instant) -> [(participant: UInt32, playout: VoicePlayout)] {
+    /// Those whose voice there may be.
+    var participants: [UInt32] { self.senders.withLock { $0.keys.sorted() } }
+
+    /// The next 20 ms of somebody's voice and how late they are; nil if nobody has this number.
+    ///
+    /// - Parameter now: When they will leave for the sound card.
+    func nextVoice(
+        of participant: UInt32, at now: Instant
+    ) -> (playout: VoicePlayout, lateness: Duration)? {
         self.senders.withLock { senders in
-            var playouts: [(UInt32, VoicePlayout)] = []
-            for participant in senders.keys.sorted() {
-                guard let playout = senders[participant]?.buffer.next(at: now) else { continue }
-                playouts.append((participant, playout))
-            }
-            return playouts
+            guard var sender = senders.removeValue(forKey: participant) else { return nil }
+            defer { senders[participant] = sender }
+            return sender.nextVoice(at: now, outputDelay: self.outputDelay)
         }
     }
 
@@ -151,19 +146,16 @@ final class Reception: Sendable {
             var sights: [UInt32: Sight] = [:]
             for participant in Array(senders.keys) {
                 guard var sender = senders.removeValue(forKey: participant) else { continue }
-                if let picture = sender.pictures.next(at: now, clock: sender.clock) {
-                    sender.shown = picture
-                    sender.pictureCount += 1
-                }
-                if let shown = sender.shown {
-                    sights[participant] = Sight(
-                        picture: shown.picture, captureTime: shown.time,
-                        number: sender.pictureCount)
-                }
+                sights[participant] = sender.sight(at: now)
                 senders[participant] = sender
             }
             return sights
         }
+    }
+
+    /// What was received of everybody so far.
+    func statistics(at now: Instant) -> [UInt32: ReceptionStatistics] {
+        self.senders.withLock { senders in senders.mapValues { $0.statistics(at: now) } }
     }
 
     /// How loud everybody is, for the mark of who speaks; silent ones are left out.
@@ -174,22 +166,5 @@ final class Reception: Sendable {
                 return isHeard && sender.activity.isSpeaking ? sender.level : nil
             }
         }
-    }
-}
-
-extension Reception.Sender {
-    fileprivate mutating func take(voice header: MediaHeader, at now: Instant) {
-        self.level = VoiceLevel(decibels: header.voiceLevel)
-        self.activity.update(self.level)
-        self.heardAt = now
-    }
-
-    fileprivate mutating func keep(
-        voice header: MediaHeader, _ payload: [UInt8], outputDelay: Duration, at now: Instant
-    ) {
-        self.buffer.insert(
-            number: header.number, captureTime: header.captureTime, packet: payload, at: now)
-        self.clock.follow(
-            self.buffer, captureTime: header.captureTime, outputDelay: outputDelay, at: now)
     }
 }

@@ -61,6 +61,12 @@ extension Roster.Member {
             signature: participant.device.signature.octets)
     }
 
+    /// Whether two numbers stand for one and the same: keys included, or it would be anybody.
+    func isSame(as other: Roster.Member) -> Bool {
+        self.identity != nil && self.identity == other.identity
+            && self.account == other.account && self.kind == other.kind
+    }
+
     /// The camera's layers; a size that no picture can have makes the stream unusable.
     static func layers(of streams: [Wire.Stream]) -> [LayerDescription] {
         streams.first { $0.kind == .camera }?.layers.map {

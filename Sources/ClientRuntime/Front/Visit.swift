@@ -190,6 +190,9 @@ extension Desk {
             guard let member = roster.members[number] else { return }
             self.say(.participantJoined(ParticipantView(number, member)))
         case .left(_, let number, _): self.say(.participantLeft(number))
+        case .returned(let old, let number, let roster):
+            guard let member = roster.members[number] else { return }
+            self.say(.participantReturned(from: old, ParticipantView(number, member)))
         case .changed(let roster): self.tell(roster)
         case .audienceChanged(let roster):
             if let audience = AudienceView(roster) { self.say(.audience(audience)) }

@@ -1113,6 +1113,10 @@ package nonisolated struct JoinConference: Sendable {
 
   package var kind: ParticipantKind = .unspecified
 
+  /// The participant that one was until the connection was lost; 0: none. Only of the same account,
+  /// device and kind. What is left of it ends, its connection included.
+  package var replaces: UInt32 = 0
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
@@ -1241,6 +1245,9 @@ package nonisolated struct ParticipantJoined: Sendable {
   package var hasParticipant: Bool {self._participant != nil}
   /// Clears the value of `participant`. Subsequent reads from it will return its default value.
   package mutating func clearParticipant() {self._participant = nil}
+
+  /// The participant that this one continues; no ParticipantLeft tells of it. 0: none.
+  package var replaces: UInt32 = 0
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -3347,7 +3354,7 @@ nonisolated extension ConferenceList: SwiftProtobuf.Message, SwiftProtobuf._Mess
 
 nonisolated extension JoinConference: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".JoinConference"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}conference\0\u{1}kind\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}conference\0\u{1}kind\0\u{1}replaces\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -3357,6 +3364,7 @@ nonisolated extension JoinConference: SwiftProtobuf.Message, SwiftProtobuf._Mess
       switch fieldNumber {
       case 1: try { try decoder.decodeSingularStringField(value: &self.conference) }()
       case 2: try { try decoder.decodeSingularEnumField(value: &self.kind) }()
+      case 3: try { try decoder.decodeSingularUInt32Field(value: &self.replaces) }()
       default: break
       }
     }
@@ -3369,12 +3377,16 @@ nonisolated extension JoinConference: SwiftProtobuf.Message, SwiftProtobuf._Mess
     if self.kind != .unspecified {
       try visitor.visitSingularEnumField(value: self.kind, fieldNumber: 2)
     }
+    if self.replaces != 0 {
+      try visitor.visitSingularUInt32Field(value: self.replaces, fieldNumber: 3)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   package static func ==(lhs: JoinConference, rhs: JoinConference) -> Bool {
     if lhs.conference != rhs.conference {return false}
     if lhs.kind != rhs.kind {return false}
+    if lhs.replaces != rhs.replaces {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -3579,7 +3591,7 @@ nonisolated extension ConferenceEnded: SwiftProtobuf.Message, SwiftProtobuf._Mes
 
 nonisolated extension ParticipantJoined: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".ParticipantJoined"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}conference\0\u{1}participant\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}conference\0\u{1}participant\0\u{1}replaces\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -3589,6 +3601,7 @@ nonisolated extension ParticipantJoined: SwiftProtobuf.Message, SwiftProtobuf._M
       switch fieldNumber {
       case 1: try { try decoder.decodeSingularStringField(value: &self.conference) }()
       case 2: try { try decoder.decodeSingularMessageField(value: &self._participant) }()
+      case 3: try { try decoder.decodeSingularUInt32Field(value: &self.replaces) }()
       default: break
       }
     }
@@ -3605,12 +3618,16 @@ nonisolated extension ParticipantJoined: SwiftProtobuf.Message, SwiftProtobuf._M
     try { if let v = self._participant {
       try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
     } }()
+    if self.replaces != 0 {
+      try visitor.visitSingularUInt32Field(value: self.replaces, fieldNumber: 3)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   package static func ==(lhs: ParticipantJoined, rhs: ParticipantJoined) -> Bool {
     if lhs.conference != rhs.conference {return false}
     if lhs._participant != rhs._participant {return false}
+    if lhs.replaces != rhs.replaces {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

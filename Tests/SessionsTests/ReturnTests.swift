@@ -1,0 +1,153 @@
+import Rooms
+import Simulation
+import Testing
+import Units
+import Wire
+
+@testable import Sessions
+
+/// Coming back into a conference after the connection was lost: the same participant for the
+/// others.
+struct ReturnTests {
+    private static let limits = SwitchboardLimits()
+
+    private struct Stage {
+        var desk = Desk("ada", "bob", "eve")
+        let ada: ConnectionID
+        let bob: ConnectionID
+        let conference: String
+        /// Bob's number.
+        let number: UInt32
+
+        init() throws {
+            self.ada = try self.desk.enter(1, "ada")
+            self.bob = try self.desk.enter(2, "bob")
+            let chat = try self.desk.group(self.ada, "team", with: "bob", "eve")
+            self.conference = try self.desk.conference(self.ada, in: chat)
+            _ = try self.desk.joined(self.ada, self.conference)
+            self.number = try self.desk.joined(self.bob, self.conference).participant
+            self.desk.forgetTold()
+        }
+
+        mutating func join(
+            _ id: ConnectionID, replacing number: UInt32, as kind: ParticipantKind = .person
+        ) -> Response.OneOf_Body? {
+            var join = JoinConference()
+            join.conference = self.conference
+            join.kind = kind
+            join.replaces = number
+            return self.desk.ask(id, .joinConference(join))
+        }
+
+        /// What ada was told of comings and goings.
+        var news: [String] {
+            (self.desk.told[self.ada] ?? []).compactMap { event in
+                switch event {
+                case .participantJoined(let news):
+                    "\(news.participant.id) joined, replaces \(news.replaces)"
+                case .participantLeft(let news): "\(news.participant) left"
+                default: nil
+                }
+            }
+        }
+    }
+
+    @Test func aHalfOpenVisitEndsAtOnceAndGoesOnAsTheNewOne() throws {
+        var stage = try Stage()
+        let again = try stage.desk.enter(3, "bob")
+        guard case .joined(let joined)? = stage.join(again, replacing: stage.number) else {
+            throw Desk.Unexpected()
+        }
+        #expect(joined.participants.map(\.account) == ["ada", "bob"])
+        #expect(stage.desk.closed == [stage.bob])
+        #expect(stage.news == ["\(joined.participant) joined, replaces \(stage.number)"])
+        // Its connection is gone at last, which means nothing any more.
+        stage.desk.feed(.closed(stage.bob))
+        stage.desk.advance(Self.limits.absenceMaximum)
+        for id in [stage.ada, again] { stage.desk.ask(id, .ping(Ping())) }
+        stage.desk.feed(.timeout)
+        #expect(stage.news.count == 1)
+    }
+
+    @Test func whoIsBackInTimeWasNeverAway() throws {
+        var stage = try Stage()
+        stage.desk.feed(.closed(stage.bob))
+        #expect(stage.news == [])
+        let again = try stage.desk.enter(3, "bob")
+        guard case .joined(let joined)? = stage.join(again, replacing: stage.number) else {
+            throw Desk.Unexpected()
+        }
+        #expect(joined.participants.map(\.account) == ["ada", "bob"])
+        #expect(stage.news == ["\(joined.participant) joined, replaces \(stage.number)"])
+        #expect(stage.desk.closed == [])
+    }
+
+    @Test func whoIsNotBackInTimeHasLeft() throws {
+        var stage = try Stage()
+        stage.desk.feed(.closed(stage.bob))
+        stage.desk.advance(Self.limits.returnMaximum - .milliseconds(1))
+        stage.desk.feed(.timeout)
+        #expect(stage.news == [])
+        stage.desk.advance(.milliseconds(1))
+        stage.desk.feed(.timeout)
+        #expect(stage.news == ["\(stage.number) left"])
+        let again = try stage.desk.enter(3, "bob")
+        guard case .joined(let joined)? = stage.join(again, replacing: stage.number) else {
+            throw Desk.Unexpected()
+        }
+        #expect(stage.news.last == "\(joined.participant) joined, replaces 0")
+    }
+
+    /// The client never heard of the visit in between, and knows only the one before.
+    @Test func whoseAnswerWasLostComesBackOnceMore() throws {
+        var stage = try Stage()
+        let second = try stage.desk.enter(3, "bob")
+        _ = stage.join(second, replacing: stage.number)
+        let third = try stage.desk.enter(4, "bob")
+        guard case .joined(let joined)? = stage.join(third, replacing: stage.number) else {
+            throw Desk.Unexpected()
+        }
+        #expect(joined.participants.map(\.account) == ["ada", "bob"])
+        #expect(stage.desk.closed == [stage.bob, second])
+        let numbers = [stage.number, stage.number + 1, stage.number + 2]
+        #expect(
+            stage.news == [
+                "\(numbers[1]) joined, replaces \(numbers[0])",
+                "\(numbers[2]) joined, replaces \(numbers[1])",
+            ])
+    }
+
+    @Test func nobodyContinuesAnotherDevicesVisit() throws {
+        var stage = try Stage()
+        let eve = try stage.desk.enter(3, "eve")
+        #expect(Desk.refusal(stage.join(eve, replacing: stage.number)) == .accessDenied)
+        var device = Desk.device
+        device.identityKey = .init(octets: [UInt8](repeating: 2, count: 32))
+        let other = ConnectionID(4)
+        #expect(try stage.desk.logIn(other, "bob", password: "bob", device: device))
+        #expect(Desk.refusal(stage.join(other, replacing: stage.number)) == .accessDenied)
+        // Who is seen as a person does not become a recorder without a word.
+        let same = try stage.desk.enter(5, "bob")
+        let asRecorder = stage.join(same, replacing: stage.number, as: .recorder)
+        #expect(Desk.refusal(asRecorder) == .accessDenied)
+        #expect(stage.news == [] && stage.desk.closed == [])
+    }
+
+    @Test func aFullConferenceKeepsTheSeatOfWhoComesBack() throws {
+        var stage = try Stage()
+        for number in 0..<UInt64(AllOnScreen.participantsMaximum - 2) {
+            _ = try stage.desk.joined(stage.desk.enter(100 + number, "ada"), stage.conference)
+        }
+        stage.desk.feed(.closed(stage.bob))
+        let eve = try stage.desk.enter(3, "eve")
+        #expect(Desk.refusal(stage.join(eve, replacing: 0)) == .full)
+        let again = try stage.desk.enter(4, "bob")
+        #expect(Desk.refusal(stage.join(again, replacing: stage.number)) == nil)
+    }
+
+    @Test func aRemovedAccountIsGoneAtOnce() throws {
+        var stage = try Stage()
+        stage.desk.feed(.accountsChanged([AccountName("bob") ?? .nobody]))
+        #expect(stage.news == ["\(stage.number) left"])
+    }
+}
