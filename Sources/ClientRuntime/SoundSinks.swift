@@ -31,15 +31,13 @@ struct WAVSink: SoundSink, ~Copyable {
     private var blocksLeft = Self.headerInterval
     private var beat = Beat(interval: VoiceFormat.blockDuration)
 
-    /// - Throws: 73 for a file that can't be made.
+    /// - Throws: 73 for a file that exists already or can't be made.
     init(path: String) throws(Failure) {
+        // What has an end to its life can fail only once it is whole.
+        let opened = Result { () throws(Failure) in try NewFile.create(path) }
         self.path = path
-        // Without O_NONBLOCK a pipe that nobody reads would be waited for in open(2).
-        self.descriptor = unsafe open(
-            path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NONBLOCK, 0o644)
-        guard self.descriptor >= 0 else {
-            throw Failure(.cannotCreate, "cannot create '\(path)': \(SystemReason.last)")
-        }
+        self.descriptor = (try? opened.get()) ?? -1
+        _ = try opened.get()
         try self.append(self.writer.header)
     }
 

@@ -212,6 +212,17 @@ struct DeviceSourceTests {
                 == Failure(.cannotCreate, "cannot create '\(nowhere)': No such file or directory"))
     }
 
+    @Test func aSpeakerFileThatExistsIsNotReplaced() throws {
+        let path = try self.scratch.write("heard.wav", Array("precious".utf8))
+        let failure = self.failure { () throws(Failure) in _ = try WAVSink(path: path) }
+        #expect(
+            failure
+                == Failure(
+                    .cannotCreate, "'\(path)' exists already",
+                    hint: "name another file, or remove this one first"))
+        #expect(try Data(contentsOf: URL(fileURLWithPath: path)) == Data("precious".utf8))
+    }
+
     @Test func aFullDiskIsAnInputOutputError() {
         let failure = self.failure { () throws(Failure) in _ = try WAVSink(path: "/dev/full") }
         #expect(

@@ -56,6 +56,25 @@ struct LocalMediaTests {
         #expect(told.failures.withLock { $0.count } == 1)
     }
 
+    @Test func aClipAtItsEndIsOffAndNoFailure() async throws {
+        let clip =
+            Array("YUV4MPEG2 W64 H64 F1000:1\nFRAME\n".utf8)
+            + [UInt8](repeating: 128, count: 64 * 64 * 3 / 2)
+        try Data(clip).write(to: URL(fileURLWithPath: self.path))
+        defer { try? FileManager.default.removeItem(atPath: self.path) }
+        let media = try await LocalMedia.open(
+            ChosenDevices(
+                camera: .file(self.path), microphone: .none, speaker: .none, loops: false),
+            Reception(playsVoice: false, decodesVideo: false))
+        let camera = try #require(media.camera)
+        let ended = Outcome<Void>()
+        camera.onEnd { ended.give(()) }
+        await ended.wait()
+        #expect(!camera.isOn)
+        #expect(camera.failure == nil)
+        media.stop()
+    }
+
     @Test func aSpeakerThatBreaksIsTold() async throws {
         signal(SIGPIPE, SIG_IGN)
         try #require(unsafe mkfifo(self.path, 0o600) == 0)

@@ -9,7 +9,7 @@ internal import Wire
 ///
 /// Between the two is room for one picture, and a newer one replaces it: an encoder that is slow
 /// lowers the rate and not the freshness.
-final class CameraBroadcast: Sendable {
+final class CameraBroadcast: Broadcast {
     /// A picture and when it was taken.
     struct Capture: Sendable {
         var picture: Picture
@@ -27,7 +27,6 @@ final class CameraBroadcast: Sendable {
     /// What both threads and their owner see.
     private final class Shared: Sendable {
         let device = DeviceSwitch()
-        let conference = Mutex<Conference?>(nil)
         /// The newest picture, for one's own tile.
         let own = Mutex<Picture?>(nil)
     }
@@ -75,33 +74,10 @@ final class CameraBroadcast: Sendable {
         self.shared = shared
     }
 
-    /// Where the pictures go from now on.
-    func send(to conference: Conference?) {
-        self.shared.conference.withLock { $0 = conference }
-    }
-
-    /// Off means that nothing leaves the camera thread; off for good once something broke.
-    var isOn: Bool {
-        get { self.shared.device.isOn }
-        set { self.shared.device.isOn = newValue }
-    }
-
-    /// Nothing leaves while paused, on or off.
-    var isPaused: Bool {
-        get { self.shared.device.isPaused }
-        set { self.shared.device.isPaused = newValue }
-    }
+    var device: DeviceSwitch { self.shared.device }
 
     /// The newest picture, for one's own tile; nil while the camera is off.
     var ownPicture: Picture? { self.isOn ? self.shared.own.withLock { $0 } : nil }
-
-    /// What broke camera or encoder, if something did.
-    var failure: Failure? { self.shared.device.broken.failure }
-
-    /// Who is told, once, what broke camera or encoder; `isOn` is false by then.
-    func onFailure(_ handler: @escaping @Sendable (Failure) -> Void) {
-        self.shared.device.broken.onFailure(handler)
-    }
 
     /// Stops both threads and waits for them.
     func stop() {
@@ -145,7 +121,11 @@ final class CameraBroadcast: Sendable {
     ) throws(Failure) {
         opened.give(.success(source.format))
         // A camera whose pictures nobody encodes any more is let go.
-        while !shouldStop(), shared.device.broken.failure == nil, let picture = try source.next() {
+        while !shouldStop(), !shared.device.isOver {
+            guard let picture = try source.next() else {
+                shared.device.end()
+                break
+            }
             guard shared.device.isOpen else { continue }
             let time = UInt64(max(0, Instant.now.nanoseconds / 1000))
             shared.own.withLock { $0 = picture }
@@ -172,10 +152,12 @@ final class CameraBroadcast: Sendable {
             ready.give(.success(encoder.layers))
             var number: UInt32 = 0
             while let capture = slot.take() {
-                guard shared.device.isOpen, let conference = shared.conference.withLock({ $0 }),
+                guard shared.device.isOpen,
+                    let conference = shared.device.conference.withLock({ $0 }),
                     let order = conference.demand.take()
                 else { continue }
-                if let carried = order.target { encoder.setTarget(min(target, carried)) }
+                let carried = order.target.map { min(target, $0) } ?? target
+                encoder.setTarget(carried)
                 let parts = try encoder.encode(
                     capture.picture, highestLayer: order.highestLayer, key: order.isKey,
                     switchPoints: order.switchPoints)

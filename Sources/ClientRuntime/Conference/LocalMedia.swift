@@ -70,6 +70,7 @@ struct LocalMedia: Sendable {
     func begin(_ conference: Conference) {
         conference.publish(camera: self.camera?.layers, hasVoice: self.voice != nil)
         self.tellDevices(conference)
+        self.camera?.onEnd { self.tellDevices(conference) }
         self.camera?.send(to: conference)
         self.voice?.send(to: conference)
     }

@@ -8,7 +8,7 @@ internal import Wire
 /// A microphone on its way out: one thread listens and encodes, the conference seals.
 ///
 /// Muted means that no packet leaves the thread; the source is read on, so that its clock runs.
-final class VoiceBroadcast: Sendable {
+final class VoiceBroadcast: Broadcast {
     /// 32 kbit/s: wide-band speech that Opus' own listening tests call transparent for one voice.
     private static let bitRate = BitRate.kilobits(32)
 
@@ -16,7 +16,6 @@ final class VoiceBroadcast: Sendable {
         let device = DeviceSwitch()
         /// −dBov of the newest block, for the meter.
         let level = Atomic(UInt8(127))
-        let conference = Mutex<Conference?>(nil)
     }
 
     private let thread: NamedThread
@@ -46,31 +45,10 @@ final class VoiceBroadcast: Sendable {
         self.shared = shared
     }
 
-    func send(to conference: Conference?) {
-        self.shared.conference.withLock { $0 = conference }
-    }
-
-    /// Off means muted; off for good once something broke.
-    var isOn: Bool {
-        get { self.shared.device.isOn }
-        set { self.shared.device.isOn = newValue }
-    }
-
-    /// Nothing leaves while paused, on or off.
-    var isPaused: Bool {
-        get { self.shared.device.isPaused }
-        set { self.shared.device.isPaused = newValue }
-    }
+    var device: DeviceSwitch { self.shared.device }
 
     /// How loud the microphone is now, muted or not.
     var level: VoiceLevel { VoiceLevel(decibels: self.shared.level.load(ordering: .relaxed)) }
-
-    var failure: Failure? { self.shared.device.broken.failure }
-
-    /// Who is told, once, what broke microphone or encoder; `isOn` is false by then.
-    func onFailure(_ handler: @escaping @Sendable (Failure) -> Void) {
-        self.shared.device.broken.onFailure(handler)
-    }
 
     func stop() { self.thread.join() }
 
@@ -110,7 +88,7 @@ final class VoiceBroadcast: Sendable {
             let level = VoiceLevel(of: block)
             shared.level.store(level.decibels, ordering: .relaxed)
             guard shared.device.isOpen,
-                let conference = shared.conference.withLock({ $0 })
+                let conference = shared.device.conference.withLock({ $0 })
             else { continue }
             let header = MediaHeader(
                 participant: 0, kind: .voice, number: number,
