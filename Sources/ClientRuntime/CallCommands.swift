@@ -10,9 +10,10 @@ public enum CallCommands {
     /// Starts a conference from a chat, prints its ID, and takes part.
     public static func call(
         _ settings: Settings, chat: String, isUnlinked: Bool, devices: ChosenDevices,
-        seconds: Double?,
+        seconds: Double?, statistics: String? = nil,
     ) async throws(Failure) {
-        try await Self.takePart(settings, devices, seconds) { client async throws(Failure) in
+        try await Self.takePart(settings, devices, seconds, statistics) {
+            client async throws(Failure) in
             var start = StartConference()
             start.chat = try await client.chat(named: chat).id
             start.unlinked = isUnlinked
@@ -26,10 +27,11 @@ public enum CallCommands {
 
     /// Joins a conference that runs.
     public static func join(
-        _ settings: Settings, conference: String, devices: ChosenDevices, seconds: Double?
+        _ settings: Settings, conference: String, devices: ChosenDevices, seconds: Double?,
+        statistics: String? = nil,
     ) async throws(Failure) {
         let id = try Self.checked(conference)
-        try await Self.takePart(settings, devices, seconds) { _ in id }
+        try await Self.takePart(settings, devices, seconds, statistics) { _ in id }
     }
 
     /// The longest stay that can be asked for, in seconds; thirty years.
@@ -56,7 +58,7 @@ public enum CallCommands {
     /// Devices first: a file that can't be read should not start a conference.
     private static func takePart(
         _ settings: Settings, _ devices: ChosenDevices, _ seconds: Double?,
-        choose: (Client) async throws(Failure) -> String,
+        _ statistics: String?, choose: (Client) async throws(Failure) -> String,
     ) async throws(Failure) {
         let seconds = try Self.checked(seconds: seconds)
         let signals = StopSignals()
@@ -64,14 +66,17 @@ public enum CallCommands {
         defer { reception.stop() }
         let media = try await LocalMedia.open(devices, reception)
         defer { media.stop() }
+        let descriptor = try statistics.map { path throws(Failure) in try NewFile.create(path) }
         let stay = try await Stay.begin(
             { listener async throws(Failure) in
                 try await Client.logIn(settings, history: .never, listener: listener)
             }, as: .person, reception, view: .none, choose: choose, listener: Self.tell)
         media.begin(stay.conference)
+        let file = descriptor.map { StatisticsFile($0, stay.conference, media) }
         stay.end(afterSeconds: seconds)
         signals.whenStopped { _ in stay.ended.give(.success(())) }
         let result = await stay.ended.wait()
+        file?.stop()
         await stay.leave()
         try result.get()
         if let failure = media.failure { throw failure }

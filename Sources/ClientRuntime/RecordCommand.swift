@@ -11,18 +11,19 @@ public enum RecordCommand {
     /// signal asks to stop, or the conference ends; the file is complete in every case.
     public static func record(
         _ settings: Settings, conference: String, output: String, size: PictureSize,
-        seconds: Double?,
+        seconds: Double?, statistics: String? = nil,
     ) async throws(Failure) {
         let id = try CallCommands.checked(conference)
         try await Self.record(
             { listener async throws(Failure) in
                 try await Client.logIn(settings, history: .never, listener: listener)
-            }, conference: id, output: output, size: size, seconds: seconds)
+            }, conference: id, output: output, size: size, seconds: seconds,
+            statistics: statistics)
     }
 
     static func record(
         _ connect: Stay.Connect, conference: String, output: String, size: PictureSize,
-        seconds: Double?,
+        seconds: Double?, statistics: String? = nil,
     ) async throws(Failure) {
         let seconds = try CallCommands.checked(seconds: seconds)
         guard !FileManager.default.fileExists(atPath: output) else {
@@ -30,6 +31,7 @@ public enum RecordCommand {
                 .cannotCreate, "'\(output)' exists already",
                 hint: "name another file; a recording never overwrites one")
         }
+        let descriptor = try statistics.map { path throws(Failure) in try NewFile.create(path) }
         let signals = StopSignals()
         let reception = Reception(playsVoice: true, decodesVideo: true)
         defer { reception.stop() }
@@ -46,9 +48,11 @@ public enum RecordCommand {
             await stay.leave()
             throw error
         }
+        let file = descriptor.map { StatisticsFile($0, stay.conference, nil) }
         stay.end(afterSeconds: seconds)
         signals.whenStopped { _ in stay.ended.give(.success(())) }
         let result = await stay.ended.wait()
+        file?.stop()
         // The file first: leaving may take as long as the network likes.
         let finished: Result<Void, Failure>
         do throws(Failure) { finished = .success(try recording.finish()) } catch {

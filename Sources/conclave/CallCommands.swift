@@ -22,12 +22,19 @@ struct DeviceOptions: ParsableArguments {
     }
 }
 
+/// What is measured of a stay.
+struct StatisticsOptions: ParsableArguments {
+    @Option(help: "Write how the conference goes to this new file: one JSON object a second.")
+    var stats: String?
+}
+
 struct CallCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "call",
         abstract: "Start a conference from a chat, print its ID, and take part without a screen.")
     @OptionGroup var options: GlobalOptions
     @OptionGroup var devices: DeviceOptions
+    @OptionGroup var statistics: StatisticsOptions
     @Argument(help: "A chat: @user, #title or an ID.")
     var chat: String
     @Flag(help: "Give the conference a chat of its own, which only its participants read.")
@@ -38,7 +45,8 @@ struct CallCommand: AsyncParsableCommand {
     func run() async throws {
         try await CallCommands.call(
             self.options.settings(), chat: self.chat, isUnlinked: self.unlinked,
-            devices: self.devices.chosen(), seconds: self.seconds)
+            devices: self.devices.chosen(), seconds: self.seconds,
+            statistics: self.statistics.stats)
     }
 }
 
@@ -47,6 +55,7 @@ struct Join: AsyncParsableCommand {
         abstract: "Join a conference without a screen.")
     @OptionGroup var options: GlobalOptions
     @OptionGroup var devices: DeviceOptions
+    @OptionGroup var statistics: StatisticsOptions
     @Argument(help: "The conference's ID.")
     var conference: String
     @Option(help: "Leave after this many seconds.")
@@ -55,7 +64,8 @@ struct Join: AsyncParsableCommand {
     func run() async throws {
         try await CallCommands.join(
             self.options.settings(), conference: self.conference,
-            devices: self.devices.chosen(), seconds: self.seconds)
+            devices: self.devices.chosen(), seconds: self.seconds,
+            statistics: self.statistics.stats)
     }
 }
 
@@ -63,6 +73,7 @@ struct Record: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Join a conference as its visible recorder and write a WebM file.")
     @OptionGroup var options: GlobalOptions
+    @OptionGroup var statistics: StatisticsOptions
     @Argument(help: "The conference's ID.")
     var conference: String
     @Option(name: .shortAndLong, help: "The file to write; one that exists is not overwritten.")
@@ -75,6 +86,7 @@ struct Record: AsyncParsableCommand {
     func run() async throws {
         try await RecordCommand.record(
             self.options.settings(), conference: self.conference, output: self.output,
-            size: PictureSize(parsing: self.size), seconds: self.seconds)
+            size: PictureSize(parsing: self.size), seconds: self.seconds,
+            statistics: self.statistics.stats)
     }
 }

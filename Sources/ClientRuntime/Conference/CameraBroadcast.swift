@@ -29,6 +29,15 @@ final class CameraBroadcast: Broadcast {
         let device = DeviceSwitch()
         /// The newest picture, for one's own tile.
         let own = Mutex<Picture?>(nil)
+        let encoded = Mutex(Encoded())
+    }
+
+    /// What the encoder did so far.
+    private struct Encoded {
+        var target = BitRate(bitsPerSecond: 0)
+        var highestLayer = -1
+        var pictureCount = 0
+        var byteCount = 0
     }
 
     /// Opens the camera and starts sending once there is a conference.
@@ -78,6 +87,15 @@ final class CameraBroadcast: Broadcast {
 
     /// The newest picture, for one's own tile; nil while the camera is off.
     var ownPicture: Picture? { self.isOn ? self.shared.own.withLock { $0 } : nil }
+
+    /// What the encoder does, and has done so far.
+    var statistics: ConferenceStatistics.Camera {
+        let encoded = self.shared.encoded.withLock { $0 }
+        return ConferenceStatistics.Camera(
+            isOn: self.isOn, target: encoded.target, layerCount: self.layers.count,
+            highestLayer: encoded.highestLayer, pictureCount: encoded.pictureCount,
+            byteCount: encoded.byteCount)
+    }
 
     /// Stops both threads and waits for them.
     func stop() {
@@ -153,9 +171,12 @@ final class CameraBroadcast: Broadcast {
             var number: UInt32 = 0
             while let capture = slot.take() {
                 guard shared.device.isOpen,
-                    let conference = shared.device.conference.withLock({ $0 }),
-                    let order = conference.demand.take()
+                    let conference = shared.device.conference.withLock({ $0 })
                 else { continue }
+                guard let order = conference.demand.take() else {
+                    shared.encoded.withLock { $0.highestLayer = -1 }
+                    continue
+                }
                 let carried = order.target.map { min(target, $0) } ?? target
                 encoder.setTarget(carried)
                 let parts = try encoder.encode(
@@ -166,6 +187,12 @@ final class CameraBroadcast: Broadcast {
                     // The next picture must not go on from one that nobody gets.
                     conference.demand.wantSwitchPoint(layer: 0)
                     continue
+                }
+                shared.encoded.withLock { encoded in
+                    encoded.target = carried
+                    encoded.highestLayer = order.highestLayer
+                    encoded.pictureCount += 1
+                    encoded.byteCount += parts.reduce(0) { $0 + $1.bytes.count }
                 }
                 for part in parts {
                     let header = MediaHeader(

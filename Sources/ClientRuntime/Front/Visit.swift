@@ -26,6 +26,8 @@ final class Visit: @unchecked Sendable {
     fileprivate(set) var conference: Conference?
     fileprivate var media: LocalMedia?
     fileprivate var isOver = false
+    fileprivate var network = NetworkWatch()
+    fileprivate var networkTask: RepeatedTask?
 
     fileprivate init(_ id: ConferenceID, hearing: Bool) {
         self.id = id
@@ -42,6 +44,12 @@ final class Visit: @unchecked Sendable {
     func set(camera isOn: Bool) {
         self.media?.camera?.isOn = isOn
         self.tellDevices()
+    }
+
+    /// How the network is now, in words; nil while there is no conference.
+    fileprivate func lookAtNetwork() -> NetworkState? {
+        guard let conference = self.conference, conference.roster != nil else { return nil }
+        return self.network.look(conference.statistics(self.media, at: .now))
     }
 
     private func tellDevices() {
@@ -93,6 +101,9 @@ final class Visit: @unchecked Sendable {
 
 /// Entering and leaving; all of it on the client's loop.
 extension Desk {
+    /// Between two looks at how the network is.
+    private static let networkInterval = TimeAmount.seconds(1)
+
     func enter(_ id: ConferenceID, _ devices: ChosenDevices) {
         guard self.visit == nil, let client = self.client else {
             return self.say(.notice(.error, "you are in a conference; /leave it first"))
@@ -114,6 +125,11 @@ extension Desk {
     private func begin(_ visit: Visit, _ devices: ChosenDevices, _ client: Client) {
         guard !visit.isOver, let conference = visit.conference else { return }
         conference.enter()
+        visit.networkTask = client.loop.scheduleRepeatedTask(
+            initialDelay: Self.networkInterval, delay: Self.networkInterval
+        ) { [weak self, weak visit] _ in
+            if let network = visit?.lookAtNetwork() { self?.say(.network(network)) }
+        }
         self.closing.enter()
         Task {
             let (media, failures) = await LocalMedia.openWhatIsThere(devices, visit.reception)
@@ -154,6 +170,7 @@ extension Desk {
         guard let visit = self.visit else { return }
         self.visit = nil
         visit.isOver = true
+        visit.networkTask?.cancel()
         self.say(.left(reason: reason))
         self.close(visit)
         guard let conference = visit.conference else { return }
