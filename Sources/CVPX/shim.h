@@ -34,10 +34,6 @@ static inline vpx_codec_err_t CVPX_setStaticThreshold(vpx_codec_ctx_t *context,
                                                       unsigned int threshold) {
     return vpx_codec_control(context, VP8E_SET_STATIC_THRESHOLD, threshold);
 }
-static inline vpx_codec_err_t CVPX_setScreenContent(vpx_codec_ctx_t *context,
-                                                    unsigned int mode) {
-    return vpx_codec_control(context, VP8E_SET_SCREEN_CONTENT_MODE, mode);
-}
 static inline vpx_codec_err_t CVPX_setTemporalLayer(vpx_codec_ctx_t *context, int layer) {
     return vpx_codec_control(context, VP8E_SET_TEMPORAL_LAYER_ID, layer);
 }

@@ -10,8 +10,6 @@ public struct LayerPlan: Sendable, Hashable {
     public var reads: VideoReferences
     /// What the picture becomes afterwards. A key frame becomes all three.
     public var writes: VideoReferences
-    /// Whether it is coded without what it reads, which shows another scene.
-    public var isIntra: Bool
     /// Whether its probabilities stay for later pictures: those of T0 do, because all that follows
     /// depends on it anyway. A switch point begins with those of the boot frame, and leaves them.
     public var keepsEntropy: Bool
@@ -25,9 +23,19 @@ public struct LayerPlan: Sendable, Hashable {
     /// Then the try must not have overwritten what it read, nor changed the probabilities that it
     /// began with; a key frame resets them.
     public var isRepeatable: Bool {
-        if self.isKey { return true }
-        let read = self.isIntra ? self.reads.subtracting(.last) : self.reads
-        return read.isDisjoint(with: self.writes) && !self.keepsEntropy
+        self.isKey || self.reads.isDisjoint(with: self.writes) && !self.keepsEntropy
+    }
+
+    /// The plan of a try that leaves all that the picture reads; nil if there is no place for it.
+    ///
+    /// A picture of temporal layer 0 can be tried into GOLDEN, which nobody reads after it.
+    public var rehearsal: LayerPlan? {
+        guard !self.isRepeatable else { return self }
+        guard self.temporalLayer == 0 else { return nil }
+        var plan = self
+        plan.writes = .golden
+        plan.keepsEntropy = false
+        return plan
     }
 }
 
@@ -91,8 +99,7 @@ public struct LayerPattern: Sendable {
     ///   - highestLayer: The highest spatial layer that anybody wants; clamped to what exists.
     ///   - key: Whether the picture must stand alone; the first always does.
     ///   - switchPoints: Spatial layers that must be joinable; granted at the next T0.
-    ///   - restarts: Whether this is a T0 whatever the pattern says, and the base's is not predicted
-    ///     from LAST, as is best after a cut.
+    ///   - restarts: Whether this is a T0 whatever the pattern says, as is best after a cut.
     public mutating func next(
         highestLayer: Int, key: Bool = false, switchPoints: Set<Int> = [], restarts: Bool = false,
     ) -> [LayerPlan] {
@@ -114,12 +121,7 @@ public struct LayerPattern: Sendable {
                 self.layers[spatial] = Layer()
                 continue
             }
-            var plan = self.plan(spatial, temporal: temporal, isKey: isKey && spatial == 0)
-            if restarts, spatial == 0, !isKey {
-                plan.isIntra = true
-                plan.keepsEntropy = false
-            }
-            plans.append(plan)
+            plans.append(self.plan(spatial, temporal: temporal, isKey: isKey && spatial == 0))
         }
         plans[plans.count - 1].flags.insert(.endOfPicture)
         self.position = (self.position + 1) % pattern.count
@@ -173,7 +175,6 @@ public struct LayerPattern: Sendable {
             isKey: isKey,
             reads: reads,
             writes: isKey ? [.last, .golden, .layerBelow] : temporal == 0 ? .last : .golden,
-            isIntra: false,
             keepsEntropy: temporal == 0 && (isKey || !startsLayer),
             flags: flags,
             tag: tag,

@@ -11,7 +11,7 @@ public import Units
 /// at once, the seconds after it would be as far below the target as it was above.
 public struct QuantizerControl: Sendable {
     /// Finer costs bits that nobody sees; coarser does not exist.
-    public static let quantizers = 4...63
+    public static let quantizers = 6...63
     /// Added for each temporal layer: the cascade that measured best for all layers together.
     public static let cascade = [0, 5, 10]
     /// Quantizer steps in which a picture's bits halve, on real footage between 8 and 12.
@@ -20,7 +20,7 @@ public struct QuantizerControl: Sendable {
     private static let settlingSeconds = 1.0
     /// A start's excess is repaid within this time: shorter, and any two seconds after it are too
     /// cheap; longer, and two cuts are too dear together.
-    private static let loanSeconds = 3.0
+    private static let loanSeconds = 4.0
     /// What a still scene may save up for later, in seconds of the rate.
     private static let creditSeconds = 0.2
     /// Weight of the newest picture in the learned complexity, by temporal layer: the lower ones come

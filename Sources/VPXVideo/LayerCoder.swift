@@ -69,13 +69,13 @@ struct LayerCoder: ~Copyable {
     /// Codes one picture as planned; if the plan reads the layer below, `setReference` comes first.
     ///
     /// - Parameters:
-    ///   - isCut: Whether LAST is of no use, so that the picture costs as much as a start.
-    ///   - limit: What the picture may take. One that comes out larger is coded again, coarser, if
-    ///     its plan allows that.
+    ///   - isSurge: Whether the picture costs as much as a start, although it may read LAST.
+    ///   - limit: What the picture may take. A start or surge that comes out larger is coded again,
+    ///     coarser; another picture too, if its plan allows that.
     mutating func encode(
-        _ picture: Picture, _ plan: LayerPlan, isCut: Bool, limit: ByteCount,
+        _ picture: Picture, _ plan: LayerPlan, isSurge: Bool, limit: ByteCount,
     ) throws(VPXError) -> [UInt8] {
-        let isStart = plan.isKey || isCut || plan.flags.contains(.switchPoint)
+        let isStart = isSurge || !plan.flags.isDisjoint(with: [.key, .switchPoint])
         self.source.fill(from: picture)
         if let fixedQuantizer = self.fixedQuantizer {
             let quantizer = fixedQuantizer + QuantizerControl.cascade[plan.temporalLayer]
@@ -83,20 +83,25 @@ struct LayerCoder: ~Copyable {
         }
         var quantizer = self.control.quantizer(
             temporalLayer: plan.temporalLayer, isStart: isStart, limit: limit)
-        var bytes = try self.encode(plan, quantizer: quantizer)
-        var tries = 1
-        while plan.isRepeatable, tries < Self.triesMaximum,
-            let coarser = self.control.coarser(
-                than: quantizer, ByteCount(bytes.count), limit: limit, isStart: isStart)
-        {
-            quantizer = coarser
-            bytes = try self.encode(plan, quantizer: quantizer)
-            tries += 1
+        var bytes: [UInt8]?
+        // A rehearsal takes as long as the picture, so that only who may surprise rehearses.
+        if let trial = plan.isRepeatable || isStart ? plan.rehearsal : nil {
+            for _ in 1..<Self.triesMaximum {
+                let tried = try self.encode(trial, quantizer: quantizer)
+                bytes = plan.isRepeatable ? tried : nil
+                guard
+                    let coarser = self.control.coarser(
+                        than: quantizer, ByteCount(tried.count), limit: limit, isStart: isStart)
+                else { break }
+                quantizer = coarser
+                bytes = nil
+            }
         }
+        let coded = if let bytes { bytes } else { try self.encode(plan, quantizer: quantizer) }
         self.control.account(
-            ByteCount(bytes.count), quantizer: quantizer,
+            ByteCount(coded.count), quantizer: quantizer,
             temporalLayer: plan.temporalLayer, isStart: isStart)
-        return bytes
+        return coded
     }
 
     private mutating func encode(
@@ -113,12 +118,8 @@ struct LayerCoder: ~Copyable {
         return frame.bytes
     }
 
-    mutating func hasten(by step: Int) throws(VPXError) {
-        try self.encoder.hasten(by: step)
-    }
-
-    mutating func setScreenContent(_ isScreen: Bool) throws(VPXError) {
-        try self.encoder.setScreenContent(isScreen)
+    mutating func setEffort(_ step: Int, isScreen: Bool) throws(VPXError) {
+        try self.encoder.setEffort(step, isScreen: isScreen)
     }
 
     /// The picture just coded, as decoders will show it.
@@ -135,7 +136,7 @@ struct LayerCoder: ~Copyable {
     static func flags(of plan: LayerPlan) -> vpx_enc_frame_flags_t {
         guard !plan.isKey else { return CVPX_forceKey }
         var flags = CVPX_noWriteAltRef
-        if plan.isIntra || !plan.reads.contains(.last) { flags |= CVPX_noReadLast }
+        if !plan.reads.contains(.last) { flags |= CVPX_noReadLast }
         if !plan.reads.contains(.golden) { flags |= CVPX_noReadGolden }
         if !plan.reads.contains(.layerBelow) { flags |= CVPX_noReadAltRef }
         if !plan.writes.contains(.last) { flags |= CVPX_noWriteLast }

@@ -40,12 +40,12 @@ struct LayerStack: ~Copyable {
     ///
     /// - Parameters:
     ///   - sources: The picture at every layer's size.
-    ///   - isCut: Whether the picture has nothing to do with the one before.
+    ///   - isSurge: Whether the picture costs as much as a start.
     ///   - limit: What all layers together may take.
     ///   - shares: Of the limit, by layer; what a layer leaves is for those above.
     ///   - observer: Told of every stage that ended.
     mutating func encode(
-        _ sources: [Picture], _ plans: [LayerPlan], isCut: Bool, limit: ByteCount,
+        _ sources: [Picture], _ plans: [LayerPlan], isSurge: Bool, limit: ByteCount,
         shares: [Double], observer: ((CodecStage, Int) -> Void)?,
     ) throws(VPXError) -> [Coded] {
         var coded: [Coded] = []
@@ -60,7 +60,7 @@ struct LayerStack: ~Copyable {
             let share = shares[index] / shares[index..<plans.count].reduce(0, +)
             let bytes =
                 try self.coders[index]?.encode(
-                    sources[index], plan, isCut: isCut,
+                    sources[index], plan, isSurge: isSurge,
                     limit: ByteCount(Int(Double(left) * share))) ?? []
             left = max(0, left - bytes.count)
             observer?(.coding, index)
@@ -103,12 +103,10 @@ struct LayerStack: ~Copyable {
         return ByteCount(sum)
     }
 
-    mutating func hasten(by step: Int) throws(VPXError) {
-        for index in self.layers.indices { try self.coders[index]?.hasten(by: step) }
-    }
-
-    mutating func setScreenContent(_ isScreen: Bool) throws(VPXError) {
-        for index in self.layers.indices { try self.coders[index]?.setScreenContent(isScreen) }
+    mutating func setEffort(_ step: Int, isScreen: Bool) throws(VPXError) {
+        for index in self.layers.indices {
+            try self.coders[index]?.setEffort(step, isScreen: isScreen)
+        }
     }
 
     /// The reconstruction of a layer of the picture just coded.

@@ -22,14 +22,6 @@ package enum CodecStage: Sendable, Hashable, CaseIterable {
     case coding
 }
 
-/// What a stream's pictures show.
-public enum Content: Sendable, Hashable {
-    /// What a camera sees.
-    case camera
-    /// Text and drawings: sharp edges, long stills, then all at once.
-    case screen
-}
-
 /// Scalable VP8: an encoder for each spatial layer, each predicted from the one below.
 ///
 /// Before a picture is coded at one layer, the reconstruction of the layer below, enlarged by two,
@@ -41,6 +33,8 @@ public struct LayeredEncoder: ~Copyable {
     /// What a start may take, in seconds of the target: more means a burst that a link feels, less a
     /// picture that needs long to become sharp.
     private static let startSeconds = 0.17
+    /// Pictures from one look at what they show to the next.
+    private static let screenPeriod = 15
 
     /// Source pictures must have this size; the layers may be cropped from it. Pixels, even.
     public private(set) var sourceSize: LayerSizes.Size
@@ -49,10 +43,6 @@ public struct LayeredEncoder: ~Copyable {
         get { self.pattern.structure }
         set { self.pattern.structure = newValue }
     }
-    /// What the pictures show; may be changed before any picture.
-    public var content = Content.camera
-    /// What the coders are set up for.
-    private var codedContent = Content.camera
 
     /// Told of every stage that ended, for measurements.
     package var observer: ((CodecStage, _ spatialLayer: Int) -> Void)?
@@ -64,6 +54,12 @@ public struct LayeredEncoder: ~Copyable {
     /// When layers may start.
     package var pacing = StartPacing()
 
+    /// How closely the coders look.
+    private struct Effort: Equatable {
+        var speedStep = 0
+        var isScreen = false
+    }
+
     private let wantedLayers: LayerCount
     private let fixedQuantizers: [Int]?
     private var frameRate: Int
@@ -72,11 +68,15 @@ public struct LayeredEncoder: ~Copyable {
     private var targets: [BitRate] = []
     private var burst: BurstLimit
     private var effort: EffortControl
-    /// The speed that the coders have.
-    private var speedStep = 0
+    /// What the coders are set up for.
+    private var coded = Effort()
+    /// Whether the pictures are text and drawings, as they were seen last.
+    private var isScreen = false
     private var scene = SceneMeter()
     /// Pictures so far, left out or not.
     private var pictureCount = 0
+    /// Pictures left out since the last one that was not: a second of them is the most.
+    private var leftOutCount = 0
     private var pattern: LayerPattern
     private var stack: LayerStack
 
@@ -145,7 +145,7 @@ public struct LayeredEncoder: ~Copyable {
     /// Pictures have another size, or come at another rate, from the next one on.
     ///
     /// **If `layers` are others afterwards, receivers must be told before the next picture**: they
-    /// begin anew, with a key frame. Targets, structure and content stay.
+    /// begin anew, with a key frame. Target and structure stay.
     ///
     /// - Throws: For a size of which no layers can be made; then everything is as it was.
     public mutating func setSource(width: Int, height: Int, frameRate: Int) throws(VPXError) {
@@ -162,8 +162,7 @@ public struct LayeredEncoder: ~Copyable {
             self.frameRate = max(1, frameRate)
             self.burst = BurstLimit(frameRate: frameRate)
             self.effort = EffortControl(frameRate: frameRate, temporalCount: count.temporal)
-            self.speedStep = 0
-            self.codedContent = .camera
+            self.coded = Effort()
         }
         self.sourceSize = LayerSizes.Size(width: width & ~1, height: height & ~1)
     }
@@ -209,13 +208,13 @@ public struct LayeredEncoder: ~Copyable {
         self.pictureCount += 1
         let sources = self.sources(of: picture)
         self.observer?(.scaling, self.layers.count - 1)
-        let isCut = self.fixedQuantizers == nil && self.scene.isCut(sources[0])
-        guard self.isWorthCoding(isCut: isCut, at: now) else {
+        let change = self.look(at: picture, sources[0])
+        guard self.isWorthCoding(change, at: now) else {
             self.leaveOut()
             return []
         }
         do throws(VPXError) {
-            let encoded = try self.encode(sources, highest, isCut: isCut, at: now)
+            let encoded = try self.encode(sources, highest, change, at: now)
             if let start, let clock = self.clock { self.effort.account(clock() - start) }
             return encoded
         } catch {
@@ -225,12 +224,13 @@ public struct LayeredEncoder: ~Copyable {
     }
 
     /// Whether the picture is to be coded: not if there is no time or are no bits for it.
-    private mutating func isWorthCoding(isCut: Bool, at now: Duration) -> Bool {
-        guard !isCut, self.fixedQuantizers == nil, !self.pacing.due(at: now).contains(0)
+    private mutating func isWorthCoding(_ change: SceneMeter.Change, at now: Duration) -> Bool {
+        guard change == .ordinary, self.fixedQuantizers == nil,
+            !self.pacing.due(at: now).contains(0)
         else { return true }
         let temporal = self.pattern.nextTemporalLayer
         guard temporal <= self.effort.temporalLayerMaximum else { return false }
-        guard temporal > 0 else { return true }
+        guard self.leftOutCount < self.frameRate else { return true }
         let least = self.stack.leastSize(self.targets.count, temporalLayer: temporal)
         return least <= self.limit(isStart: false)
     }
@@ -242,22 +242,26 @@ public struct LayeredEncoder: ~Copyable {
     }
 
     private mutating func leaveOut() {
-        self.pattern.skip()
+        self.leftOutCount += 1
+        // A T0 is put off instead: all that follows reads it.
+        if self.pattern.nextTemporalLayer > 0 { self.pattern.skip() }
         self.effort.account(.zero)
         self.stack.skip(self.targets.count)
         self.burst.account(ByteCount(0), target: self.codedTarget)
     }
 
     private mutating func encode(
-        _ sources: [Picture], _ highest: Int, isCut: Bool, at now: Duration,
+        _ sources: [Picture], _ highest: Int, _ change: SceneMeter.Change, at now: Duration,
     ) throws(VPXError) -> [EncodedLayer] {
+        self.leftOutCount = 0
         try self.adapt()
-        let plans = self.plan(highest, isCut: isCut, at: now)
+        let plans = self.plan(highest, change, at: now)
+        let isSurge = change != .ordinary
         let isStart =
-            isCut || plans.contains { !$0.flags.isDisjoint(with: [.key, .switchPoint]) }
+            isSurge || plans.contains { !$0.flags.isDisjoint(with: [.key, .switchPoint]) }
         if isStart { self.stack.expect(activity: SceneMeter.activity(of: sources[0])) }
         let coded = try self.stack.encode(
-            sources, plans, isCut: isCut, limit: self.limit(isStart: isStart),
+            sources, plans, isSurge: isSurge, limit: self.limit(isStart: isStart),
             shares: LayerShares.picture(isStart: isStart, count: plans.count),
             observer: self.observer)
         self.burst.account(
@@ -270,13 +274,18 @@ public struct LayeredEncoder: ~Copyable {
         }
     }
 
-    private mutating func plan(_ highest: Int, isCut: Bool, at now: Duration) -> [LayerPlan] {
+    private mutating func plan(
+        _ highest: Int, _ change: SceneMeter.Change, at now: Duration,
+    ) -> [LayerPlan] {
         let due = self.pacing.due(at: now)
-        // After a cut LAST is of no use: a T0 makes it so only once, and joining costs nothing.
-        let restarts = isCut && (0...highest).allSatisfy { self.pacing.mayStart($0, at: now) }
+        let restarts = change != .ordinary
+        // After a cut LAST is of no use, and joining costs nothing.
+        let canStart =
+            restarts && change == .cut
+            && (0...highest).allSatisfy { self.pacing.mayStart($0, at: now) }
         let plans = self.pattern.next(
             highestLayer: highest, key: due.contains(0),
-            switchPoints: restarts ? Set(self.layers.indices) : due, restarts: restarts)
+            switchPoints: canStart ? Set(self.layers.indices) : due, restarts: restarts)
         let started = plans.filter { !$0.flags.isDisjoint(with: [.key, .switchPoint]) }
         self.pacing.note(started.map(\.spatialLayer), at: now)
         return plans
@@ -284,14 +293,19 @@ public struct LayeredEncoder: ~Copyable {
 
     /// Passes on what has changed since the last picture.
     private mutating func adapt() throws(VPXError) {
-        if self.content != self.codedContent {
-            try self.stack.setScreenContent(self.content == .screen)
-            self.codedContent = self.content
-        }
-        let step = self.effort.speedStep
-        guard step != self.speedStep else { return }
-        try self.stack.hasten(by: step)
-        self.speedStep = step
+        let effort = Effort(speedStep: self.effort.speedStep, isScreen: self.isScreen)
+        guard effort != self.coded else { return }
+        try self.stack.setEffort(effort.speedStep, isScreen: effort.isScreen)
+        self.coded = effort
+    }
+
+    /// Looks at the picture: what it is to the one before, and from time to time what it shows.
+    private mutating func look(at picture: Picture, _ base: Picture) -> SceneMeter.Change {
+        guard self.fixedQuantizers == nil else { return .ordinary }
+        let change = self.scene.change(to: base)
+        let isDue = (self.pictureCount - 1) % Self.screenPeriod == 0
+        if isDue || change == .cut { self.isScreen = SceneMeter.isScreen(picture) }
+        return change
     }
 
     /// The picture at every layer's size, from the lowest.

@@ -92,18 +92,16 @@ internal import Units
     }
 
     /// Codes faster than usual, in steps, for fewer bits well spent.
-    mutating func hasten(by step: Int) throws(VPXError) {
+    ///
+    /// - Parameter isScreen: Whether the picture is text and drawings. Then the first step is to
+    ///   search as for a camera: only libvpx' long search finds where scrolled text came from.
+    mutating func setEffort(_ step: Int, isScreen: Bool) throws(VPXError) {
+        let usual = Self.speed(width: self.width, height: self.height)
         // Below −12 libvpx gives up searching and spends twice the bits.
-        let speed = max(Self.speed(width: self.width, height: self.height) - 2 * Int32(step), -12)
+        let speed =
+            isScreen && step == 0 ? Self.screenSpeed : max(usual - 2 * Int32(step), -12)
         try unsafe VPXCall.check("VP8E_SET_CPUUSED", self.context) {
             unsafe CVPX_setSpeed(self.context, speed)
-        }
-    }
-
-    /// Text and drawings instead of what a camera sees.
-    mutating func setScreenContent(_ isScreen: Bool) throws(VPXError) {
-        try unsafe VPXCall.check("VP8E_SET_SCREEN_CONTENT_MODE", self.context) {
-            unsafe CVPX_setScreenContent(self.context, isScreen ? 1 : 0)
         }
     }
 
@@ -213,6 +211,9 @@ internal import Units
             }
         }
     }
+
+    /// Below −3 libvpx weighs each mode by its bits and distortion, and searches as far as it takes.
+    private static let screenSpeed: Int32 = -2
 
     /// A fixed speed (a positive one would follow the clock), finer where a picture is small.
     private static func speed(width: Int, height: Int) -> Int32 {

@@ -47,19 +47,24 @@ struct RateCommand: ParsableCommand {
         if !self.adapts { encoder.clock = nil }
         let stopwatch = Stopwatch()
         encoder.observer = { stopwatch.lap($0, $1) }
+        var decoder = try LayeredDecoder(layers: encoder.layers)
         var bits: [Int] = []
         var error = 0.0
-        for picture in clip.pictures {
+        var mismatchCount = 0
+        for (number, picture) in clip.pictures.enumerated() {
             stopwatch.begin()
             let layers = try encoder.encode(picture, highestLayer: self.highest)
             bits.append(layers.reduce(0) { $0 + $1.bytes.count * 8 })
             if self.lists { Self.list(layers, encoder.quantizers) }
             guard let top = layers.last,
-                let shown = try encoder.reconstruction(layer: top.spatialLayer),
-                shown.width == picture.width
+                let expected = try encoder.reconstruction(layer: top.spatialLayer)
             else { continue }
-            error += meanSquaredError(shown, picture)
+            let shown = try decoder.decode(Trial.assemble(layers[...], number))
+            if shown != expected { mismatchCount += 1 }
+            guard expected.width == picture.width else { continue }
+            error += meanSquaredError(expected, picture)
         }
+        print("Pictures that decoded to something else than the encoder saw: \(mismatchCount)")
         self.report(clip, bits, frameRate, stopwatch, error / Double(bits.count))
     }
 

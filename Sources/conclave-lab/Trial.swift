@@ -100,7 +100,7 @@ struct Trial {
         return layers[first...]
     }
 
-    private static func assemble(
+    static func assemble(
         _ layers: ArraySlice<EncodedLayer>, _ number: Int,
     ) -> AssembledPicture {
         AssembledPicture(

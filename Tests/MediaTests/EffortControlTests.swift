@@ -82,7 +82,7 @@ struct SceneMeterTests {
         var cuts: [Int] = []
         for number in 0..<40 {
             let picture = self.scene(number / 20 == 0 ? 0 : 2, shift: number)
-            if meter.isCut(picture) { cuts.append(number) }
+            if meter.change(to: picture) == .cut { cuts.append(number) }
         }
         #expect(cuts == [20])
     }
@@ -90,7 +90,8 @@ struct SceneMeterTests {
     @Test func whatAlwaysChangesIsNoCut() {
         var meter = SceneMeter()
         var cuts = 0
-        for number in 0..<40 where meter.isCut(self.scene(number % 2 * 2, shift: 0)) {
+        for number in 0..<40
+        where meter.change(to: self.scene(number % 2 * 2, shift: 0)) != .ordinary {
             if number > 12 { cuts += 1 }
         }
         #expect(cuts == 0)
@@ -99,9 +100,35 @@ struct SceneMeterTests {
     @Test func anotherSizeIsNotCompared() {
         var meter = SceneMeter()
         let cuts = [(64, 48, 0), (48, 64, 255), (48, 64, 0)].map { width, height, luma in
-            meter.isCut(Picture(width: width, height: height, luma: UInt8(luma)))
+            meter.change(to: Picture(width: width, height: height, luma: UInt8(luma)))
         }
-        #expect(cuts == [false, false, true])
+        #expect(cuts == [.ordinary, .ordinary, .cut])
+    }
+
+    /// A dark page with letters of which each picture has others, or the same ones moved.
+    private func page(_ number: Int) -> Picture {
+        var picture = Picture(width: 128, height: 64, luma: 20)
+        for row in 0..<64 where row % 8 < 5 {
+            for column in 0..<128 where (row / 8 * 5 + column / 2 + number) % 11 == 0 {
+                picture.samples[row * 128 + column] = 80
+            }
+        }
+        return picture
+    }
+
+    @Test func aTurnedPageIsASurgeAndAStillOneIsNot() {
+        var meter = SceneMeter()
+        let changes = [0, 0, 0, 4, 4, 4].map { meter.change(to: self.page($0)) }
+        #expect(changes == [.ordinary, .ordinary, .ordinary, .surge, .ordinary, .ordinary])
+    }
+
+    @Test func textIsToldFromWhatACameraSees() {
+        #expect(SceneMeter.isScreen(self.page(0)))
+        #expect(SceneMeter.isScreen(Picture(width: 64, height: 48)))
+        #expect(!SceneMeter.isScreen(self.scene(1, shift: 3)))
+        #expect(
+            !SceneMeter.isScreen(
+                TestPattern.picture(number: 1, width: 320, height: 180, seed: 1)))
     }
 
     @Test func activityIsTheMeanStepAcrossAndDown() {

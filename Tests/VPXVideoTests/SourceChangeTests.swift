@@ -42,7 +42,6 @@ struct SourceChangeTests {
             width: 160, height: 160, frameRate: 20, layers: self.count, target: .kilobits(300))
         encoder.clock = nil
         encoder.structure = structure
-        encoder.content = .screen
         var decoder = try LayeredDecoder(layers: encoder.layers)
         try self.run(&encoder, &decoder, 0..<3)
         for (index, (width, height)) in sizes.enumerated() {
@@ -91,7 +90,7 @@ struct SourceChangeTests {
 
     @Test func theTargetIsKeptAfterAChange() throws {
         var encoder = try LayeredEncoder(
-            width: 256, height: 144, frameRate: 20, layers: self.count, target: .kilobits(150))
+            width: 256, height: 144, frameRate: 20, layers: self.count, target: .kilobits(60))
         encoder.clock = nil
         _ = try encoder.encode(Scene.picture(0, width: 256, height: 144), highestLayer: 2)
         try encoder.setSource(width: 320, height: 192, frameRate: 10)
@@ -101,6 +100,6 @@ struct SourceChangeTests {
             let coded = try encoder.encode(picture, highestLayer: 2)
             bits += coded.reduce(0) { $0 + $1.bytes.count * 8 }
         }
-        #expect(abs(bits / 4 - 150_000) < 22_500, "\(bits / 4)")
+        #expect(abs(bits / 4 - 60_000) < 9_000, "\(bits / 4)")
     }
 }
