@@ -57,7 +57,9 @@ public struct LinkEstimator: Sendable {
     /// for 40 ms): what that took says nothing about the link.
     private static let delayedBytes = 1448 + 1
     /// Fewer bytes than this are no burst: their time is mostly that of the acknowledgement.
-    private static let burstBytes = 1000
+    static let burstBytes = 1000
+    /// Looks further apart than this say too little about when something was acknowledged.
+    private static let lookInterval: Int64 = 12_000_000
     /// Bursts are remembered for one to two of these.
     private static let burstInterval: Int64 = 1_000_000_000
     /// No clock of ours is worth more.
@@ -79,6 +81,7 @@ public struct LinkEstimator: Sendable {
     private var arrived: UInt64 = 0
     private var acknowledged: UInt64?
     private var lastProgress = Instant.start
+    private var lastLook = Instant.start
     // Bytes and seconds of busy time, fading.
     private var busyBytes = 0.0
     private var busySeconds = 0.0
@@ -103,7 +106,7 @@ public struct LinkEstimator: Sendable {
 
     /// Bit/s that the link delivers when it is busy; nil until it was.
     public var rate: Int? {
-        guard self.busySeconds >= 0.02 else { return nil }
+        guard self.busySeconds > 0 else { return nil }
         return Int(min(self.busyBytes * 8 / self.busySeconds, 1e10))
     }
 
@@ -184,6 +187,7 @@ public struct LinkEstimator: Sendable {
             _ = self.writes.popFirst()
         }
         self.observeDelay(sample.roundTrip.nanoseconds, at: now)
+        self.lastLook = now
     }
 
     private func isStalled(at now: Instant) -> Bool {
@@ -222,7 +226,9 @@ public struct LinkEstimator: Sendable {
     }
 
     private mutating func countBusy(_ bytes: Int, at now: Instant) {
-        if let busy = self.busyStart(with: Self.delayedBytes), now > busy.start {
+        if let busy = self.busyStart(with: Self.delayedBytes), now > busy.start,
+            now.since(self.lastLook) <= Self.lookInterval
+        {
             let elapsed = now.since(busy.start)
             guard elapsed < Self.stallTime else { return }
             let time = Double(elapsed) / 1e9
@@ -239,9 +245,14 @@ public struct LinkEstimator: Sendable {
         if let burst = self.busyStart(with: Self.burstBytes), burst.isFresh, now > burst.start,
             bytes - burst.kept >= Self.burstBytes
         {
-            let time = Double(max(Self.burstTimeMinimum, now.since(burst.start)))
-            let rate = Int(Double(bytes - burst.kept) * 8e9 / time)
+            let time = Double(max(Self.burstTimeMinimum, now.since(burst.start))) / 1e9
+            let delivered = Double(bytes - burst.kept)
+            let rate = Int(delivered * 8 / time)
             self.burstRates.newest = max(self.burstRates.newest, rate)
+            // The link has become faster since it was last busy.
+            if let known = self.rate, rate > 2 * known {
+                (self.busyBytes, self.busySeconds) = (delivered, time)
+            }
         }
     }
 

@@ -32,9 +32,9 @@ public struct SendLimits: Sendable, Hashable {
     /// How often to look at a connection while something is on its way.
     public var observationInterval: Duration = .milliseconds(5)
     /// The same while that is no more than `quietSize`: a look costs a server half of what a write
-    /// does, and nothing can be learned of two segments that a receiver need not acknowledge at once.
+    /// does, and less than a burst tells nothing of the link.
     public var quietInterval: Duration = .milliseconds(50)
-    public var quietSize = ByteCount(2 * 1448)
+    public var quietSize = ByteCount(LinkEstimator.burstBytes)
     /// A layer asks for a switch point at most so often.
     public var switchPointInterval: Duration = .seconds(1)
 

@@ -198,8 +198,8 @@ struct LinkCall {
 
     private mutating func drain(_ hasAdded: Bool) {
         let isDue = self.scheduler.deadline.map { $0 <= self.link.instant } ?? false
-        guard hasAdded || isDue || !self.scheduler.isEmpty else { return }
-        self.scheduler.observe(self.link.sample, at: self.link.instant)
+        guard hasAdded || isDue || self.link.isWritable else { return }
+        if isDue { self.scheduler.observe(self.link.sample, at: self.link.instant) }
         for news in self.scheduler.takeNews() {
             self.feedback.append((self.link.now + Self.feedbackDelay.nanoseconds, news))
             switch news {

@@ -83,7 +83,7 @@ struct LinkTests {
         var call = try LinkCall(path.settings([(.zero, 600_000)]), seed: path.seed)
         call.file = (.seconds(4), 150_000)
         call.chats = true
-        try call.run(for: .seconds(11))
+        try call.run(for: .seconds(13))
         let delays = call.voiceDelays(in: .init(from: .seconds(2), to: .seconds(11))).sorted()
         #expect(delays[delays.count * 95 / 100] < .milliseconds(150))
         #expect(call.fileReceived == 150_000)
