@@ -1,22 +1,5 @@
 public import Units
 
-/// What the kernel says of a connection (Linux: `TCP_INFO`, `SIOCOUTQ`) at one moment.
-public struct LinkSample: Sendable, Hashable {
-    /// Bytes that the peer has acknowledged since the connection began (`tcpi_bytes_acked`).
-    public var acknowledged: UInt64
-    /// Bytes handed over and not acknowledged, wherever they wait: in an event loop's write buffer,
-    /// unsent in the kernel, or on the way.
-    public var outstanding: ByteCount
-    /// Smoothed by the kernel (`tcpi_rtt`).
-    public var roundTrip: Duration
-
-    public init(acknowledged: UInt64, outstanding: ByteCount, roundTrip: Duration) {
-        self.acknowledged = acknowledged
-        self.outstanding = outstanding
-        self.roundTrip = roundTrip
-    }
-}
-
 /// What a connection's link can carry, and how much may be on its way.
 ///
 /// **The queue belongs to us, neither into the kernel nor into the network.** A bottleneck may hold
@@ -164,7 +147,7 @@ public struct LinkEstimator: Sendable {
         self.used = min(max(self.used, least) * 5 / 4, Self.usedMaximum)
     }
 
-    /// Takes a look at the connection; as often as every 5 ms while anything is outstanding.
+    /// Takes a look at the connection; every few milliseconds while a burst is on its way.
     mutating func observe(_ sample: LinkSample, at now: Instant) {
         self.countUse(at: now)
         if now.since(self.lastBusy) > Self.rateAge, !self.isStalled(at: now) {
@@ -172,21 +155,21 @@ public struct LinkEstimator: Sendable {
         }
         let outstanding = UInt64(max(0, sample.outstanding.bytes))
         let arrived = self.handed &- min(self.handed, outstanding)
-        let progress = Int(
-            clamping: sample.acknowledged
-                &- min(
-                    self.acknowledged ?? sample.acknowledged, sample.acknowledged))
+        let before = min(self.acknowledged ?? sample.acknowledged, sample.acknowledged)
+        let progress = Int(clamping: sample.acknowledged - before)
         self.acknowledged = sample.acknowledged
-        if progress > 0 { self.countBusy(progress, at: now) }
-        if arrived > self.arrived || self.writes.isEmpty {
-            self.arrived = max(arrived, self.arrived)
-            self.lastProgress = now
-        }
-        while let oldest = self.writes.first, oldest.end <= self.arrived {
-            self.observeDelay(now.since(oldest.at), at: now)
-            _ = self.writes.popFirst()
+        // The base delay first: a burst is measured by it.
+        let arrivedNow = max(arrived, self.arrived)
+        var count = 0
+        while let write = self.writes[count], write.end <= arrivedNow {
+            self.observeDelay(now.since(write.at), at: now)
+            count += 1
         }
         self.observeDelay(sample.roundTrip.nanoseconds, at: now)
+        if progress > 0 { self.countBusy(progress, at: now) }
+        if arrived > self.arrived || self.writes.isEmpty { self.lastProgress = now }
+        self.arrived = arrivedNow
+        for _ in 0..<count { _ = self.writes.popFirst() }
         self.lastLook = now
     }
 

@@ -5,8 +5,7 @@ public import Wire
 ///
 /// Six bytes and the piece: participant (big-endian), kind, flags (1 first, 2 last, and the message's
 /// spatial layer in the upper four bits). Fragments of one participant's one kind and layer follow
-/// each other on a connection; those of others come in between, because a queue lets the base
-/// overtake the enhancement.
+/// each other on a connection; those of other streams come in between.
 public struct MediaFragment: Sendable, Hashable {
     public static let headerLength = 6
     /// Payload bytes of a fragment: 2 ms on a 16 Mbit/s link.

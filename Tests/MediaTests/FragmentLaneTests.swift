@@ -2,7 +2,7 @@ import Media
 import Testing
 import Wire
 
-/// What a queue that lets the base overtake the enhancement makes of two pictures.
+/// What a sender that lets the base overtake the enhancement makes of two pictures.
 struct FragmentLaneTests {
     private func message(layer: Int, _ octet: UInt8) -> [UInt8] {
         let header = MediaHeader(
