@@ -48,6 +48,24 @@ struct StallFiguresTests {
         #expect(figures.voiceGap(from: .seconds(6), to: self.end) == .zero)
     }
 
+    @Test func whatIsConcealedIsNotMissing() {
+        let figures = self.figures(voice: { time in
+            time >= .seconds(6) && time < .milliseconds(6100) ? nil : 100
+        })
+        #expect(figures.voiceRecovery(after: .seconds(5)) == .zero)
+        #expect(figures.voiceGap(to: self.end) == .milliseconds(100))
+    }
+
+    @Test func whatGoesWrongAfterAGoodSecondHasAnotherReason() {
+        let figures = self.figures(voice: { time in
+            switch time {
+            case .seconds(5)..<(.milliseconds(5400)), .seconds(7)..<(.milliseconds(7200)): 400
+            default: 100
+            }
+        })
+        #expect(figures.voiceRecovery(after: .seconds(5)) == .milliseconds(380))
+    }
+
     @Test func whatStaysBadHasNotRecovered() {
         let figures = self.figures(
             voice: { $0 < .seconds(5) ? 100 : 300 }, pictures: { $0 < .seconds(5) ? 100 : 300 })

@@ -20,12 +20,12 @@ struct ForwardSilence {
         let streams = ForwardLoad.everybody(1)
         let before = try site.measure(streams, for: Self.warmUp)
         let base = meter.residentSize
-        site.load.connections.last?.isReading = false
+        try site.load.setReading(false, of: Self.people - 1)
         var highest = base
         site.load.everySecond = { highest = max(highest, meter.residentSize) }
         let during = try site.measure(streams, for: Self.silence)
         site.load.everySecond = {}
-        site.load.connections.last?.isReading = true
+        try site.load.setReading(true, of: Self.people - 1)
         try site.load.settle()
         let after = try site.measure(streams, for: .seconds(2))
         say("one of \(Self.people) reads nothing for \(Int(Self.silence.seconds)) s")

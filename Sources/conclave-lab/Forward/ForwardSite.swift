@@ -27,7 +27,7 @@ struct ForwardSite {
         let server = try LoadServer.conclave(
             program, accounts: conferences * participants, participants: participants, core: core)
         let site = ForwardSite(
-            name: name, server: server, load: Load(), receiverCount: participants - 1)
+            name: name, server: server, load: try Load(), receiverCount: participants - 1)
         do {
             let context = try LoadContext(applicationProtocol: "conclave/1")
             for conference in 0..<conferences {
@@ -48,12 +48,12 @@ struct ForwardSite {
     ) throws -> ForwardSite {
         let server = try BareForwarder.start(program, core: core)
         let site = ForwardSite(
-            name: "bare", server: server, load: Load(), receiverCount: subscribers)
+            name: "bare", server: server, load: try Load(), receiverCount: subscribers)
         do {
             let context = try LoadContext(applicationProtocol: nil)
             for index in 0...subscribers {
-                site.load.connections.append(
-                    try LoadConnection(
+                try site.load.add(
+                    LoadConnection(
                         port: server.port, context, bareRole: index == 0 ? "P" : "S",
                         tally: site.load.tally))
             }
@@ -77,7 +77,7 @@ struct ForwardSite {
             if index == 0 { conference = try Self.begin(connection, with: accounts.dropFirst()) }
             try connection.join(conference)
             if index < senders { try connection.publish() }
-            self.load.connections.append(connection)
+            try self.load.add(connection)
             // Everybody hears of everybody who comes.
             try self.load.catchUp()
         }

@@ -12,12 +12,31 @@ final class Load {
     private static let keepAliveInterval: Duration = .seconds(1)
 
     let tally = LoadTally()
-    var connections: [LoadConnection] = []
+    private(set) var connections: [LoadConnection] = []
     /// Called about once a second while the load runs.
     var everySecond: () -> Void = {}
-    private var entries: [pollfd] = []
+    private let queue: ReadinessQueue
     private var buffer = [UInt8](repeating: 0, count: 262_144)
     private var lastKeepAlive = Instant.start
+
+    init() throws(LoadError) {
+        self.queue = try ReadinessQueue()
+    }
+
+    func add(_ connection: LoadConnection) throws(LoadError) {
+        try self.queue.watch(connection.socket.descriptor, as: self.connections.count)
+        self.connections.append(connection)
+    }
+
+    /// Leaves everything unread that comes for one connection, or reads it again.
+    func setReading(_ isReading: Bool, of index: Int) throws(LoadError) {
+        let descriptor = self.connections[index].socket.descriptor
+        if isReading {
+            try self.queue.watch(descriptor, as: index)
+        } else {
+            try self.queue.forget(descriptor)
+        }
+    }
 
     /// Reads what has arrived by now.
     func catchUp() throws(LoadError) {
@@ -69,37 +88,20 @@ final class Load {
     @discardableResult
     private func turn(until deadline: Instant) throws(LoadError) -> Bool {
         self.keepAlive()
-        if self.entries.count != self.connections.count {
-            self.entries = self.connections.map {
-                pollfd(fd: $0.socket.descriptor, events: 0, revents: 0)
-            }
-        }
-        for (index, connection) in self.connections.enumerated() {
-            self.entries[index].events =
-                (connection.isReading ? CShort(POLLIN) : 0)
-                | (connection.socket.hasUnsent ? CShort(POLLOUT) : 0)
-        }
         // Rounded down: the rest is spent turning, because a load may be early for nothing.
         let rest = max(0, (deadline - .now).nanoseconds / 1_000_000)
-        let count = unsafe poll(&self.entries, nfds_t(self.entries.count), CInt(clamping: rest))
-        guard count > 0 else { return false }
-        var hasArrived = false
-        for (index, connection) in self.connections.enumerated() {
-            let events = self.entries[index].revents
-            if events & CShort(POLLOUT) != 0 { connection.socket.flush() }
-            guard events & CShort(POLLIN | POLLHUP | POLLERR) != 0, connection.isReading else {
-                continue
-            }
-            try connection.receive(&self.buffer)
-            hasArrived = true
-        }
-        return hasArrived
+        let ready = self.queue.wait(CInt(clamping: rest))
+        for index in ready { try self.connections[index].receive(&self.buffer) }
+        return !ready.isEmpty
     }
 
     private func keepAlive() {
         guard Instant.now - self.lastKeepAlive >= Self.keepAliveInterval else { return }
         self.lastKeepAlive = .now
-        for connection in self.connections { connection.keepAlive() }
+        for connection in self.connections {
+            connection.keepAlive()
+            connection.socket.flush()
+        }
         self.everySecond()
     }
 }

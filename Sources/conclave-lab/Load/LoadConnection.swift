@@ -25,8 +25,6 @@ final class LoadConnection {
     var isKeyWanted = true
     /// Messages that it has sent.
     private(set) var sentCounts: [MediaKind: UInt32] = [:]
-    /// False leaves everything unread.
-    var isReading = true
     private var dialect: Dialect
     private var reader = LoadReader()
     private var answers: [Response.OneOf_Body] = []
@@ -154,13 +152,13 @@ final class LoadConnection {
                         password: self.password, salt: salt, iterations: iterations,
                         primitives: .openSSL)))
         case .answer(_, .response(let body)): self.answers.append(body)
-        case .answer(_, .connectionLost), .hangUp:
-            self.failure = self.failure ?? "the session ended"
         case .event(.online): self.isOnline = true
         case .event(.failed(let failure)): self.failure = "\(failure)"
         case .event(.server(.switchPointWanted(let news))) where news.kind == .camera:
             self.isKeyWanted = true
         case .event: break
+        // A load's connections last until it is over.
+        default: self.failure = self.failure ?? "the session ended"
         }
     }
 

@@ -92,9 +92,6 @@ import TestLinks
         return binding
     }
 
-    /// Whether something waits for the server to read.
-    var hasUnsent: Bool { !self.unsent.isEmpty }
-
     /// Sends, or keeps what the system does not take now for `flush`.
     func write(_ bytes: [UInt8]) {
         if self.unsent.isEmpty { self.unsent = bytes } else { self.unsent += bytes }
@@ -103,6 +100,7 @@ import TestLinks
 
     /// Sends what `write` had to keep.
     func flush() {
+        guard !self.unsent.isEmpty else { return }
         var start = 0
         unsafe self.unsent.withUnsafeBytes { bytes in
             while start < bytes.count {

@@ -9,6 +9,9 @@ struct StallFigures {
     /// Delays beyond it are what users complain about.
     static let delayMaximum: Duration = .milliseconds(300)
     private static let block: Duration = .milliseconds(20)
+    /// Opus fades out what is missing for longer: five blocks.
+    private static let concealed: Duration = .milliseconds(100)
+    private static let steadiness: Duration = .seconds(1)
 
     // MARK: Voice
 
@@ -30,28 +33,34 @@ struct StallFigures {
                 .compactMap(\.delay))
     }
 
-    /// How long after a moment voice is late or missing for the last time; nil if to the end.
+    /// How long after a moment voice is late, or missing for longer than it is concealed, for the
+    /// last time before a good second; nil if there is none.
     func voiceRecovery(after moment: Duration) -> Duration? {
-        let isBad = { (block: LinkMeasurement.Block) in
-            block.delay.map { $0 >= Self.delayMaximum } ?? true
+        var gap = Duration.zero
+        let states = self.measurement.blocks.map { block in
+            gap = block.delay == nil ? gap + Self.block : .zero
+            let isBad = block.delay.map { $0 >= Self.delayMaximum } ?? (gap > Self.concealed)
+            return (time: block.time, isBad: isBad)
         }
-        return self.recovery(
-            after: moment, self.measurement.blocks.map { ($0.time, isBad($0)) },
-            isOver: self.measurement.blocks.last.map(isBad) ?? true)
+        return self.recovery(after: moment, states)
     }
 
     // MARK: Pictures
 
     /// The same for pictures: late ones, and times without any.
     func pictureRecovery(after moment: Duration) -> Duration? {
-        var states: [(Duration, Bool)] = []
+        var states: [(time: Duration, isBad: Bool)] = []
         var last = Duration.zero
         for sight in self.measurement.sights {
-            if sight.time - last >= Self.delayMaximum { states.append((sight.time, true)) }
+            var missed = last + Self.delayMaximum
+            while missed < sight.time {
+                states.append((missed, true))
+                missed += Self.delayMaximum
+            }
             states.append((sight.time, sight.delay >= Self.delayMaximum))
             last = sight.time
         }
-        return self.recovery(after: moment, states, isOver: states.last?.1 ?? true)
+        return self.recovery(after: moment, states)
     }
 
     /// The same within a time in which things got worse and stay so.
@@ -119,12 +128,17 @@ struct StallFigures {
         return String(format: "%4.0f", duration.seconds * 1000)
     }
 
-    private func recovery(
-        after moment: Duration, _ states: [(time: Duration, isBad: Bool)], isOver: Bool
-    ) -> Duration? {
-        guard !isOver else { return nil }
-        let last = states.last { $0.isBad && $0.time >= moment }
-        return (last?.time ?? moment) - moment
+    /// Recovered is what stays good for `steadiness`; what goes wrong later has another reason.
+    private func recovery(after moment: Duration, _ states: [(time: Duration, isBad: Bool)])
+        -> Duration?
+    {
+        var last = moment
+        for state in states where state.isBad && state.time >= moment {
+            guard state.time - last <= Self.steadiness else { break }
+            last = state.time
+        }
+        guard let end = states.last?.time, end - last >= Self.steadiness else { return nil }
+        return last - moment
     }
 
     private static func percentile(_ share: Double, _ values: [Duration]) -> Duration? {
