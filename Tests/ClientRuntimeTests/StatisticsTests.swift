@@ -88,6 +88,19 @@ struct StatisticsTests {
         #expect(text.contains(#""dropped_full":3"#))
     }
 
+    @Test func afterALostConnectionItIsCountedOnFromBefore() {
+        var lost = Self.moment(2)
+        lost.connection = nil
+        lost.participants = []
+        let before = lost.remembering(Self.moment(1))
+        let text = StatisticsLine.text(Self.moment(3), after: before, time: "t")
+        #expect(text.contains(#""played_ms":2000"#))
+        // Who left while the connection was there is forgotten.
+        var alone = Self.moment(2)
+        alone.participants = []
+        #expect(alone.remembering(Self.moment(1)).participants.isEmpty)
+    }
+
     // MARK: Words
 
     @Test func theDelayIsThatOfTheSlowestWhoIsHeard() {

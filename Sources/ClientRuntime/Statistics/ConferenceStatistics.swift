@@ -59,6 +59,14 @@ struct ConferenceStatistics: Sendable {
     var camera: Camera?
     /// Nil without a microphone.
     var isMicrophoneOn: Bool?
+
+    /// With the others as they were, while the connection is lost: they are counted on from there.
+    func remembering(_ before: ConferenceStatistics?) -> ConferenceStatistics {
+        guard self.connection == nil, let before else { return self }
+        var remembered = self
+        remembered.participants = before.participants
+        return remembered
+    }
 }
 
 extension Conference {

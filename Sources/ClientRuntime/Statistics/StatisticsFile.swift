@@ -24,7 +24,7 @@ final class StatisticsFile: Sendable {
                 let text = StatisticsLine.text(
                     now, after: before, time: Moment.now.timestamp.rfc3339)
                 guard Self.write(text + "\n", to: descriptor) else { return }
-                before = now
+                before = now.remembering(before)
             }
         }
     }
