@@ -52,6 +52,10 @@ final class Person: Sendable {
         throw Failure.unexpectedAnswer
     }
 
+    func setDevices(microphone: Bool, camera: Bool) {
+        self.conference.withLock { $0 }?.setDevices(microphone: microphone, camera: camera)
+    }
+
     func leave() async { await self.conference.withLock { $0 }?.leave() }
 
     /// Says three blocks' worth of voice.

@@ -106,6 +106,25 @@ import Wire
         }
     }
 
+    /// More than the server passes on at once; the last of it counts.
+    @Test(.timeLimit(.minutes(1)))
+    func whatABusyServerDidNotTakeIsToldAgain() async throws {
+        try await Self.withPeople { people, _ in
+            let (ada, bob) = (people[0], people[1])
+            let conference = try await Self.conference(of: people)
+            let adasNumber = try await ada.enter(conference)
+            _ = try await bob.enter(conference)
+            for count in 0..<40 {
+                ada.setDevices(microphone: count.isMultiple(of: 2), camera: false)
+            }
+            ada.setDevices(microphone: false, camera: true)
+            for await news in bob.news {
+                guard case .changed(let roster) = news else { continue }
+                if roster.members[adasNumber]?.devices.camera == true { break }
+            }
+        }
+    }
+
     /// Cut, or without a word: the client notices, comes back, and nobody sees anything of it.
     @Test(arguments: [true, false])
     func whoseConnectionIsLostGoesOnAsTheSameParticipant(isCut: Bool) async throws {
