@@ -66,6 +66,8 @@ extension ClientSession {
     /// A dead connection is not waited for: closing it in order would take as long as it is dead.
     mutating func abandon(reason: String, at now: Instant) {
         self.outputs.append(.abandon)
+        // Whoever is missed has waited long enough by now.
+        if self.missedUntil != nil { self.attempts = 0 }
         self.lost(reason: reason, exitCode: .unavailable, isFinal: false, at: now)
     }
 

@@ -224,7 +224,7 @@ struct ClientSessionTests {
         }
     }
 
-    @Test func whoIsMissedTriesEverySecondAndGivesEachAttemptThree() throws {
+    @Test func whoIsMissedGivesEachAttemptThreeSecondsAndGoesOnAtOnce() throws {
         var stage = try Self.inConference()
         stage.lose()
         // Half a minute in which nobody answers.
@@ -237,7 +237,7 @@ struct ClientSessionTests {
         }
         #expect(dials[0] - start <= .milliseconds(200))
         for (last, next) in zip(dials, dials.dropFirst()) {
-            #expect(next - last <= .seconds(4))
+            #expect(next - last <= .milliseconds(3200))
         }
         #expect(stage.abandonCount >= dials.count - 1)
         #expect(!stage.events.contains("failed"))
@@ -261,10 +261,12 @@ struct ClientSessionTests {
         for _ in 0..<200 where stage.session.deadline != nil { stage.waitForDeadline() }
         #expect(stage.session.deadline == nil)
         #expect(stage.now - .start < .seconds(75))
-        let dials = stage.dialCount
+        for _ in 0..<8 {
+            stage.lose()
+            stage.waitForDeadline()
+        }
         stage.lose()
-        #expect(stage.dialCount == dials)
-        #expect(try #require(stage.session.deadline) - stage.now > .seconds(2))
+        #expect(try #require(stage.session.deadline) - stage.now > .seconds(5))
     }
 
     @Test(arguments: [true, false])

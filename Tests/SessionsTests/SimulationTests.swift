@@ -1,5 +1,6 @@
 import Simulation
 import Testing
+import Units
 
 struct SimulationTests {
     /// Each seed: six clients, 400 steps of posting, inviting, meeting, cut connections and crashes.
@@ -7,6 +8,16 @@ struct SimulationTests {
     func nothingIsLostDoubledReorderedOrLeaked(seed: UInt64) throws {
         var world = World(seed: seed, clientCount: 6)
         try world.run(steps: 400)
+        try world.settle()
+    }
+
+    /// Nothing arrives for half a minute; then everybody is back, once each, and nothing is
+    /// missing.
+    @Test(arguments: UInt64(0)..<20)
+    func afterABlackHoleEverybodyIsBackWithinFiveSeconds(seed: UInt64) throws {
+        var world = World(seed: seed, clientCount: 2)
+        let time = try world.returnTime(afterBlackHoleOf: .seconds(30))
+        #expect(time < .seconds(5))
         try world.settle()
     }
 

@@ -182,8 +182,23 @@ extension World {
         try self.feed(.request(RequestToken(self.clients[index].requestCount), body), to: index)
     }
 
+    /// A group of all.
+    mutating func newGroup(_ index: Int) throws {
+        var new = NewChat()
+        new.kind = .group
+        new.title = "all"
+        new.members = self.clients.map(\.account.text)
+        try self.request(.newChat(new), index)
+    }
+
+    /// Asks what there is.
+    mutating func look(_ index: Int) throws {
+        try self.request(.listChats(ListChats()), index)
+        try self.request(.listConferences(ListConferences()), index)
+    }
+
     /// Into any chat it knows of, the meeting it is in, or one it has no business in.
-    private mutating func post(_ index: Int) throws {
+    mutating func post(_ index: Int) throws {
         let others = self.clients.randomElement(using: &self.random)?.chats.map(\.id) ?? []
         let own = self.clients[index].chats.map(\.id)
         let candidates = own + own + own + others.prefix(1)
@@ -215,7 +230,7 @@ extension World {
         try self.request(.addMember(add), index)
     }
 
-    private mutating func startConference(_ index: Int) throws {
+    mutating func startConference(_ index: Int) throws {
         guard let chat = self.clients[index].chats.randomElement(using: &self.random) else {
             return
         }
@@ -225,7 +240,7 @@ extension World {
         try self.request(.startConference(start), index)
     }
 
-    private mutating func joinConference(_ index: Int) throws {
+    mutating func joinConference(_ index: Int) throws {
         guard self.clients[index].conference == nil,
             let conference = self.clients[index].conferences.randomElement(using: &self.random)
         else { return }

@@ -29,6 +29,8 @@ package struct World {
     var connections: [ConnectionID: SimulatedConnection] = [:]
     var connectionCount: UInt64 = 0
     var isServerUp = true
+    /// Whatever is sent vanishes, and neither end is told.
+    var isBlackHole = false
     /// Everything that happened, as a number: the same seed gives the same trace.
     package private(set) var trace: UInt64 = 0xCBF2_9CE4_8422_2325
 
@@ -74,6 +76,50 @@ package struct World {
         for client in self.clients { try self.checkComplete(client) }
         if let stray = self.store.messages.first(where: { !self.store.sees($0.sender, $0) }) {
             throw self.violation("\(stray.sender) wrote into \(stray.chat), where it is not")
+        }
+    }
+
+    /// Two people in a conference lose the network for a while; then it is there again.
+    ///
+    /// - Returns: How long after that both are back and see each other once.
+    package mutating func returnTime(afterBlackHoleOf length: Duration) throws -> Duration {
+        for index in self.clients.indices { try self.feed(.start, to: index) }
+        try self.advance { $0.clients.allSatisfy(\.isCaughtUp) }
+        try self.newGroup(0)
+        try self.advance { !$0.clients[0].chats.isEmpty }
+        try self.startConference(0)
+        try self.advance { !$0.clients[0].conferences.isEmpty }
+        for index in self.clients.indices {
+            self.clients[index].conferences = self.clients[0].conferences
+            try self.joinConference(index)
+        }
+        try self.advance { $0.clients.allSatisfy { $0.roster.count == 2 } }
+        self.isBlackHole = true
+        for id in Array(self.connections.keys) { self.connections[id]?.isDead = true }
+        let begin = self.now
+        while self.now - begin < length {
+            try self.advance()
+            if self.step.isMultiple(of: 50) {
+                for index in self.clients.indices { try self.post(index) }
+            }
+        }
+        self.isBlackHole = false
+        let healed = self.now
+        try self.advance { world in
+            world.clients.allSatisfy { $0.place != nil && $0.roster.count == 2 }
+        }
+        return self.now - healed
+    }
+
+    /// Lets time pass until something is so; a minute at most.
+    private mutating func advance(until isSo: (World) -> Bool) throws {
+        let end = self.now + .seconds(60)
+        while !isSo(self) {
+            guard self.now < end else { throw self.violation("it takes longer than a minute") }
+            try self.advance()
+            for index in self.clients.indices where self.step.isMultiple(of: 20) {
+                try self.look(index)
+            }
         }
     }
 
@@ -188,6 +234,8 @@ package struct World {
                 .disconnected(reason: "refused", exitCode: .unavailable, isFinal: false),
                 to: client)
         }
+        // Not even a refusal comes back.
+        if self.isBlackHole { return }
         self.connectionCount += 1
         let id = ConnectionID(self.connectionCount)
         self.connections[id] = SimulatedConnection(client: client)
