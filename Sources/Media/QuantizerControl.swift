@@ -33,6 +33,8 @@ public struct QuantizerControl: Sendable {
     private static let surpriseMaximum = 2.0
     /// `SceneMeter.activity` of ordinary pictures: a guess until the first start.
     private static let usualActivity = 14.0
+    /// How much larger than foreseen an ordinary picture is from time to time.
+    private static let chance = 1.6
     /// How much more or less complex than the last a new scene may be taken to be.
     private static let changeMaximum = 8.0
 
@@ -119,6 +121,12 @@ public struct QuantizerControl: Sendable {
             quantizer + max(1, Int(min(steps, 63).rounded(.up))), Self.quantizers.upperBound)
         if isStart { self.level = Double(coarser) }
         return coarser
+    }
+
+    /// Whether an ordinary picture may well come out larger than its limit at this quantizer.
+    public func mayExceed(_ limit: ByteCount, temporalLayer: Int, quantizer: Int) -> Bool {
+        let bits = self.complexities[temporalLayer] * Self.share(atQuantizer: Double(quantizer))
+        return bits * Self.chance > Double(limit.bytes) * 8
     }
 
     /// The least that is worth spending on an ordinary picture of the temporal layer.

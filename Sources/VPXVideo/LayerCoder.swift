@@ -70,8 +70,8 @@ struct LayerCoder: ~Copyable {
     ///
     /// - Parameters:
     ///   - isSurge: Whether the picture costs as much as a start, although it may read LAST.
-    ///   - limit: What the picture may take. A start or surge that comes out larger is coded again,
-    ///     coarser; another picture too, if its plan allows that.
+    ///   - limit: What the picture may take. One that comes out larger is coded again, coarser, if
+    ///     its plan allows that, or rehearsed before if it is likely to.
     mutating func encode(
         _ picture: Picture, _ plan: LayerPlan, isSurge: Bool, limit: ByteCount,
     ) throws(VPXError) -> [UInt8] {
@@ -85,7 +85,11 @@ struct LayerCoder: ~Copyable {
             temporalLayer: plan.temporalLayer, isStart: isStart, limit: limit)
         var bytes: [UInt8]?
         // A rehearsal takes as long as the picture, so that only who may surprise rehearses.
-        if let trial = plan.isRepeatable || isStart ? plan.rehearsal : nil {
+        let maySurprise =
+            isStart
+            || self.control.mayExceed(
+                limit, temporalLayer: plan.temporalLayer, quantizer: quantizer)
+        if let trial = plan.isRepeatable || maySurprise ? plan.rehearsal : nil {
             for _ in 1..<Self.triesMaximum {
                 let tried = try self.encode(trial, quantizer: quantizer)
                 bytes = plan.isRepeatable ? tried : nil

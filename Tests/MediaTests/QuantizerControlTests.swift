@@ -103,6 +103,21 @@ struct QuantizerControlTests {
         #expect(absurd == 63)
     }
 
+    @Test func aPictureMayExceedALimitThatIsNearToWhatItShouldTake() {
+        var control = QuantizerControl(
+            target: .kilobits(240), frameRate: 30,
+            size: LayerSizes.Size(width: 320, height: 180), temporalCount: 1)
+        for _ in 0..<20 {
+            control.account(ByteCount(1000), quantizer: 30, temporalLayer: 0, isStart: false)
+        }
+        func mayExceed(_ bytes: Int, _ quantizer: Int) -> Bool {
+            control.mayExceed(ByteCount(bytes), temporalLayer: 0, quantizer: quantizer)
+        }
+        #expect(mayExceed(900, 30) && mayExceed(1500, 30) && !mayExceed(1700, 30))
+        #expect(mayExceed(1700, 20) && !mayExceed(900, 40))
+        #expect(mayExceed(0, 63))
+    }
+
     @Test func whatAStartTakesIsRepaidEvenlyWithinSeconds() {
         var control = QuantizerControl(
             target: .kilobits(300), frameRate: 30,
