@@ -45,8 +45,8 @@ struct LayerPart: ~Copyable {
                 guard isStart else { return nil }
                 self.decoder = try Self.begin(self.description, isBase: self.isBase)
             } else if isStart, !self.isBase {
-                // A frame that was damaged and decoded all the same may have changed the
-                // probabilities, which no frame above the base resets but this one.
+                // A switch point begins with the probabilities of the boot frame, and so did its
+                // encoder.
                 _ = try self.decoder?.decode(self.description.bootFrame)
             }
             if layer.flags.contains(.usesLayerBelow) {
