@@ -95,7 +95,7 @@ final class Client: @unchecked Sendable {
     /// Sends a message of media, or what the link can carry of it; on the loop.
     func send(_ pieces: [MediaPiece]) {
         guard let connection = self.connection else { return }
-        for piece in pieces { _ = connection.enqueue(piece) }
+        for piece in pieces { _ = connection.enqueue(piece, at: .now) }
         connection.flush()
     }
 

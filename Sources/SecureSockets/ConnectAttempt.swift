@@ -65,6 +65,7 @@ final class ConnectAttempt: @unchecked Sendable {
             frames.whenClosed = { [connector, place] tls in
                 if let session = tls.session { connector.keep(session, for: place) }
             }
+            connection.acknowledgesAtOnce = true
             connection.limitOpening(until: deadline, self.timedOut)
             // The last handler first: the first one starts at once.
             try channel.pipeline.syncOperations.addHandler(frames)

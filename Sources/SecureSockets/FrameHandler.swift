@@ -27,6 +27,7 @@ final class FrameHandler: ChannelInboundHandler {
         switch event as? TLSHandler.Event {
         case .handshakeDone?: self.handshakeDone()
         case .peerEnded?: self.connection.peerEnded()
+        case .ready?: self.connection.becameReady()
         case nil: context.fireUserInboundEventTriggered(event)
         }
     }
@@ -43,10 +44,6 @@ final class FrameHandler: ChannelInboundHandler {
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         self.connection.receive(self.unwrapInboundIn(data).readableBytesView)
-    }
-
-    func channelWritabilityChanged(context: ChannelHandlerContext) {
-        if context.channel.isWritable { self.connection.becameWritable() }
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {

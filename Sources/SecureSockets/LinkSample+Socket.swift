@@ -7,16 +7,16 @@ extension LinkSample {
     ///
     /// The fields of `struct tcp_info` are read by their places in the kernel's ABI (linux/tcp.h),
     /// which only ever grows at its end: glibc's own declaration ends before the newer ones.
-    init?(descriptor: CInt) {
+    init?(_ socket: Socket) {
         var info = [UInt8](repeating: 0, count: TCPInfo.length)
         var length = socklen_t(info.count)
         guard
-            unsafe getsockopt(descriptor, CInt(IPPROTO_TCP), TCP_INFO, &info, &length) == 0,
+            unsafe getsockopt(socket.descriptor, CInt(IPPROTO_TCP), TCP_INFO, &info, &length) == 0,
             length >= TCPInfo.length
         else { return nil }
         // Bytes that are written and not acknowledged, sent or not (SIOCOUTQ).
         var outstanding: CInt = 0
-        guard unsafe ioctl(descriptor, UInt(TIOCOUTQ), &outstanding) == 0 else { return nil }
+        guard unsafe ioctl(socket.descriptor, UInt(TIOCOUTQ), &outstanding) == 0 else { return nil }
         self.init(
             acknowledged: TCPInfo.field(at: TCPInfo.bytesAcked, of: info, as: UInt64.self),
             outstanding: ByteCount(Int(outstanding)),

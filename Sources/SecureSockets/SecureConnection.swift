@@ -39,8 +39,6 @@ public final class SecureConnection: @unchecked Sendable {
     private let channel: any Channel
     /// While it is up.
     private var tls: TLSHandler?
-    /// Of the channel, to ask about the link; not ours to close.
-    private var socket: NIOBSDSocket.Handle?
     /// Set right after `init`, until the last call.
     var delegate: (any SecureConnectionDelegate)?
     private var decoder = FrameDecoder(limits: .beforeLogin)
@@ -53,6 +51,8 @@ public final class SecureConnection: @unchecked Sendable {
     private var openTimer: Scheduled<Void>?
     private var loginTimer: Scheduled<Void>?
     private var closeTimer: Scheduled<Void>?
+    /// For a client, which gets far more than it sends: the server learns of its link sooner.
+    var acknowledgesAtOnce = false
     /// Called once, when the connection has logged in or is gone.
     var whenNotHalfOpen: (() -> Void)?
 
@@ -111,17 +111,17 @@ public final class SecureConnection: @unchecked Sendable {
     /// Queues a fragment of media, which may be dropped if the link is slow.
     ///
     /// - Returns: Whether it is the first since the last `flush`, which is yet to be called.
-    public func enqueue(_ piece: MediaPiece) -> Bool {
-        self.channel.eventLoop.preconditionInEventLoop()
+    public func enqueue(_ piece: MediaPiece, at now: Instant) -> Bool {
+        self.channel.eventLoop.assertInEventLoop()
         guard self.isOpen else { return false }
-        self.scheduler.add(piece, at: .now)
+        self.scheduler.add(piece, at: now)
         defer { self.isFlushDue = true }
         return !self.isFlushDue
     }
 
     /// Writes what is queued, as far as the link takes it now.
     public func flush() {
-        self.channel.eventLoop.preconditionInEventLoop()
+        self.channel.eventLoop.assertInEventLoop()
         self.isFlushDue = false
         self.drain()
     }
@@ -196,10 +196,6 @@ public final class SecureConnection: @unchecked Sendable {
         guard self.phase == .opening else { return }
         self.phase = .open
         self.tls = tls
-        // Looked up once: asking the channel costs more than asking the system.
-        let transport = self.channel.pipeline.syncOperations
-        self.socket =
-            try? transport.withUnsafeTransportIfAvailable(of: NIOBSDSocket.Handle.self) { $0 }
         self.openTimer?.cancel()
         self.delegate?.connected(
             self, channelBinding: channelBinding, fingerprint: fingerprint)
@@ -213,6 +209,7 @@ public final class SecureConnection: @unchecked Sendable {
                 return self.end(.tooMuchBeforeLogin(limit: self.limits.bytesBeforeLoginMaximum))
             }
         }
+        if self.acknowledgesAtOnce { self.tls?.socket?.acknowledgeAtOnce() }
         self.decoder.append(bytes)
         do throws(WireError) {
             while self.phase == .open || self.phase == .admitted,
@@ -225,7 +222,8 @@ public final class SecureConnection: @unchecked Sendable {
         }
     }
 
-    func becameWritable() { self.drain() }
+    /// The system takes more again.
+    func becameReady() { self.drain() }
 
     /// The peer has closed in order.
     func peerEnded() { self.note(.closedByPeer) }
@@ -243,7 +241,6 @@ public final class SecureConnection: @unchecked Sendable {
         self.stopBeingHalfOpen()
         self.wakeTimer?.cancel()
         self.tls = nil
-        self.socket = nil
         // The queue's memory goes now, whoever still holds the connection.
         self.scheduler = SendScheduler()
         self.decoder = FrameDecoder(limits: .beforeLogin)
@@ -305,9 +302,7 @@ public final class SecureConnection: @unchecked Sendable {
         if let due = self.scheduler.deadline, due <= now {
             self.scheduler.observe(self.sample, at: now)
         }
-        while let tls = self.tls, self.channel.isWritable, self.channel.isActive,
-            let piece = self.scheduler.next(at: now)
-        {
+        while let tls = self.tls, tls.isReady, let piece = self.scheduler.next(at: now) {
             tls.send(piece)
         }
         self.tellNews()
@@ -317,8 +312,8 @@ public final class SecureConnection: @unchecked Sendable {
 
     /// How the link is now; where there is no TCP, nothing is ever on its way.
     private var sample: LinkSample {
-        let sample = self.channel.isActive ? self.socket.flatMap(LinkSample.init(descriptor:)) : nil
-        return sample ?? LinkSample(acknowledged: 0, outstanding: ByteCount(0), roundTrip: .zero)
+        self.tls?.socket.flatMap(LinkSample.init)
+            ?? LinkSample(acknowledged: 0, outstanding: ByteCount(0), roundTrip: .zero)
     }
 
     private func tellNews() {

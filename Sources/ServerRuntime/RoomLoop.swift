@@ -117,9 +117,10 @@ final class RoomLoop: @unchecked Sendable {
 
     /// On the receivers' loop: queues everything, then writes once for each.
     private static func deliver(_ deliveries: [Delivery]) {
+        let now = Instant.now
         var touched: [Peer] = []
         for delivery in deliveries {
-            for peer in delivery.receivers where peer.connection.enqueue(delivery.piece) {
+            for peer in delivery.receivers where peer.connection.enqueue(delivery.piece, at: now) {
                 touched.append(peer)
             }
         }
