@@ -20,9 +20,9 @@ package struct SwitchboardLimits: Sendable {
     package var resumptionLifetime: Duration = .seconds(3600)
     /// Events in one page of history or catching up.
     package var pageLengthMaximum = 200
-    /// Bytes of one page, unless a single message is longer (16 KiB at most): a frame can't be
+    /// Bytes of one page: the longest message (16 KiB) and what comes with it. A frame can't be
     /// overtaken, and on a link of 600 kbit/s a call's voice waits 0.2 s for this one.
-    package var pageBytesMaximum = ByteCount.kibibytes(16)
+    package var pageBytesMaximum = ByteCount.kibibytes(17)
     /// Members of a group; a chat alone with all their names is 170 KB.
     package var membersMaximum = 5000
     /// Chats of one account. Its list has to fit into one control frame (1 MiB): an entry has up to
