@@ -15,6 +15,8 @@ public struct EffortControl: Sendable {
     /// ease off, and a step back that has to be undone is seen.
     private static let patience = 12
     private static let patienceBack = 90
+    /// Pictures that are looked at before a step back that had to be undone again and again.
+    private static let patienceBackMaximum = 1440
     /// Weight of the newest picture in the load: the temporal pattern is four pictures long.
     private static let learning = 0.15
 
@@ -25,6 +27,10 @@ public struct EffortControl: Sendable {
     private var load: Double?
     private var step = 0
     private var countSinceStep = 0
+    /// Pictures before the next step back: twice as many each time that one had to be undone, because
+    /// what a step costs is only known once it is taken.
+    private var patienceBack = Self.patienceBack
+    private var wasBack = false
 
     public init(frameRate: Int, temporalCount: Int) {
         self.interval = .seconds(1) / max(1, frameRate)
@@ -47,12 +53,21 @@ public struct EffortControl: Sendable {
         let load = self.load.map { $0 + Self.learning * (newest - $0) } ?? newest
         self.load = load
         self.countSinceStep += 1
+        if self.wasBack, self.countSinceStep > Self.patienceBack {
+            self.patienceBack = Self.patienceBack
+            self.wasBack = false
+        }
         if load > Self.loadMaximum, self.countSinceStep >= Self.patience {
+            if self.wasBack {
+                self.patienceBack = min(2 * self.patienceBack, Self.patienceBackMaximum)
+            }
             self.move(by: 1)
+            self.wasBack = false
         } else if load * self.factorBack < Self.loadMaximum * 0.8,
-            self.countSinceStep >= Self.patienceBack
+            self.countSinceStep >= self.patienceBack
         {
             self.move(by: -1)
+            self.wasBack = true
         }
     }
 

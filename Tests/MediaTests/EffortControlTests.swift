@@ -45,6 +45,28 @@ struct EffortControlTests {
         #expect(control.speedStep == 0 && control.temporalLayerMaximum == 2)
     }
 
+    @Test func aStepBackThatHasToBeUndoneIsTriedMoreAndMoreRarely() {
+        var control = EffortControl(frameRate: 30, temporalCount: 3)
+        var tries: [Int] = []
+        var before = 0
+        for number in 0..<4000 {
+            // The usual speed costs three times what the next faster does.
+            self.run(&control, control.speedStep == 0 ? 30 : 10, pictures: 1)
+            if control.speedStep < before { tries.append(number) }
+            before = control.speedStep
+        }
+        let pauses = zip(tries, tries.dropFirst()).map { $1 - $0 }
+        #expect(pauses.count >= 3 && pauses == pauses.sorted(), "\(pauses)")
+        #expect(pauses[0] > 90 && pauses[pauses.count - 1] > 700, "\(pauses)")
+        // Once it holds, the next one is as quick as the first.
+        self.run(&control, 4, pictures: 2000)
+        #expect(control.speedStep == 0)
+        self.run(&control, 30, pictures: 40)
+        #expect(control.speedStep > 0)
+        self.run(&control, 4, pictures: 300)
+        #expect(control.speedStep == 0)
+    }
+
     @Test func oneSlowPictureChangesNothing() {
         var control = EffortControl(frameRate: 30, temporalCount: 3)
         self.run(&control, 10, pictures: 100)
