@@ -1,21 +1,15 @@
 // What Linux has and Swift's Glibc module does not show.
+//
+// Neither _GNU_SOURCE nor <linux/tcp.h>: both would give structs that Glibc has another shape, and a
+// file that imports both modules would not compile.
 #pragma once
-#define _GNU_SOURCE
 #include <linux/if_tun.h>
-#include <linux/tcp.h>
 #include <net/if.h>
-#include <pthread.h>
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/ioctl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
-#include <wchar.h>
-
-// Variadic and macro-heavy in glibc, so Swift cannot see it.
-static inline int CLinux_setThreadName(const char *name) {
-    return pthread_setname_np(pthread_self(), name);
-}
 
 // The request is a macro of macros, and its argument a struct of unions.
 static inline int CLinux_attachTunnel(int descriptor, const char *name) {
