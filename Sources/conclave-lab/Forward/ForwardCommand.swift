@@ -35,6 +35,7 @@ struct ForwardCommand: ParsableCommand {
 
     func run() throws {
         DescriptorLimit.raise()
+        Precedence.raise()
         for item in self.cases {
             switch item {
             case .fanOut: try self.fanOut()
@@ -107,6 +108,7 @@ struct ForwardCommand: ParsableCommand {
                     participants: people, senders: people, core: nil))
         }
         say("everybody sends voice and picture in conferences of \(people)")
+        say("  (of voices only the last speakers' are forwarded; the others count as lost)")
         var rows = sites.map { ForwardRow(name: $0.name) }
         for _ in 0..<self.rounds {
             for (index, site) in sites.enumerated() {

@@ -27,6 +27,7 @@ struct ServeCommand: AsyncParsableCommand {
         let server = try await LocalServer.start(
             accounts: (0..<self.accounts).map { ("p\($0)", Self.password) },
             limits: SocketLimits(), rooms: rooms)
+        Precedence.raise()
         FileHandle.standardOutput.write(Data("\(server.port)\n".utf8))
         await Self.waitForEndOfInput()
         await server.stop()
