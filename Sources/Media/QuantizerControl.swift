@@ -34,7 +34,7 @@ public struct QuantizerControl: Sendable {
     /// `SceneMeter.activity` of ordinary pictures: a guess until the first start.
     private static let usualActivity = 14.0
     /// How much larger than foreseen an ordinary picture is from time to time.
-    private static let chance = 1.6
+    private static let chance = 2.5
     /// How much more or less complex than the last a new scene may be taken to be.
     private static let changeMaximum = 8.0
 

@@ -113,8 +113,8 @@ struct QuantizerControlTests {
         func mayExceed(_ bytes: Int, _ quantizer: Int) -> Bool {
             control.mayExceed(ByteCount(bytes), temporalLayer: 0, quantizer: quantizer)
         }
-        #expect(mayExceed(900, 30) && mayExceed(1500, 30) && !mayExceed(1700, 30))
-        #expect(mayExceed(1700, 20) && !mayExceed(900, 40))
+        #expect(mayExceed(900, 30) && mayExceed(2400, 30) && !mayExceed(2600, 30))
+        #expect(mayExceed(2600, 20) && !mayExceed(1300, 40))
         #expect(mayExceed(0, 63))
     }
 
