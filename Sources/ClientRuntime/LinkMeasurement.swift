@@ -42,6 +42,9 @@ package struct LinkMeasurement: Sendable {
     /// How long each line of chat was on its way.
     package var chatDelays: [Duration] = []
 
+    /// Nothing heard and nothing seen.
+    package init() {}
+
     /// Buffers and layers find their places before it counts.
     private static let warmUp: Duration = .seconds(5)
     /// Between two looks at the pictures.

@@ -57,7 +57,8 @@ struct StallFigures {
                 states.append((missed, true))
                 missed += Self.delayMaximum
             }
-            states.append((sight.time, sight.delay >= Self.delayMaximum))
+            let wasMissed = sight.time - last >= Self.delayMaximum
+            states.append((sight.time, wasMissed || sight.delay >= Self.delayMaximum))
             last = sight.time
         }
         return self.recovery(after: moment, states)
