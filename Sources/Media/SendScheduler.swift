@@ -46,7 +46,7 @@ public struct SendScheduler: Sendable {
     private var outstanding = 0
     private var wasControlLast = false
     private var lastChoice = Instant.start
-    private var isChoiceDue = true
+    private var isChoiceDue = false
     private var lastObservation: Instant?
     // Voice and control since the last choice, and as a rate.
     private var reservedBytes = 0
@@ -82,6 +82,8 @@ public struct SendScheduler: Sendable {
 
     /// When to call `observe` and `next` although nothing else happens; nil: no need to.
     public var deadline: Instant? {
+        // What was just asked for is not sent before it is chosen.
+        if self.isChoiceDue { return .start }
         let isQuiet = self.outstanding + self.size.bytes <= self.limits.quietSize.bytes
         guard !self.isEmpty || !isQuiet else { return nil }
         guard let last = self.lastObservation else { return .start }
@@ -139,8 +141,7 @@ public struct SendScheduler: Sendable {
     /// Says how high a layer of the stream the receiver has use for; nil: it doesn't look, as with
     /// every stream at first.
     public mutating func want(_ stream: StreamID, layer: Int?) {
-        self.video.want(stream, layer: layer)
-        self.isChoiceDue = true
+        if self.video.want(stream, layer: layer) { self.isChoiceDue = true }
     }
 
     /// Says who speaks: those first are seen best.
@@ -161,6 +162,7 @@ public struct SendScheduler: Sendable {
         self.sizes.voice = 0
         self.video = VideoQueue(limits: self.limits)
         self.speakers = []
+        self.isChoiceDue = false
     }
 
     public mutating func takeNews() -> [News] {

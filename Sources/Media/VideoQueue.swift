@@ -59,21 +59,25 @@ struct VideoQueue: Sendable {
         for place in self.streams.indices { self.dropFirsts(of: place, &counters, at: now) }
     }
 
-    mutating func want(_ id: StreamID, layer: Int?) {
+    /// Whether that changes anything.
+    mutating func want(_ id: StreamID, layer: Int?) -> Bool {
         let cap = layer.map { min(max($0, 0), MediaHeader.layerCountMaximum - 1) }
         if let place = self.places[id] {
+            guard self.streams[place].cap != cap else { return false }
             self.streams[place].cap = cap
-        } else if cap != nil {
-            var stream = VideoStream(id)
-            stream.cap = cap
-            if let place = self.streams.firstIndex(where: { $0.id == nil }) {
-                self.streams[place] = stream
-                self.places[id] = place
-            } else {
-                self.places[id] = self.streams.count
-                self.streams.append(stream)
-            }
+            return true
         }
+        guard cap != nil else { return false }
+        var stream = VideoStream(id)
+        stream.cap = cap
+        if let place = self.streams.firstIndex(where: { $0.id == nil }) {
+            self.streams[place] = stream
+            self.places[id] = place
+        } else {
+            self.places[id] = self.streams.count
+            self.streams.append(stream)
+        }
+        return true
     }
 
     mutating func forget(_ participant: UInt32) {

@@ -4,13 +4,13 @@ import Units
 import Wire
 
 struct SendSchedulerTests {
-    private var scheduler = SendScheduler()
-    private var now = Instant(nanoseconds: 1_000_000_000)
-    private var acknowledged: UInt64 = 0
-    private var outstanding = 0
+    var scheduler = SendScheduler()
+    var now = Instant(nanoseconds: 1_000_000_000)
+    var acknowledged: UInt64 = 0
+    var outstanding = 0
 
     /// A look at a link that has delivered so much of what was written; nil: all.
-    private mutating func observe(after milliseconds: Int = 0, delivered: Int? = nil) {
+    mutating func observe(after milliseconds: Int = 0, delivered: Int? = nil) {
         self.now = self.now + .milliseconds(milliseconds)
         let count = min(delivered ?? self.outstanding, self.outstanding)
         self.acknowledged += UInt64(count)
@@ -22,14 +22,14 @@ struct SendSchedulerTests {
             at: self.now)
     }
 
-    private mutating func next() -> [UInt8]? {
+    mutating func next() -> [UInt8]? {
         let bytes = self.scheduler.next(at: self.now)
         self.outstanding += bytes?.count ?? 0
         return bytes
     }
 
     /// One octet as a message; the scheduler looks into none.
-    private func piece(
+    func piece(
         _ octet: UInt8, count: Int = 1, participant: UInt32 = 1, kind: MediaKind = .camera,
         layer: Int = 0, temporal: Int = 0, flags: MediaHeader.Flags = [], number: UInt32 = 0
     ) -> MediaPiece {
@@ -41,12 +41,12 @@ struct SendSchedulerTests {
             isLast: true)
     }
 
-    private func camera(_ participant: UInt32) -> StreamID {
+    func camera(_ participant: UInt32) -> StreamID {
         StreamID(participant: participant, kind: .camera)
     }
 
     /// Brings layers 0 and 1 of participants to run.
-    private mutating func start(_ participants: [UInt32]) {
+    mutating func start(_ participants: [UInt32]) {
         for participant in participants {
             self.scheduler.want(self.camera(participant), layer: 1)
         }
