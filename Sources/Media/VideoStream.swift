@@ -16,8 +16,14 @@ struct VideoStream: Sendable {
     /// Nil when the place is free.
     var id: StreamID?
     /// By the receiver's picture; nil: it doesn't look.
-    var cap: Int?
-    var step: LayerStep?
+    var cap: Int? {
+        didSet { self.stopLayers(above: self.cap, before: oldValue) }
+    }
+    var step: LayerStep? {
+        didSet {
+            self.stopLayers(above: self.step?.spatialLayer, before: oldValue?.spatialLayer)
+        }
+    }
     private(set) var entries = Fifo<Entry>()
     private(set) var gate = PictureGate()
     private(set) var rates = LayerRates()
@@ -128,6 +134,12 @@ struct VideoStream: Sendable {
     }
 
     // MARK: Choosing
+
+    /// Whoever brings the stream may leave out the layers that are not sent any more.
+    private mutating func stopLayers(above highest: Int?, before: Int?) {
+        guard (highest ?? -1) < (before ?? -1) else { return }
+        self.gate.stop(above: highest ?? -1)
+    }
 
     mutating func turnRates(seconds: Double) { self.rates.turn(seconds: seconds) }
 
