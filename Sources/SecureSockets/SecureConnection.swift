@@ -47,6 +47,8 @@ public final class SecureConnection: @unchecked Sendable {
     private var isDrainDue = false
     private var isFlushDue = false
     private var wakeTimer: Scheduled<Void>?
+    /// When the timer that runs will come.
+    private var wakeDue: Instant?
     private var bytesBeforeLogin = 0
     private var openTimer: Scheduled<Void>?
     private var loginTimer: Scheduled<Void>?
@@ -139,28 +141,41 @@ public final class SecureConnection: @unchecked Sendable {
 
     /// The highest layer of a stream that the peer has use for; nil: none.
     public func want(_ stream: StreamID, layer: Int?) {
-        self.schedule { $0.want(stream, layer: layer) }
+        self.change { $0.want(stream, layer: layer) }
     }
 
     /// Whose streams come first if the link is too slow for all.
     public func prefer(_ speakers: [UInt32]) {
-        self.schedule { $0.prefer(speakers) }
+        self.change { $0.prefer(speakers) }
     }
 
     /// Nothing more comes from a participant.
     public func forget(_ participant: UInt32) {
-        self.schedule { $0.forget(participant: participant) }
+        self.change { $0.forget(participant: participant) }
     }
 
     /// The peer has left its conference.
     public func forgetMedia() {
-        self.schedule { $0.forgetMedia() }
+        self.change { $0.forgetMedia() }
     }
 
-    private func schedule(_ body: (inout SendScheduler) -> Void) {
+    private func change(_ body: (inout SendScheduler) -> Void) {
         self.channel.eventLoop.preconditionInEventLoop()
         body(&self.scheduler)
         self.tellNews()
+        // What is to be sent may be another choice now.
+        self.drainSoon()
+    }
+
+    // MARK: Reading
+
+    /// Takes nothing more from the peer, after what has come already, until `resumeReading`.
+    public func pauseReading() {
+        self.channel.setOption(.autoRead, value: false).whenFailure { _ in }
+    }
+
+    public func resumeReading() {
+        self.channel.setOption(.autoRead, value: true).whenFailure { _ in }
     }
 
     private var isOpen: Bool {
@@ -312,8 +327,11 @@ public final class SecureConnection: @unchecked Sendable {
 
     /// How the link is now; where there is no TCP, nothing is ever on its way.
     private var sample: LinkSample {
-        self.tls?.socket.flatMap(LinkSample.init)
-            ?? LinkSample(acknowledged: 0, outstanding: ByteCount(0), roundTrip: .zero)
+        guard let tls = self.tls, var sample = tls.socket.flatMap(LinkSample.init) else {
+            return LinkSample(acknowledged: 0, outstanding: ByteCount(0), roundTrip: .zero)
+        }
+        sample.outstanding = ByteCount(sample.outstanding.bytes + tls.backlog)
+        return sample
     }
 
     private func tellNews() {
@@ -324,10 +342,12 @@ public final class SecureConnection: @unchecked Sendable {
     /// Comes back when the link may have room again. A timer that runs already is left to run: it
     /// finds out by itself whether it has come too early.
     private func wake() {
-        guard self.wakeTimer == nil, let deadline = self.scheduler.deadline, self.phase != .over
-        else { return }
+        guard let deadline = self.scheduler.deadline, self.phase != .over else { return }
+        if let due = self.wakeDue, due <= deadline { return }
+        self.wakeTimer?.cancel()
+        self.wakeDue = deadline
         self.wakeTimer = self.channel.eventLoop.scheduleTask(deadline: deadline.deadline) {
-            self.wakeTimer = nil
+            self.wakeDue = nil
             if let deadline = self.scheduler.deadline, deadline <= .now {
                 self.drain()
             } else {

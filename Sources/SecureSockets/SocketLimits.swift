@@ -18,8 +18,6 @@ public struct SocketLimits: Sendable, Hashable {
     public var connectionMaximum = 10_000
     /// Plaintext that a connection may send before it has logged in: a login takes less than 4 KiB.
     public var bytesBeforeLoginMaximum = ByteCount.kibibytes(64)
-    /// Bytes joined into one write. More delays voice behind pictures, less costs system calls.
-    public var writeLength = ByteCount.kibibytes(16)
 
     public init() {}
 }

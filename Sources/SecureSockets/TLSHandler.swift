@@ -31,8 +31,8 @@ final class TLSHandler: ChannelDuplexHandler {
     private var state = State.idle
     private var context: ChannelHandlerContext?
     private(set) var socket: Socket?
-    /// Writes that NIO still holds; everything else has to go behind them.
-    private var backlog = 0
+    /// Bytes of ciphertext that NIO still holds; everything else has to go behind them.
+    private(set) var backlog = 0
     private var closePromises: [EventLoopPromise<Void>] = []
     private var closeTimer: Scheduled<Void>?
     private var hasPeerEnded = false
@@ -202,10 +202,11 @@ final class TLSHandler: ChannelDuplexHandler {
             return sent == taken ? nil : unsafe ByteBuffer(bytes: output[sent...])
         }
         guard let rest else { return }
-        self.backlog += 1
+        let length = rest.readableBytes
+        self.backlog += length
         let promise = context.eventLoop.makePromise(of: Void.self)
         promise.futureResult.assumeIsolated().whenSuccess {
-            self.backlog -= 1
+            self.backlog -= length
             if self.backlog == 0 { context.fireUserInboundEventTriggered(Event.ready) }
         }
         context.writeAndFlush(self.wrapOutboundOut(rest), promise: promise)

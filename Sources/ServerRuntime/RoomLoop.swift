@@ -1,9 +1,13 @@
 internal import Media
 internal import NIOCore
-internal import Rooms
 internal import SecureSockets
 internal import Sessions
 internal import Units
+
+/// Names one conference's room in a server's life; never used twice.
+struct RoomNumber: Sendable, Hashable {
+    var number: UInt64
+}
 
 /// The rooms of one event loop, and the tick on which they forward.
 ///
@@ -15,24 +19,25 @@ internal import Units
 final class RoomLoop: @unchecked Sendable {
     /// Two fragments of one room go out together if they come within this time. A fragment that
     /// comes after a longer pause goes at once.
-    static let tick: Duration = .milliseconds(5)
+    static let interval: Duration = .milliseconds(5)
 
     /// One fragment and those on one loop who get it.
-    struct Delivery: Sendable {
+    private struct Delivery: Sendable {
         var piece: MediaPiece
+        var room: RoomNumber
         var receivers: [Peer]
     }
 
     private struct Arrival: Sendable {
         var piece: MediaPiece
-        var conference: ConferenceID
+        var room: RoomNumber
     }
 
     let loop: any EventLoop
     private let index: Int
     /// All of the server, this one among them; set once, before the first connection.
     private var all: [RoomLoop] = []
-    private var rooms: [ConferenceID: Room<Peer>] = [:]
+    private var rooms: [RoomNumber: Room<Peer>] = [:]
     /// What waits for the tick, by the receivers' loop.
     private var deliveries: [[Delivery]] = []
     private var isTickDue = false
@@ -60,9 +65,9 @@ final class RoomLoop: @unchecked Sendable {
     // MARK: From connections of this loop
 
     /// Passes a fragment on to the loop where its room lives.
-    func handOver(_ piece: MediaPiece, to room: RoomLoop, _ conference: ConferenceID) {
-        if room === self { return self.take(piece, conference) }
-        self.departures[room.index].append(Arrival(piece: piece, conference: conference))
+    func handOver(_ piece: MediaPiece, to room: RoomNumber, on roomLoop: RoomLoop) {
+        if roomLoop === self { return self.forward(piece, in: room) }
+        self.departures[roomLoop.index].append(Arrival(piece: piece, room: room))
         guard !self.isDepartureDue else { return }
         self.isDepartureDue = true
         self.loop.execute {
@@ -70,9 +75,9 @@ final class RoomLoop: @unchecked Sendable {
             for index in self.departures.indices where !self.departures[index].isEmpty {
                 let arrivals = self.departures[index]
                 self.departures[index] = []
-                let room = self.all[index]
-                room.loop.execute {
-                    for arrival in arrivals { room.take(arrival.piece, arrival.conference) }
+                let roomLoop = self.all[index]
+                roomLoop.loop.execute {
+                    for arrival in arrivals { roomLoop.forward(arrival.piece, in: arrival.room) }
                 }
             }
         }
@@ -80,12 +85,13 @@ final class RoomLoop: @unchecked Sendable {
 
     // MARK: Forwarding
 
-    private func take(_ piece: MediaPiece, _ conference: ConferenceID) {
-        let result = self.rooms[conference]?.audience(of: piece, at: .now)
+    private func forward(_ piece: MediaPiece, in number: RoomNumber) {
+        let result = self.rooms[number]?.audience(of: piece, at: .now)
         guard let (audience, outputs) = result else { return }
-        self.carryOut(outputs)
+        self.carryOut(outputs, of: number)
         for (loop, receivers) in audience {
-            self.deliveries[loop].append(Delivery(piece: piece, receivers: receivers))
+            self.deliveries[loop].append(
+                Delivery(piece: piece, room: number, receivers: receivers))
         }
         if !audience.isEmpty { self.tickSoon() }
     }
@@ -93,20 +99,20 @@ final class RoomLoop: @unchecked Sendable {
     private func tickSoon() {
         guard !self.isTickDue else { return }
         self.isTickDue = true
-        let due = self.lastTick + Self.tick
+        let due = self.lastTick + Self.interval
         if due <= .now {
-            self.loop.execute { self.forward() }
+            self.loop.execute { self.tick() }
         } else {
-            self.loop.scheduleTask(deadline: due.deadline) { self.forward() }
+            self.loop.scheduleTask(deadline: due.deadline) { self.tick() }
         }
     }
 
-    private func forward() {
+    private func tick() {
         self.isTickDue = false
         self.lastTick = .now
         for index in self.deliveries.indices where !self.deliveries[index].isEmpty {
             let deliveries = self.deliveries[index]
-            self.deliveries[index].removeAll(keepingCapacity: true)
+            self.deliveries[index] = []
             if index == self.index {
                 Self.deliver(deliveries)
             } else {
@@ -120,7 +126,8 @@ final class RoomLoop: @unchecked Sendable {
         let now = Instant.now
         var touched: [Peer] = []
         for delivery in deliveries {
-            for peer in delivery.receivers where peer.connection.enqueue(delivery.piece, at: now) {
+            for peer in delivery.receivers
+            where peer.enqueue(delivery.piece, from: delivery.room, at: now) {
                 touched.append(peer)
             }
         }
@@ -130,55 +137,55 @@ final class RoomLoop: @unchecked Sendable {
     // MARK: From the switchboard
 
     /// Somebody comes in, into a room that begins now if there is none.
-    func enter(_ participant: UInt32, _ peer: Peer, in conference: ConferenceID) {
+    func enter(_ participant: UInt32, _ peer: Peer, in number: RoomNumber) {
         self.loop.run {
-            let outputs = self.rooms[conference, default: Room()].enter(
-                participant, peer, loop: peer.rooms.index)
-            self.carryOut(outputs)
+            let outputs = self.rooms[number, default: Room()].enter(
+                participant, peer, loop: peer.roomLoop.index)
+            self.carryOut(outputs, of: number)
         }
     }
 
     /// Does something with a room, if there is one, and ends it when it is empty.
-
     func change(
-        _ conference: ConferenceID,
+        _ number: RoomNumber,
         _ body: @escaping @Sendable (inout Room<Peer>) -> [Room<Peer>.Output],
     ) {
         self.loop.run {
-            guard var room = self.rooms.removeValue(forKey: conference) else { return }
-            self.carryOut(body(&room))
-            if !room.isEmpty { self.rooms[conference] = room }
+            guard var room = self.rooms.removeValue(forKey: number) else { return }
+            let outputs = body(&room)
+            if !room.isEmpty { self.rooms[number] = room }
+            self.carryOut(outputs, of: number)
         }
     }
 
     // MARK: From receivers' schedulers
 
     /// What a participant's link carries has changed; on this loop.
-    func take(
-        _ news: [SendScheduler.News], from participant: UInt32, in conference: ConferenceID
+    func heed(
+        _ news: [SendScheduler.News], from participant: UInt32, in number: RoomNumber
     ) {
         for item in news {
-            let outputs: [Room<Peer>.Output]? =
+            self.change(number) { room in
                 switch item {
                 case .receives(let stream, let layer):
-                    self.rooms[conference]?.carries(stream, to: participant, layer: layer)
+                    room.carries(stream, to: participant, layer: layer)
                 case .needsSwitchPoint(let stream, let layer):
-                    self.rooms[conference]?.wantSwitchPoint(stream, layer: layer, at: .now)
+                    room.wantSwitchPoint(stream, layer: layer, at: .now)
                 }
-            self.carryOut(outputs ?? [])
+            }
         }
     }
 
-    private func carryOut(_ outputs: [Room<Peer>.Output]) {
+    private func carryOut(_ outputs: [Room<Peer>.Output], of number: RoomNumber) {
         for output in outputs {
             switch output {
-            case .tell(let peer, let bytes): peer.run { $0.send(bytes) }
+            case .tell(let peer, let bytes): peer.run(in: number) { $0.send(bytes) }
             case .want(let peer, let stream, let layer):
-                peer.run { $0.want(stream, layer: layer) }
+                peer.run(in: number) { $0.want(stream, layer: layer) }
             case .prefer(let peers, let speakers):
-                for peer in peers { peer.run { $0.prefer(speakers) } }
+                for peer in peers { peer.run(in: number) { $0.prefer(speakers) } }
             case .forget(let peers, let participant):
-                for peer in peers { peer.run { $0.forget(participant) } }
+                for peer in peers { peer.run(in: number) { $0.forget(participant) } }
             }
         }
     }

@@ -24,9 +24,10 @@ final class Server: @unchecked Sendable {
     private let logger: Logger
     private var switchboard: Switchboard<SystemRandomNumberGenerator>
     private let roomLoops: [RoomLoop]
-    /// The loop of every conference's room, and how many rooms each loop has.
-    private var homes: [ConferenceID: Int] = [:]
+    /// Where every conference's room is, and how many rooms each loop has.
+    private var homes: [ConferenceID: (room: RoomNumber, loop: Int)] = [:]
     private var roomCounts: [Int]
+    private var lastRoom: UInt64 = 0
     private var peers: [ConnectionID: Peer] = [:]
     private var store: StoreThread?
     private var listener: SecureListener?
@@ -71,7 +72,8 @@ final class Server: @unchecked Sendable {
             server.listener = try await SecureListener.bind(
                 identity: identity, address: address, port: port, on: group, limits: limits
             ) { connection in
-                Peer(connection, rooms: server.rooms(on: connection.eventLoop), server: server)
+                Peer(
+                    connection, roomLoop: server.roomLoop(on: connection.eventLoop), server: server)
             }
         } catch {
             await server.stopStore()
@@ -154,40 +156,41 @@ final class Server: @unchecked Sendable {
 
     // MARK: Rooms
 
-    private func rooms(on loop: any EventLoop) -> RoomLoop {
+    private func roomLoop(on loop: any EventLoop) -> RoomLoop {
         self.roomLoops.first { $0.loop === loop } ?? self.roomLoops[0]
     }
 
-    /// Where a conference's room lives: for as long as it lasts on the loop that had fewest rooms
-    /// when it began.
-    private func room(of conference: ConferenceID) -> RoomLoop {
-        if let index = self.homes[conference] { return self.roomLoops[index] }
-        let index = self.roomCounts.indices.min { self.roomCounts[$0] < self.roomCounts[$1] } ?? 0
-        self.homes[conference] = index
-        self.roomCounts[index] += 1
-        return self.roomLoops[index]
+    /// A conference's room lives for as long as it lasts on the loop that had fewest when it began.
+    private func home(of conference: ConferenceID) -> (room: RoomNumber, loop: Int) {
+        if let home = self.homes[conference] { return home }
+        let loop = self.roomCounts.indices.min { self.roomCounts[$0] < self.roomCounts[$1] } ?? 0
+        self.lastRoom += 1
+        let home = (room: RoomNumber(number: self.lastRoom), loop: loop)
+        self.homes[conference] = home
+        self.roomCounts[loop] += 1
+        return home
     }
 
     private func carryOut(_ change: RoomChange, in conference: ConferenceID) {
-        let room = self.room(of: conference)
+        let (room, index) = self.home(of: conference)
+        let loop = self.roomLoops[index]
         switch change {
         case .enter(let participant, let connection):
             guard let peer = self.peers[connection] else { return }
-            peer.sit(in: room, conference, as: participant)
-            room.enter(participant, peer, in: conference)
+            peer.sit(in: room, on: loop, as: participant)
+            loop.enter(participant, peer, in: room)
         case .leave(let participant, let connection):
             self.peers[connection]?.standUp()
-            room.change(conference) { $0.leave(participant) }
+            loop.change(room) { $0.leave(participant) }
         case .publish(let participant, let pictures):
-            room.change(conference) { $0.publish(participant, pictures) }
+            loop.change(room) { $0.publish(participant, pictures) }
         case .want(let stream, let participant, let tile):
-            room.change(conference) { $0.want(stream, by: participant, tile) }
+            loop.change(room) { $0.want(stream, by: participant, tile) }
         case .wantSwitchPoint(let stream, let layer):
-            room.change(conference) { $0.wantSwitchPoint(stream, layer: layer, at: .now) }
+            loop.change(room) { $0.wantSwitchPoint(stream, layer: layer, at: .now) }
         case .end:
-            if let index = self.homes.removeValue(forKey: conference) {
-                self.roomCounts[index] -= 1
-            }
+            self.homes[conference] = nil
+            self.roomCounts[index] -= 1
         }
     }
 

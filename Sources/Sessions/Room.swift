@@ -87,6 +87,8 @@ package struct Room<Receiver: Sendable>: Sendable {
     ) -> (Audience, [Output]) {
         let header = piece.header
         let stream = StreamID(participant: header.participant, kind: header.kind)
+        // Who has just left may still be heard of.
+        guard self.members[header.participant] != nil else { return ([], []) }
         if !header.kind.isVideo {
             let isHeard = self.speakers.observe(
                 participant: header.participant, level: header.voiceLevel, at: now)
@@ -100,7 +102,6 @@ package struct Room<Receiver: Sendable>: Sendable {
     }
 
     private func audience(of lane: Lane) -> Audience {
-        guard self.members[lane.stream.participant] != nil else { return [] }
         let others = self.members.filter { number, member in
             guard number != lane.stream.participant else { return false }
             guard lane.stream.kind.isVideo else { return true }
@@ -120,6 +121,9 @@ package struct Room<Receiver: Sendable>: Sendable {
     ) -> [Output] {
         self.audiences = [:]
         self.members[participant] = Member(receiver: receiver, loop: loop)
+        if !self.preferred.isEmpty {
+            self.outputs.append(.prefer([receiver], speakers: self.preferred))
+        }
         for stream in self.streams where stream.participant != participant {
             self.tellTile(of: stream, to: participant)
             self.tellSender(of: stream)
@@ -144,6 +148,14 @@ package struct Room<Receiver: Sendable>: Sendable {
         _ participant: UInt32, _ pictures: [MediaKind: [LayerSizes.Size]]
     ) -> [Output] {
         self.audiences = [:]
+        let withdrawn = (self.members[participant]?.pictures ?? [:]).keys
+            .filter { pictures[$0] == nil }
+        for kind in withdrawn {
+            let stream = StreamID(participant: participant, kind: kind)
+            for (number, member) in self.members where number != participant {
+                self.outputs.append(.want(member.receiver, stream, layer: nil))
+            }
+        }
         self.members[participant]?.pictures = pictures
         self.members[participant]?.told = [:]
         for kind in pictures.keys.sorted(by: { $0.rawValue < $1.rawValue }) {
@@ -174,6 +186,7 @@ package struct Room<Receiver: Sendable>: Sendable {
     package mutating func carries(
         _ stream: StreamID, to participant: UInt32, layer: Int?
     ) -> [Output] {
+        guard self.members[stream.participant] != nil else { return [] }
         self.audiences = [:]
         self.members[participant]?.carried[stream] = layer ?? -1
         self.tellSender(of: stream)

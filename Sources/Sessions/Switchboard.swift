@@ -173,7 +173,7 @@ package struct Switchboard<Random: RandomNumberGenerator> {
 
     /// How long to wait when a connection asks too often for what costs others; nil to go on.
     ///
-    /// Keys cost nobody more than their sender, and switch points have a limit of their own.
+    /// Keys cost nobody more than their sender.
     private mutating func rest(
         before body: Request.OneOf_Body, from id: ConnectionID, at now: Instant
     ) -> Duration? {
@@ -181,6 +181,12 @@ package struct Switchboard<Random: RandomNumberGenerator> {
         case .post:
             return self.connections[id]?.posts.take(at: now) == false
                 ? self.connections[id]?.posts.rest : nil
+        case .wantStream, .wantSwitchPoint:
+            return self.connections[id]?.wants.take(at: now) == false
+                ? self.connections[id]?.wants.rest : nil
+        case .joinConference:
+            return self.connections[id]?.joins.take(at: now) == false
+                ? self.connections[id]?.joins.rest : nil
         case .publishStreams, .setDevices:
             return self.connections[id]?.tellings.take(at: now) == false
                 ? self.connections[id]?.tellings.rest : nil

@@ -46,6 +46,14 @@ package struct SwitchboardLimits: Sendable {
     /// and then in a second. People switch microphones less often; each is sent to 35 others.
     package var toldBurst = 20
     package var toldPerSecond = 5
+    /// Conferences that one connection enters at once, and then in a second: everybody else in it
+    /// makes new keys for each.
+    package var joinBurst = 10
+    package var joinsPerSecond = 2
+    /// Tiles' sizes and switch points of one connection at once, and then in a second: a whole screen
+    /// of 35 others may change its size ten times.
+    package var wantBurst = 400
+    package var wantsPerSecond = 100
     /// Messages of one connection at once, and then in a second: a pasted log passes, no flood.
     package var postBurst = 50
     package var postsPerSecond = 20
@@ -91,9 +99,13 @@ struct Connection {
     var place: Place?
     var tellings: TokenBucket
     var posts: TokenBucket
+    var wants: TokenBucket
+    var joins: TokenBucket
 
     init(binding: [UInt8], source: String, lastHeard: Instant, limits: SwitchboardLimits) {
         self.tellings = TokenBucket(burst: limits.toldBurst, perSecond: limits.toldPerSecond)
+        self.joins = TokenBucket(burst: limits.joinBurst, perSecond: limits.joinsPerSecond)
+        self.wants = TokenBucket(burst: limits.wantBurst, perSecond: limits.wantsPerSecond)
         self.posts = TokenBucket(burst: limits.postBurst, perSecond: limits.postsPerSecond)
         self.binding = binding
         self.source = source

@@ -1,4 +1,5 @@
 import Foundation
+import Media
 import Records
 import Rooms
 import SecureSockets
@@ -133,5 +134,97 @@ struct ServerTests {
         #expect(end == .closedByPeer)
         ada.stop()
         #expect(!FileManager.default.fileExists(atPath: server.data.path))
+    }
+
+    private func join(_ conference: String, _ client: TestClient) async -> UInt32? {
+        var join = JoinConference()
+        join.conference = conference
+        join.kind = .person
+        client.ask(.joinConference(join))
+        return await client.first { happening -> UInt32? in
+            if case .answer(.joined(let joined)?) = happening { joined.participant } else { nil }
+        }
+    }
+
+    private func voice(_ participant: UInt32, number: UInt32) -> [UInt8] {
+        let header = MediaHeader(
+            participant: participant, kind: .voice, number: number, captureTime: 0,
+            voiceLevel: 10)
+        return MediaPiece.split(header.bytes + [UInt8](repeating: 7, count: 80), header: header)
+            .flatMap(\.bytes)
+    }
+
+    /// Ada and Bob on connections of different loops, where there are several.
+    @Test func mediaGoFromOneConferenceToItsOwnPeopleOnly() async throws {
+        try await self.withServer { server in
+            let ada = try TestClient("ada", password: "lovelace", on: server, seed: 1)
+            await self.waitUntilOnline(ada)
+            let bob = try TestClient("bob", password: "builder", on: server, seed: 2)
+            await self.waitUntilOnline(bob)
+            var new = NewChat()
+            new.kind = .private
+            new.members = ["bob"]
+            ada.ask(.newChat(new))
+            let chat = await ada.first { happening -> String? in
+                if case .answer(.chat(let chat)?) = happening { chat.id } else { nil }
+            }
+            for round in UInt32(0)..<2 {
+                var start = StartConference()
+                start.chat = try #require(chat)
+                ada.ask(.startConference(start))
+                let conference = await ada.first { happening -> String? in
+                    if case .answer(.conference(let entry)?) = happening { entry.id } else { nil }
+                }
+                let joined = await self.join(conference ?? "", ada)
+                let number = try #require(joined)
+                let other = await self.join(conference ?? "", bob)
+                #expect(other != nil)
+                for index in UInt32(0)..<5 {
+                    ada.send(raw: self.voice(number, number: 10 * round + index))
+                }
+                var heard: [UInt32] = []
+                while heard.count < 5 {
+                    let body = await bob.first { happening -> [UInt8]? in
+                        if case .event(.media(let body)) = happening { body } else { nil }
+                    }
+                    let message = try #require(body).dropFirst(MediaFragment.headerLength)
+                    heard.append(try MediaHeader(parsing: message).number)
+                }
+                #expect(heard == (0..<5).map { 10 * round + $0 })
+                for client in [ada, bob] {
+                    client.ask(.leaveConference(LeaveConference()))
+                    _ = await client.first { happening -> Bool? in
+                        if case .answer(.done?) = happening { true } else { nil }
+                    }
+                }
+            }
+            ada.stop()
+            bob.stop()
+        }
+    }
+
+    @Test func aFloodOfRequestsIsAnsweredWholeAndHurtsNobody() async throws {
+        try await self.withServer { server in
+            let ada = try TestClient("ada", password: "lovelace", on: server, seed: 1)
+            await self.waitUntilOnline(ada)
+            let bob = try TestClient("bob", password: "builder", on: server, seed: 2)
+            await self.waitUntilOnline(bob)
+            // Many times what may wait for the switchboard: reading pauses and goes on.
+            let flood = 20 * Peer.controlWaitingMaximum
+            for _ in 0..<flood { ada.ask(.ping(Ping())) }
+            bob.ask(.listChats(ListChats()))
+            let answer = await bob.first { happening -> Response.OneOf_Body? in
+                if case .answer(let body) = happening { body } else { nil }
+            }
+            #expect(answer == .chatList(ChatList()))
+            for _ in 0..<flood {
+                let isAnswered = await ada.first { happening -> Bool? in
+                    if case .answer(.done?) = happening { true } else { nil }
+                }
+                #expect(isAnswered == true)
+            }
+            ada.stop()
+            bob.stop()
+        }
     }
 }

@@ -216,4 +216,24 @@ struct HostileRequestTests {
         let answer = desk.ask(ada, Desk.post("again", to: chat, number: burst))
         #expect(Desk.refusal(answer) == nil)
     }
+
+    @Test func tilesAndEntriesComeOnlySoFast() throws {
+        var desk = Desk("ada", "bob")
+        let (ada, bob) = try self.meet(&desk)
+        desk.ask(bob, Self.publish())
+        var want = WantStream()
+        (want.participant, want.kind) = (2, .camera)
+        let limits = SwitchboardLimits()
+        for index in 0..<(2 * limits.wantBurst) {
+            want.width = UInt32(index % 2)
+            want.height = 1
+            desk.ask(ada, .wantStream(want))
+        }
+        let wants = desk.changes.count { if case .want = $0 { true } else { false } }
+        #expect(wants == limits.wantBurst)
+        for _ in 0..<(2 * limits.joinBurst) { desk.ask(ada, Desk.join("aaaa-aaaa-aaaa")) }
+        #expect(Desk.refusal(desk.ask(ada, Desk.join("aaaa-aaaa-aaaa"))) == .serverBusy)
+        desk.advance(.seconds(10))
+        #expect(Desk.refusal(desk.ask(ada, Desk.join("aaaa-aaaa-aaaa"))) == .conferenceNotFound)
+    }
 }

@@ -164,4 +164,36 @@ struct RoomTests {
         #expect(heard.count <= SpeakerSelection.passedMaximum)
         #expect(Set(scene.speakers.prefix(2)) == [1, 2])
     }
+
+    @Test func aNewcomerIsToldWhoSpeaks() {
+        var scene = Scene()
+        for packet in 0..<50 {
+            scene.now = Instant.start + .milliseconds(20 * packet + 1000)
+            _ = scene.audience(of: .voice, from: 2, level: 10)
+        }
+        #expect(scene.speakers == [2])
+        scene.speakers = []
+        scene.take(scene.room.enter(4, "dee", loop: 0))
+        #expect(scene.speakers == [2])
+    }
+
+    @Test func whoHasLeftIsNotHeardAndNotCounted() {
+        var scene = Scene()
+        scene.take(scene.room.leave(2))
+        for packet in 0..<50 {
+            scene.now = Instant.start + .milliseconds(20 * packet + 1000)
+            #expect(scene.audience(of: .voice, from: 2, level: 10).isEmpty)
+        }
+        #expect(scene.speakers.isEmpty)
+        scene.take(scene.room.carries(StreamID(participant: 2, kind: .camera), to: 3, layer: 0))
+        #expect(scene.wanted == ["ada": 0])
+    }
+
+    @Test func aStreamThatIsWithdrawnIsWantedByNobody() {
+        var scene = Scene()
+        scene.look(2, 640, 360)
+        scene.take(scene.room.publish(1, [:]))
+        #expect(scene.tiles["bob"] == .some(nil))
+        #expect(scene.tiles["cy"] == .some(nil))
+    }
 }

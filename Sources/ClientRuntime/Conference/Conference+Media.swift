@@ -88,6 +88,8 @@ extension Conference {
         let waiting = self.handedOver.wrappingAdd(1, ordering: .relaxed).newValue
         guard waiting <= Self.handedOverMaximum else {
             self.handedOver.wrappingSubtract(1, ordering: .relaxed)
+            // What follows would go on from a picture that nobody gets.
+            if header.kind.isVideo { self.demand.wantSwitchPoint(layer: header.spatialLayer) }
             return
         }
         self.client.loop.execute {
@@ -118,9 +120,12 @@ extension Conference {
 
     /// How much of our camera the way up carries has changed.
     func take(_ news: SendScheduler.News) {
+        guard let me = self.roster?.me else { return }
+        let camera = StreamID(participant: me, kind: .camera)
         switch news {
-        case .receives(_, let layer): self.demand.carry(highestLayer: layer ?? -1)
-        case .needsSwitchPoint(_, let layer): self.demand.wantSwitchPoint(layer: layer)
+        case .receives(camera, let layer): self.demand.carry(highestLayer: layer ?? -1)
+        case .needsSwitchPoint(camera, let layer): self.demand.wantSwitchPoint(layer: layer)
+        case .receives, .needsSwitchPoint: break
         }
     }
 

@@ -105,7 +105,6 @@ final class Conference: @unchecked Sendable {
             self.end()
             // Refused, answered or cut off: we are out in any case.
             self.client.request(.leaveConference(LeaveConference())) { _ in left.give(()) }
-            self.client.connection?.forgetMedia()
             self.client.loop.scheduleTask(in: Self.leaveMaximum) { left.give(()) }
         }
         await left.wait()
@@ -166,6 +165,7 @@ final class Conference: @unchecked Sendable {
 
     private func end() {
         self.isOver = true
+        self.client.connection?.forgetMedia()
         self.repetitions.cancel()
         self.reception.removeAll(but: [])
     }
