@@ -23,9 +23,9 @@ struct PictureHead: Sendable, Hashable {
 
 /// Lets through of one stream what its receiver can decode, and nothing else.
 ///
-/// **Tell it of every message in order, whether it is sent or not, and of layers whose messages don't
-/// come any more.** From the clear headers it keeps
-/// what `PictureAssembler` will have at the other end:
+/// **Tell it of every message in order, whether it is sent or not, and of layers whose messages
+/// don't come any more.** From the clear headers it keeps what `PictureAssembler` will have at the
+/// other end:
 ///
 /// - A dropped T0 stops its layer until a start: a key frame of the base, a switch point above it.
 /// - A dropped picture of a temporal layer between takes those above it along until the next T0. A
@@ -100,8 +100,8 @@ struct PictureGate: Sendable {
         self.drop(head)
     }
 
-    /// Layers above this one are not brought any more; −1: none is. What is missed of them is not told
-    /// of, so they wait for a start.
+    /// Layers above this one are not brought any more; −1: none is. What is missed of them is not
+    /// told of, so they wait for a start.
     mutating func stop(above layer: Int) {
         if let head = self.open, head.spatialLayer > layer { self.fail() }
         for index in self.layers.indices where index > layer {

@@ -18,7 +18,8 @@ struct VideoQueue: Sendable {
     private let switchPointInterval: Duration
     private var streams: [VideoStream] = []
     private var places: [StreamID: Int] = [:]
-    /// Streams that have something, by the class of what is first in them.
+    /// Streams that have something, each once, by the class of what is first in them. One may have
+    /// lost it to `dropLate` since: that is found out when it is its turn.
     private var ready = [Fifo<Int>(), Fifo<Int>(), Fifo<Int>()]
     private(set) var size = 0
     private var lastTurn: Instant?
@@ -44,15 +45,19 @@ struct VideoQueue: Sendable {
         let end = self.size + piece.bytes.count
         if end > self.sizeMaximum { self.dropLate(&counters, at: now) }
         let hasRoom = self.size + piece.bytes.count <= self.sizeMaximum
-        let wasEmpty = self.streams[place].entries.isEmpty
         if let reason = self.streams[place].add(piece, hasRoom: hasRoom, at: now) {
             counters.drop(reason)
         } else {
             self.size += piece.bytes.count
         }
-        if wasEmpty, let first = self.streams[place].entries.first {
-            self.ready[Self.readiness(of: first.head)].append(place)
-        }
+        if !self.streams[place].isReady { self.makeReady(place) }
+    }
+
+    /// The stream, if it has something, goes to the end of the class of what is first in it.
+    private mutating func makeReady(_ place: Int) {
+        let first = self.streams[place].entries.first
+        self.streams[place].isReady = first != nil
+        if let first { self.ready[Self.readiness(of: first.head)].append(place) }
     }
 
     private mutating func dropLate(_ counters: inout SendScheduler.Counters, at now: Instant) {
@@ -137,8 +142,7 @@ struct VideoQueue: Sendable {
     /// The stream goes to the end of the class of what is first in it now.
     private mutating func requeue(_ place: Int, from kind: Int) {
         _ = self.ready[kind].popFirst()
-        guard let first = self.streams[place].entries.first else { return }
-        self.ready[Self.readiness(of: first.head)].append(place)
+        self.makeReady(place)
     }
 
     private mutating func dropFirsts(

@@ -24,6 +24,8 @@ struct VideoStream: Sendable {
             self.stopLayers(above: self.step?.spatialLayer, before: oldValue?.spatialLayer)
         }
     }
+    /// Whether it has its turn among those of its class; kept by the queue.
+    var isReady = false
     private(set) var entries = Fifo<Entry>()
     private(set) var gate = PictureGate()
     private(set) var rates = LayerRates()

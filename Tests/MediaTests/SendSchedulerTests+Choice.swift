@@ -76,7 +76,7 @@ extension SendSchedulerTests {
 
     @Test mutating func aLayerThatDidNotFitForAWhileNeedsASwitchPoint() {
         self.start([1])
-        // The link stands still with a picture on its way until the layer above the base is given up.
+        // The link stands still until the layer above the base is given up.
         self.scheduler.add(self.piece(5, count: 2000, number: 2), at: self.now)
         _ = self.next()
         var chosen: Int? = 1

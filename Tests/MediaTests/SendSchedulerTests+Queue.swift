@@ -1,0 +1,27 @@
+import Media
+import Testing
+import Units
+import Wire
+
+/// What becomes of streams that wait side by side.
+extension SendSchedulerTests {
+    @Test mutating func aStreamThatWasLateHasNoSecondTurn() {
+        var limits = SendLimits()
+        limits.video = ByteCount(10)
+        self.scheduler = SendScheduler(limits: limits)
+        self.start([1, 2])
+        self.scheduler.add(self.piece(9, count: 6, participant: 1, number: 2), at: self.now)
+        self.now = self.now + .milliseconds(1050)
+        self.scheduler.add(self.piece(20, count: 2, participant: 2, number: 2), at: self.now)
+        // No room before what is late has gone.
+        self.scheduler.add(
+            self.piece(10, count: 3, participant: 1, flags: .key, number: 3), at: self.now)
+        for number in 4..<6 as Range<UInt32> {
+            self.scheduler.add(
+                self.piece(UInt8(7 + number), participant: 1, number: number), at: self.now)
+        }
+        self.scheduler.add(self.piece(21, participant: 2, number: 3), at: self.now)
+        let order = self.next()
+        #expect(order == [10, 10, 10, 20, 20, 11, 21, 12])
+    }
+}
