@@ -16,6 +16,12 @@ struct Fifo<Element> {
         return self.slots[(self.head + place) & (self.slots.count - 1)]
     }
 
+    /// Puts another element in a place that has one.
+    mutating func replace(at place: Int, with element: Element) {
+        precondition(place < self.count, "there is nothing at this place")
+        self.slots[(self.head + place) & (self.slots.count - 1)] = element
+    }
+
     mutating func append(_ element: Element) {
         if self.count == self.slots.count { self.grow() }
         self.slots[(self.head + self.count) & (self.slots.count - 1)] = element

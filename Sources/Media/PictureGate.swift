@@ -19,6 +19,13 @@ struct PictureHead: Sendable, Hashable {
         guard self.temporalLayer == 0 else { return false }
         return self.flags.contains(self.spatialLayer == 0 ? .key : .switchPoint)
     }
+
+    /// What its layer loses without it: the temporal layers above this one, at 0 all; at the maximum
+    /// nothing more.
+    var loss: UInt8 {
+        if self.temporalLayer == 0 { return 0 }
+        return self.flags.contains(.discardable) ? .max : self.temporalLayer
+    }
 }
 
 /// Lets through of one stream what its receiver can decode, and nothing else.
@@ -112,11 +119,7 @@ struct PictureGate: Sendable {
     /// The message does not go out.
     mutating func drop(_ head: PictureHead) {
         let index = Int(head.spatialLayer)
-        if head.temporalLayer == 0 {
-            self.layers[index].isRunning = false
-        } else if !head.flags.contains(.discardable) {
-            self.layers[index].temporalMaximum = min(
-                self.layers[index].temporalMaximum, head.temporalLayer)
-        }
+        if head.loss == 0 { self.layers[index].isRunning = false }
+        self.layers[index].temporalMaximum = min(self.layers[index].temporalMaximum, head.loss)
     }
 }

@@ -42,6 +42,7 @@ struct VideoQueue: Sendable {
     ) {
         // A stream that nobody asked for has no place.
         guard let place = self.places[piece.stream] else { return counters.drop(.unwanted) }
+        self.dropFirsts(of: place, &counters, at: now)
         let end = self.size + piece.bytes.count
         if end > self.sizeMaximum { self.dropLate(&counters, at: now) }
         let hasRoom = self.size + piece.bytes.count <= self.sizeMaximum

@@ -13,6 +13,10 @@ struct VideoStream: Sendable {
         var added: Instant
     }
 
+    /// Pieces that wait, however small: eight seconds of two layers, thirty a second. Each costs some
+    /// hundred bytes of its own.
+    static let entryCountMaximum = 512
+
     /// Nil when the place is free.
     var id: StreamID?
     /// By the receiver's picture; nil: it doesn't look.
@@ -72,20 +76,33 @@ struct VideoStream: Sendable {
     ) -> SendScheduler.DropReason? {
         if !isFirst, self.arriving != head { return .dependent }
         if !self.sends(head) { return .unwanted }
-        if !hasRoom { return .full }
+        if !hasRoom || self.entries.count >= Self.entryCountMaximum { return .full }
         if isFirst, self.entries.isEmpty, !self.gate.allows(head) { return .dependent }
         return nil
     }
 
     /// Notes, in its place, that a message or the rest of one is not let in.
+    ///
+    /// Of what is passed over in a row only the worst loss of each layer counts, whatever the order:
+    /// so a peer can't fill the queue with what has no size.
     private mutating func pass(over head: PictureHead, at now: Instant) {
-        if self.entries.isEmpty {
+        guard !self.entries.isEmpty else {
             self.gate.fail()
-            self.gate.drop(head)
-        } else {
-            self.entries.append(
-                Entry(bytes: [], head: head, isFirst: true, isLast: true, added: now))
+            return self.gate.drop(head)
         }
+        var place = self.entries.count - 1
+        while place >= 0, let entry = self.entries[place], entry.bytes.isEmpty {
+            if entry.head.spatialLayer == head.spatialLayer {
+                guard head.loss < entry.head.loss else { return }
+                return self.entries.replace(
+                    at: place,
+                    with: Entry(
+                        bytes: [], head: head, isFirst: true, isLast: true, added: entry.added))
+            }
+            place -= 1
+        }
+        self.entries.append(
+            Entry(bytes: [], head: head, isFirst: true, isLast: true, added: now))
     }
 
     /// Notes what a picture says about the structure of the stream.

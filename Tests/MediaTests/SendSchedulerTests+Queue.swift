@@ -24,4 +24,13 @@ extension SendSchedulerTests {
         let order = self.next()
         #expect(order == [10, 10, 10, 20, 20, 11, 21, 12])
     }
+
+    @Test mutating func whatIsLateGoesWhenMoreComesThoughNothingIsTaken() {
+        self.start([1])
+        self.scheduler.add(self.piece(5, count: 100, number: 2), at: self.now)
+        self.now = self.now + .milliseconds(1001)
+        self.scheduler.add(self.piece(6, flags: .key, number: 3), at: self.now)
+        #expect(self.scheduler.size == ByteCount(1))
+        #expect(self.scheduler.counters.dropped(.late) == 1)
+    }
 }
