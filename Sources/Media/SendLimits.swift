@@ -33,7 +33,7 @@ public struct SendLimits: Sendable, Hashable {
     public var observationInterval: Duration = .milliseconds(5)
     /// The same while that is no more than `quietSize`: a look costs a server half of what a write
     /// does, and less than a burst tells nothing of the link.
-    public var quietInterval: Duration = .milliseconds(50)
+    public var quietInterval: Duration = .milliseconds(200)
     public var quietSize = ByteCount(LinkEstimator.burstBytes)
     /// A layer asks for a switch point at most so often.
     public var switchPointInterval: Duration = .seconds(1)
