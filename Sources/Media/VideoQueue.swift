@@ -119,23 +119,28 @@ struct VideoQueue: Sendable {
     mutating func take(
         room: Int, counters: inout SendScheduler.Counters, at now: Instant
     ) -> (SendScheduler.Class, [UInt8])? {
-        for kind in 0..<3 {
-            while let place = self.ready[kind].first {
-                self.dropFirsts(of: place, &counters, at: now)
-                guard let first = self.streams[place].entries.first,
-                    Self.readiness(of: first.head) == kind
-                else {
-                    self.requeue(place, from: kind)
-                    continue
-                }
-                guard first.bytes.count <= room else { return nil }
-                _ = self.streams[place].send()
-                self.size -= first.bytes.count
-                if first.isLast || self.streams[place].entries.isEmpty {
-                    self.requeue(place, from: kind)
-                }
-                return (Self.classes[kind], first.bytes)
+        var kind = 0
+        while kind < Self.classes.count {
+            guard let place = self.ready[kind].first else {
+                kind += 1
+                continue
             }
+            self.dropFirsts(of: place, &counters, at: now)
+            guard let first = self.streams[place].entries.first,
+                Self.readiness(of: first.head) == kind
+            else {
+                // What comes first in it now may be of a class that was looked at before.
+                self.requeue(place, from: kind)
+                kind = 0
+                continue
+            }
+            guard first.bytes.count <= room else { return nil }
+            _ = self.streams[place].send()
+            self.size -= first.bytes.count
+            if first.isLast || self.streams[place].entries.isEmpty {
+                self.requeue(place, from: kind)
+            }
+            return (Self.classes[kind], first.bytes)
         }
         return nil
     }

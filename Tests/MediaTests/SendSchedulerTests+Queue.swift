@@ -33,4 +33,18 @@ extension SendSchedulerTests {
         #expect(self.scheduler.size == ByteCount(1))
         #expect(self.scheduler.counters.dropped(.late) == 1)
     }
+
+    @Test mutating func aBaseBehindALateLayerGoesBeforeOtherLayers() {
+        self.start([1, 2])
+        self.scheduler.add(
+            self.piece(9, participant: 1, layer: 1, flags: .usesLayerBelow, number: 2),
+            at: self.now)
+        self.now = self.now + .milliseconds(200)
+        self.scheduler.add(self.piece(5, participant: 1, number: 3), at: self.now)
+        self.scheduler.add(
+            self.piece(6, participant: 2, layer: 1, number: 2), at: self.now)
+        self.now = self.now + .milliseconds(200)
+        let order = self.next()
+        #expect(order == [5, 6])
+    }
 }
