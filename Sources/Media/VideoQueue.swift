@@ -13,6 +13,10 @@ struct VideoQueue: Sendable {
     /// Rates of layers are counted in so long pieces: several cycles of the temporal pattern.
     private static let rateInterval: Duration = .milliseconds(500)
 
+    /// Others may go so often before a piece that doesn't fit: less lets one large picture hold all
+    /// small ones up, more lets small ones take the room that it waits for.
+    private static let passCountMaximum = 4
+
     private let ages: Ages
     private let sizeMaximum: Int
     private let switchPointInterval: Duration
@@ -134,8 +138,12 @@ struct VideoQueue: Sendable {
                 kind = 0
                 continue
             }
-            guard first.bytes.count <= room else { return nil }
+            guard first.bytes.count <= room else {
+                guard self.letOthersPass(of: kind, room: room) else { return nil }
+                continue
+            }
             _ = self.streams[place].send()
+            self.streams[place].passCount = 0
             self.size -= first.bytes.count
             if first.isLast || self.streams[place].entries.isEmpty {
                 self.requeue(place, from: kind)
@@ -143,6 +151,25 @@ struct VideoQueue: Sendable {
             return (Self.classes[kind], first.bytes)
         }
         return nil
+    }
+
+    /// Brings the first stream whose piece fits to the front of its class; false: there is none, or
+    /// one before it was passed often enough.
+    private mutating func letOthersPass(of kind: Int, room: Int) -> Bool {
+        var stuck = 0
+        while let place = self.ready[kind][stuck], let first = self.streams[place].entries.first,
+            first.bytes.count > room
+        {
+            guard self.streams[place].passCount < Self.passCountMaximum else { return false }
+            stuck += 1
+        }
+        guard stuck < self.ready[kind].count else { return false }
+        for _ in 0..<stuck {
+            guard let place = self.ready[kind].popFirst() else { break }
+            self.streams[place].passCount += 1
+            self.ready[kind].append(place)
+        }
+        return true
     }
 
     /// The stream goes to the end of the class of what is first in it now.

@@ -30,6 +30,8 @@ struct VideoStream: Sendable {
     }
     /// Whether it has its turn among those of its class; kept by the queue.
     var isReady = false
+    /// How often others went before its first piece, which didn't fit; kept by the queue.
+    var passCount = 0
     private(set) var entries = Fifo<Entry>()
     private(set) var gate = PictureGate()
     private(set) var rates = LayerRates()
