@@ -39,6 +39,9 @@ struct LayerRates: Sendable {
     private static let count = 4
     /// Weight of the newest half second.
     private static let learning = 0.5
+    /// Seconds without anything after which a stream has ended. Less would take a camera that hangs
+    /// for one, more keeps rate from others for longer.
+    private static let silenceMaximum = 2.0
 
     private var bytes = Array(repeating: 0, count: Self.count * Self.count)
     /// Of the half second before, which counts once there is one on each side of it: a layer that
@@ -48,13 +51,24 @@ struct LayerRates: Sendable {
     /// By layer: half seconds without a pause.
     private var presence = Array(repeating: 0, count: Self.count)
     private var isKnown = Array(repeating: false, count: Self.count)
+    /// Seconds in which the stream was to be sent and nothing came.
+    private var silence = 0.0
+
+    /// Nothing comes though it was asked for: the stream has ended, or never began.
+    var isSilent: Bool { self.silence >= Self.silenceMaximum }
 
     mutating func count(_ count: Int, spatialLayer: Int, temporalLayer: Int) {
+        self.silence = 0
         self.bytes[spatialLayer * Self.count + temporalLayer] += count
     }
 
     /// Ends an interval of so many seconds.
-    mutating func turn(seconds: Double) {
+    ///
+    /// - Parameter isSent: Whether the stream was to be sent: what nobody asked for says nothing of
+    ///   its end.
+    mutating func turn(seconds: Double, isSent: Bool) {
+        let isPaused = self.bytes.allSatisfy { $0 == 0 }
+        self.silence = isSent && isPaused ? self.silence + seconds : 0
         for layer in 0..<Self.count {
             let lanes = layer * Self.count..<(layer + 1) * Self.count
             let isPresent = lanes.contains { self.bytes[$0] > 0 }
@@ -72,10 +86,11 @@ struct LayerRates: Sendable {
         }
     }
 
-    /// Bit/s up to the step.
+    /// Bit/s up to the step; none of a silent stream.
     ///
     /// - Parameter standsAlone: Whether lower layers are sent only with their T0.
     func rate(upTo step: LayerStep, standsAlone: Bool) -> Int {
+        guard !self.isSilent else { return 0 }
         var below = Self.baseGuess / Self.layerFactor
         var sum = 0.0
         for layer in 0...min(step.spatialLayer, Self.count - 1) {

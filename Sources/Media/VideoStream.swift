@@ -13,9 +13,13 @@ struct VideoStream: Sendable {
         var added: Instant
     }
 
-    /// Pieces that wait, however small: eight seconds of two layers, thirty a second. Each costs some
-    /// hundred bytes of its own.
+    /// Pieces that wait, however small: eight seconds of two layers, thirty a second. Each costs
+    /// about a hundred bytes of its own.
     static let entryCountMaximum = 512
+
+    /// What doesn't come at all is asked for a switch point so much more rarely: a request may have
+    /// been passed over, but a camera that is off has none to give.
+    private static let silentFactor = 16
 
     /// Nil when the place is free.
     var id: StreamID?
@@ -85,8 +89,8 @@ struct VideoStream: Sendable {
 
     /// Notes, in its place, that a message or the rest of one is not let in.
     ///
-    /// Of what is passed over in a row only the worst loss of each layer counts, whatever the order:
-    /// so a peer can't fill the queue with what has no size.
+    /// Of what is passed over in a row only the worst loss of each layer counts, in any order: so a
+    /// peer can't fill the queue with what has no size.
     private mutating func pass(over head: PictureHead, at now: Instant) {
         guard !self.entries.isEmpty else {
             self.gate.fail()
@@ -162,15 +166,18 @@ struct VideoStream: Sendable {
         self.gate.stop(above: highest ?? -1)
     }
 
-    mutating func turnRates(seconds: Double) { self.rates.turn(seconds: seconds) }
+    mutating func turnRates(seconds: Double) {
+        self.rates.turn(seconds: seconds, isSent: self.step != nil)
+    }
 
     /// What the stream asks of the layer choice.
     var demand: LayerChoice.Demand? {
         guard let cap = self.cap else { return nil }
         let running = (0..<MediaHeader.layerCountMaximum).last { self.gate.isRunning($0) } ?? -1
-        // One layer more at a time, and not before the last one runs.
+        // One layer more at a time, and not before the last one runs, nor of what doesn't come.
+        let next = self.rates.isSilent ? self.step?.spatialLayer ?? 0 : running + 1
         return LayerChoice.Demand(
-            highestLayer: min(cap, running + 1), current: self.step,
+            highestLayer: min(cap, next), current: self.step,
             standsAlone: self.standsAlone, rates: self.rates)
     }
 
@@ -187,7 +194,8 @@ struct VideoStream: Sendable {
         guard isMoving, let highest = self.step?.spatialLayer, !self.gate.isRunning(highest),
             let layer = (0...highest).first(where: { !self.gate.isRunning($0) })
         else { return }
-        if let last = self.asked[layer], now - last < interval { return }
+        let pause = self.rates.isSilent ? interval * Self.silentFactor : interval
+        if let last = self.asked[layer], now - last < pause { return }
         self.asked[layer] = now
         news.append(.needsSwitchPoint(id, layer: layer))
     }

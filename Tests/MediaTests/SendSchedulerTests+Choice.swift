@@ -103,4 +103,18 @@ extension SendSchedulerTests {
         let undecodable = self.next()
         #expect(undecodable == nil)
     }
+
+    @Test mutating func aStreamThatNeverComesIsAskedForRarely() {
+        self.scheduler.want(self.camera(1), layer: 1)
+        var asked = 0
+        for _ in 0..<600 {
+            self.observe(after: 100)
+            asked += self.layersAskedFor().count
+        }
+        // Three times at first, and then every 16 s.
+        #expect((4...7).contains(asked))
+        self.scheduler.add(self.piece(5, number: 7), at: self.now)
+        self.observe(after: 1000)
+        #expect(self.layersAskedFor() == [0])
+    }
 }

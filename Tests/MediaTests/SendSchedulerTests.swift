@@ -139,20 +139,22 @@ struct SendSchedulerTests {
         #expect(written3 == nil)
         #expect(self.scheduler.counters.dropped(.late) == 1)
         var asked = 0
-        for _ in 0..<30 {
+        for number in 3..<33 as Range<UInt32> {
             self.observe(after: 100)
+            self.scheduler.add(self.piece(9, number: number), at: self.now)
+            _ = self.next()
             asked += self.scheduler.takeNews().count {
                 $0 == .needsSwitchPoint(self.camera(1), layer: 1)
             }
         }
         #expect(asked == 3)
-        self.scheduler.add(self.piece(6, layer: 1, number: 3), at: self.now)
+        self.scheduler.add(self.piece(6, layer: 1, number: 33), at: self.now)
         let written4 = self.next()
         #expect(written4 == nil)
         #expect(self.scheduler.counters.dropped(.dependent) == 1)
-        self.scheduler.add(self.piece(7, number: 4), at: self.now)
+        self.scheduler.add(self.piece(7, number: 34), at: self.now)
         self.scheduler.add(
-            self.piece(8, layer: 1, flags: [.switchPoint, .usesLayerBelow], number: 4),
+            self.piece(8, layer: 1, flags: [.switchPoint, .usesLayerBelow], number: 34),
             at: self.now)
         let written5 = self.next()
         #expect(written5 == [7, 8])
