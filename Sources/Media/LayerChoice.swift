@@ -127,6 +127,9 @@ struct LayerChoice: Sendable {
 
     /// A step up must fit with so much to spare, or it would be taken back at the next breath.
     static let margin = 1.1
+    /// Bit/s of a slowest base that the first is sent on any link: twice what is guessed of one. More
+    /// lets a sender drive out others' pictures, less leaves a narrow link without any.
+    private static let ordinaryMaximum = 170_000
 
     private var left: Int
     private var steps: [LayerStep?]
@@ -138,12 +141,17 @@ struct LayerChoice: Sendable {
 
     /// Steps for the streams, the most preferred first; nil for those that nothing is left for.
     ///
-    /// The first gets its slowest base whatever the budget is.
+    /// The first gets its slowest base whatever the budget is, unless that is a large one and would
+    /// take the others' away.
     static func steps(for demands: [Demand], budget: Int) -> [LayerStep?] {
         var choice = LayerChoice(budget: budget, count: demands.count)
-        for (index, demand) in demands.enumerated() {
-            _ = choice.take(.lowest, demand, index, isForced: index == 0)
+        let isFirstForced = Self.isFirstForced(of: demands, budget: budget)
+        if isFirstForced { _ = choice.take(.lowest, demands[0], 0, isForced: true) }
+        for (index, demand) in demands.enumerated().dropFirst() {
+            _ = choice.take(.lowest, demand, index)
         }
+        // A large one has what they leave.
+        if !isFirstForced, let first = demands.first { _ = choice.take(.lowest, first, 0) }
         for (index, demand) in demands.enumerated() {
             while let step = choice.steps[index], step.isBelowFullBase,
                 choice.take(step.next, demand, index)
@@ -153,6 +161,15 @@ struct LayerChoice: Sendable {
             while let step = choice.steps[index], choice.take(step.next, demand, index) {}
         }
         return choice.steps
+    }
+
+    /// Alone, ordinary, or no more than half of everything or than what the others leave.
+    private static func isFirstForced(of demands: [Demand], budget: Int) -> Bool {
+        let costs = demands.map { $0.rates.rate(upTo: .lowest, standsAlone: $0.standsAlone) }
+        guard let first = costs.first else { return false }
+        let others = costs.dropFirst().reduce(0, +)
+        return demands.count == 1 || first <= Self.ordinaryMaximum || first <= budget / 2
+            || first <= budget - others
     }
 
     private mutating func take(
