@@ -127,8 +127,8 @@ struct LayerChoice: Sendable {
 
     /// A step up must fit with so much to spare, or it would be taken back at the next breath.
     static let margin = 1.1
-    /// Bit/s of a slowest base that the first is sent on any link: twice what is guessed of one. More
-    /// lets a sender drive out others' pictures, less leaves a narrow link without any.
+    /// Bit/s of a slowest base that the first is sent on any link: twice what is guessed of one.
+    /// More lets a sender drive out others' pictures, less leaves a narrow link without any.
     private static let ordinaryMaximum = 170_000
 
     private var left: Int

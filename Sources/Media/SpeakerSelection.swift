@@ -11,7 +11,9 @@ public struct SpeakerSelection: Sendable {
     public static let passedMaximum = 5
     /// −dBov; louder is speech, quieter is a room.
     static let speechLevel: Double = 50
-    /// Weights of a 20 ms packet: the first hears the beginning of a word, the second a sentence.
+    /// Seconds of a packet.
+    private static let packetLength = 0.020
+    /// Weights of a packet: the first hears the beginning of a word, the second a sentence.
     private static let quick = 0.5
     private static let slow = 0.02
     /// A speaker keeps the place for so long against anybody who speaks too.
@@ -20,6 +22,13 @@ public struct SpeakerSelection: Sendable {
     static let takeoverLevel: Double = 4
     /// Silent for so long, a speaker has ended.
     static let pause: Duration = .milliseconds(800)
+    /// Packets count for the time that has passed, so that many of them don't count for more; so much
+    /// of it, in seconds, may come at once after a wait of the network.
+    private static let creditMaximum = 0.1
+    /// Nobody speaks for so long without a breath: who does has a fan or lies about the level, and
+    /// has no place that somebody who speaks can't take.
+    static let breathInterval: Duration = .seconds(30)
+    static let breath: Duration = .milliseconds(200)
 
     private struct Voice: Sendable {
         // −dBov, as the header has it.
@@ -27,7 +36,36 @@ public struct SpeakerSelection: Sendable {
         var slow = 127.0
         /// Nil: not yet.
         var spoke: Instant?
+        /// Since the last breath.
+        var speaksSince = Instant.start
         var isPassed = false
+        var heard: Instant?
+        /// Seconds that packets may count for.
+        var credit = SpeakerSelection.packetLength
+
+        /// Takes a packet's level in.
+        mutating func hear(_ level: Double, at now: Instant) {
+            if let heard = self.heard {
+                self.credit += (now - heard).seconds
+                self.credit = min(self.credit, SpeakerSelection.creditMaximum)
+            }
+            self.heard = now
+            let time = min(self.credit, SpeakerSelection.packetLength)
+            self.credit -= time
+            let share = time / SpeakerSelection.packetLength
+            self.quick += (level - self.quick) * SpeakerSelection.quick * share
+            self.slow += (level - self.slow) * SpeakerSelection.slow * share
+            guard self.quick < SpeakerSelection.speechLevel else { return }
+            if self.spoke.map({ now - $0 >= SpeakerSelection.breath }) ?? true {
+                self.speaksSince = now
+            }
+            self.spoke = now
+        }
+
+        /// Spoke for longer than anybody can without a pause.
+        var neverBreathes: Bool {
+            self.spoke.map { $0 - self.speaksSince >= SpeakerSelection.breathInterval } ?? false
+        }
     }
 
     private var voices: [UInt32: Voice] = [:]
@@ -54,13 +92,11 @@ public struct SpeakerSelection: Sendable {
         participant: UInt32, level: UInt8, at now: Instant
     ) -> Bool {
         var voice = self.voices[participant] ?? Voice()
-        let level = Double(min(level, 127))
-        voice.quick += (level - voice.quick) * Self.quick
-        voice.slow += (level - voice.slow) * Self.slow
+        voice.hear(Double(min(level, 127)), at: now)
         let speaks = voice.quick < Self.speechLevel
-        if speaks { voice.spoke = now }
         if !voice.isPassed, speaks || self.passedCount < Self.passedMaximum {
-            voice.isPassed = self.passedCount < Self.passedMaximum || self.makeRoom(at: now)
+            voice.isPassed =
+                self.passedCount < Self.passedMaximum || self.makeRoom(for: voice, at: now)
             if voice.isPassed { self.passedCount += 1 }
         }
         self.voices[participant] = voice
@@ -75,11 +111,13 @@ public struct SpeakerSelection: Sendable {
     }
 
     /// Makes room for one who speaks: the place of who has been silent for longest, but of nobody who
-    /// still speaks.
-    private mutating func makeRoom(at now: Instant) -> Bool {
+    /// still speaks, unless that one never breathes.
+    private mutating func makeRoom(for voice: Voice, at now: Instant) -> Bool {
+        let breathes = !voice.neverBreathes
         let silent = self.voices.filter {
             $0.value.isPassed && $0.key != self.speaker
-                && ($0.value.spoke.map { now - $0 >= Self.pause } ?? true)
+                && (($0.value.spoke.map { now - $0 >= Self.pause } ?? true)
+                    || (breathes && $0.value.neverBreathes))
         }
         guard let longest = silent.max(by: Self.order) else { return false }
         self.voices[longest.key]?.isPassed = false
@@ -101,8 +139,11 @@ public struct SpeakerSelection: Sendable {
         if let speaker = self.speaker, let present = self.voices[speaker],
             let spoke = present.spoke, now - spoke < Self.pause
         {
-            guard now - self.speakerSince >= Self.speakerMinimum,
-                voice.slow + Self.takeoverLevel < present.slow
+            guard !voice.neverBreathes else { return }
+            guard
+                present.neverBreathes
+                    || now - self.speakerSince >= Self.speakerMinimum
+                        && voice.slow + Self.takeoverLevel < present.slow
             else { return }
         }
         self.speaker = participant

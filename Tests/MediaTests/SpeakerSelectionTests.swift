@@ -75,4 +75,56 @@ struct SpeakerSelectionTests {
         _ = self.run(1000, people: 2..<4, [2: 30])
         #expect(self.selection.speaker == 2)
     }
+
+    @Test mutating func manyPacketsInNoTimeAreNoLongSpeech() {
+        _ = self.run(3000, people: 0..<4, [1: 40])
+        for _ in 0..<50 {
+            self.now = self.now + .milliseconds(20)
+            _ = self.selection.observe(participant: 1, level: 40, at: self.now)
+            for _ in 0..<100 {
+                _ = self.selection.observe(participant: 2, level: 35, at: self.now)
+            }
+        }
+        #expect(self.selection.speaker == 1)
+    }
+
+    @Test mutating func packetsThatArriveTogetherCountAsIfTheyHadNot() {
+        _ = self.run(3000, people: 0..<4, [1: 40])
+        for _ in 0..<40 {
+            self.now = self.now + .milliseconds(100)
+            for _ in 0..<5 {
+                _ = self.selection.observe(participant: 1, level: 40, at: self.now)
+                _ = self.selection.observe(participant: 2, level: 20, at: self.now)
+            }
+        }
+        #expect(self.selection.speaker == 2)
+    }
+
+    @Test mutating func whoNeverPausesKeepsThePlaceAgainstNobody() {
+        _ = self.run(40_000, people: 0..<4, [1: 0])
+        #expect(self.selection.speaker == 1)
+        _ = self.run(200, people: 0..<4, [1: 0, 2: 30])
+        #expect(self.selection.speaker == 2)
+        // And does not take it back while the other speaks.
+        _ = self.run(5000, people: 0..<4, [1: 0, 2: 30])
+        #expect(self.selection.speaker == 2)
+    }
+
+    @Test mutating func fiveWhoNeverPauseDoNotKeepOthersFromBeingHeard() {
+        let levels = Dictionary(uniqueKeysWithValues: (0..<5 as Range<UInt32>).map { ($0, 0) })
+            .mapValues { UInt8($0) }
+        _ = self.run(40_000, people: 0..<8, levels)
+        let passed = self.run(
+            1000, people: 0..<8, levels.merging([6: 30, 7: 30]) { $1 })
+        #expect(passed[6] ?? 0 >= 45 && passed[7] ?? 0 >= 45)
+        #expect([6, 7].contains(self.selection.speaker))
+    }
+
+    @Test mutating func aSpeakerWhoBreathesKeepsThePlaceForLong() {
+        for _ in 0..<20 {
+            _ = self.run(2700, people: 0..<4, [1: 30, 2: 32])
+            _ = self.run(300, people: 0..<4, [:])
+        }
+        #expect(self.selection.speaker == 1)
+    }
 }
