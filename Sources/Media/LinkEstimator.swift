@@ -17,6 +17,11 @@ public struct LinkEstimator: Sendable {
     private static let baseInitial: Int64 = 100_000_000
     /// One fragment and one segment: less stops and goes on a slow link.
     static let windowMinimum = 4096 + 1448
+    /// On a near and fast path a picture of 16 KiB goes as one: at this rate it is gone in 16 ms, and
+    /// pieces would cost a write, a timer and a look each.
+    static let nearWindowMinimum = 16 << 10
+    static let nearRateMinimum = 8_000_000
+    static let nearDelayMaximum: Int64 = 2_000_000
     /// What the window follows before anything was sent, bit/s; so the first one is about 10 segments
     /// (RFC 6928) at 100 ms.
     static let usedInitial = 1_000_000
@@ -104,7 +109,14 @@ public struct LinkEstimator: Sendable {
     public var window: ByteCount {
         let rate = min(self.rate ?? .max, self.followed)
         let bytes = Int(Double(rate) * Double(self.windowDelay) / 8e9)
-        return ByteCount(min(max(bytes, Self.windowMinimum), Self.windowMaximum))
+        let least = self.isNear ? Self.nearWindowMinimum : Self.windowMinimum
+        return ByteCount(min(max(bytes, least), Self.windowMaximum))
+    }
+
+    /// Whether the path is short and was seen to be fast: a local network, or the same machine.
+    private var isNear: Bool {
+        self.baseNanoseconds < Self.nearDelayMaximum
+            && max(self.rate ?? 0, self.burstRate) >= Self.nearRateMinimum
     }
 
     /// Nanoseconds for which the window holds; never zero.
