@@ -114,6 +114,10 @@ public struct SendScheduler: Sendable {
     public mutating func add(_ piece: MediaPiece, at now: Instant) {
         if piece.header.kind.isVideo {
             self.video.add(piece, counters: &self.counters, at: now)
+            // Nothing of it was let in, and perhaps nothing else comes that makes anybody look.
+            if self.video.isEmpty, now.since(self.lastChoice) >= Self.choiceInterval {
+                self.isChoiceDue = true
+            }
         } else {
             self.addVoice(piece, at: now)
         }

@@ -30,6 +30,20 @@ extension SendSchedulerTests {
         }
     }
 
+    @Test mutating func aStreamThatCantBeginIsAskedForAgainThoughNothingElseIsSent() {
+        self.scheduler.want(self.camera(1), layer: 0)
+        self.observe(after: 1)
+        var asked = self.layersAskedFor()
+        for number in 0..<40 as Range<UInt32> {
+            // No key frame, and nobody looks unless it is due.
+            self.scheduler.add(self.piece(5, number: number), at: self.now)
+            if let due = self.scheduler.deadline, due <= self.now { self.observe(after: 0) }
+            self.now = self.now + .milliseconds(100)
+            asked += self.layersAskedFor()
+        }
+        #expect(asked.count >= 4)
+    }
+
     @Test mutating func aLayerThatWasNotWantedForAWhileNeedsASwitchPoint() {
         self.start([1])
         self.scheduler.want(self.camera(1), layer: 0)
