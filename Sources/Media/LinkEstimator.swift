@@ -115,9 +115,11 @@ public struct LinkEstimator: Sendable {
 
     /// Whether the path is short and was seen to be fast: a local network, or the same machine.
     private var isNear: Bool {
-        self.baseNanoseconds < Self.nearDelayMaximum
-            && max(self.rate ?? 0, self.burstRate) >= Self.nearRateMinimum
+        self.isShort && max(self.rate ?? 0, self.burstRate) >= Self.nearRateMinimum
     }
+
+    /// Whether the path is short: there is little between two looks to be learned of it.
+    var isShort: Bool { self.baseNanoseconds < Self.nearDelayMaximum }
 
     /// Nanoseconds for which the window holds; never zero.
     private var windowDelay: Int64 {

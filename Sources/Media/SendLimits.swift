@@ -35,6 +35,8 @@ public struct SendLimits: Sendable, Hashable {
     /// does, and less than a burst tells nothing of the link.
     public var quietInterval: Duration = .milliseconds(200)
     public var quietSize = ByteCount(LinkEstimator.burstBytes)
+    /// The same on a short path (`LinkEstimator.isShort`), where a picture is gone before a look.
+    public var nearQuietSize = ByteCount.kibibytes(4)
     /// A layer asks for a switch point at most so often.
     public var switchPointInterval: Duration = .seconds(1)
 

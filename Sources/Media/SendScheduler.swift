@@ -84,7 +84,8 @@ public struct SendScheduler: Sendable {
     public var deadline: Instant? {
         // What was just asked for is not sent before it is chosen.
         if self.isChoiceDue { return .start }
-        let isQuiet = self.outstanding + self.size.bytes <= self.limits.quietSize.bytes
+        let quiet = self.estimate.isShort ? self.limits.nearQuietSize : self.limits.quietSize
+        let isQuiet = self.outstanding + self.size.bytes <= quiet.bytes
         guard !self.isEmpty || !isQuiet else { return nil }
         guard let last = self.lastObservation else { return .start }
         return last
