@@ -36,10 +36,6 @@ struct Fifo<Element> {
         return element
     }
 
-    mutating func removeAll() {
-        self = Fifo()
-    }
-
     private mutating func grow() {
         var slots: [Element?] = []
         slots.reserveCapacity(max(8, self.slots.count * 2))

@@ -17,19 +17,18 @@ public struct LinkEstimator: Sendable {
     private static let baseInitial: Int64 = 100_000_000
     /// One fragment and one segment: less stops and goes on a slow link.
     static let windowMinimum = 4096 + 1448
-    /// On a near and fast path a picture of 16 KiB goes as one: at this rate it is gone in 16 ms, and
-    /// pieces would cost a write, a timer and a look each.
+    /// On a near and fast path a picture of so many bytes goes as one: at this rate it is gone in
+    /// 16 ms, and pieces would cost a write, a timer and a look each.
     static let nearWindowMinimum = 16 << 10
+    /// Bit/s.
     static let nearRateMinimum = 8_000_000
+    /// Nanoseconds: a local network, not the way to one.
     static let nearDelayMaximum: Int64 = 2_000_000
     /// What the window follows before anything was sent, bit/s; so the first one is about 10 segments
     /// (RFC 6928) at 100 ms.
     static let usedInitial = 1_000_000
     /// Never outstanding, whatever is measured: more than any link that carries video needs.
     static let windowMaximum = 1 << 20
-    /// The window follows so much more than what is used: less lets one picture wait for the one
-    /// before, more is in the way of voice when the link's rate falls.
-    static let usedFactor = 1.0
     /// Use is counted in so long pieces, and the largest of them fades by an eighth with each.
     private static let usedInterval: Int64 = 250_000_000
     /// While more waits than goes, use is taken to grow by a quarter in this time.
@@ -107,7 +106,7 @@ public struct LinkEstimator: Sendable {
 
     /// Most that may be outstanding.
     public var window: ByteCount {
-        let rate = min(self.rate ?? .max, self.followed)
+        let rate = min(self.rate ?? .max, self.used)
         let bytes = Int(Double(rate) * Double(self.windowDelay) / 8e9)
         let least = self.isNear ? Self.nearWindowMinimum : Self.windowMinimum
         return ByteCount(min(max(bytes, least), Self.windowMaximum))
@@ -128,16 +127,10 @@ public struct LinkEstimator: Sendable {
     }
 
     /// Whether it's what is used that keeps the window small, and not what the link carries.
-    var isFollowing: Bool { self.followed < self.rate ?? .max }
+    var isFollowing: Bool { self.used < self.rate ?? .max }
 
-    private var followed: Int { Int(Double(self.used) * Self.usedFactor) }
-
-    /// How long the oldest byte on its way has been there beyond the round trip: queueing that is
-    /// known of before any acknowledgement comes. Zero when nothing is on its way.
-    public func lateness(at now: Instant) -> Duration {
-        .nanoseconds(self.latenessNanoseconds(at: now))
-    }
-
+    /// Nanoseconds that the oldest byte on its way has been there beyond the round trip: queueing that
+    /// is known of before any acknowledgement comes. Zero when nothing is on its way.
     func latenessNanoseconds(at now: Instant) -> Int64 {
         guard let oldest = self.writes.first else { return 0 }
         return max(0, now.nanoseconds &- oldest.at.nanoseconds &- self.baseNanoseconds)

@@ -339,8 +339,8 @@ public final class SecureConnection: @unchecked Sendable {
         if !news.isEmpty { self.delegate?.changed(news, on: self) }
     }
 
-    /// Comes back when the link may have room again. A timer that runs already is left to run: it
-    /// finds out by itself whether it has come too early.
+    /// Comes back when the link may have room again. A timer that comes too early is left to run: it
+    /// finds out by itself; one that would come too late is set anew.
     private func wake() {
         guard let deadline = self.scheduler.deadline, self.phase != .over else { return }
         if let due = self.wakeDue, due <= deadline { return }

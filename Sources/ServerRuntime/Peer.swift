@@ -99,13 +99,13 @@ extension Peer: SecureConnectionDelegate {
 
     private func receive(media frame: Frame) {
         do throws(WireError) {
-            guard let seat = self.seat else {
+            guard let (room, roomLoop) = self.seat.map({ ($0.room, $0.roomLoop) }) else {
                 // It may still come in while a leave is under way, but not in any shape.
                 _ = try MediaFragment(parsing: frame.body)
                 return
             }
             guard let piece = try self.seat?.ingress.take(frame, at: .now) else { return }
-            self.roomLoop.handOver(piece, to: seat.room, on: seat.roomLoop)
+            self.roomLoop.handOver(piece, to: room, on: roomLoop)
         } catch {
             let reason = "\(error)"
             self.server.loop.run { self.server.met(protocolError: reason, from: self.id) }

@@ -38,6 +38,25 @@ struct ServerTests {
         _ = await client.first { if case .event(.caughtUp) = $0 { true } else { nil } }
     }
 
+    private func adaAndBob(on server: LocalServer) async throws -> (TestClient, TestClient) {
+        let ada = try TestClient("ada", password: "lovelace", on: server, seed: 1)
+        await self.waitUntilOnline(ada)
+        let bob = try TestClient("bob", password: "builder", on: server, seed: 2)
+        await self.waitUntilOnline(bob)
+        return (ada, bob)
+    }
+
+    /// The ID of a new private chat.
+    private func chat(of client: TestClient, with other: String) async -> String? {
+        var new = NewChat()
+        new.kind = .private
+        new.members = [other]
+        client.ask(.newChat(new))
+        return await client.first { happening -> String? in
+            if case .answer(.chat(let chat)?) = happening { chat.id } else { nil }
+        }
+    }
+
     @Test(arguments: [("ada", "wrong"), ("nobody", "lovelace"), ("ada", "")])
     func aWrongPasswordAndAnUnknownNameLookAlike(name: String, password: String) async throws {
         try await self.withServer { server in
@@ -49,17 +68,8 @@ struct ServerTests {
 
     @Test func aMessageReachesTheOtherAndOutlivesTheConnection() async throws {
         try await self.withServer { server in
-            let ada = try TestClient("ada", password: "lovelace", on: server, seed: 1)
-            await self.waitUntilOnline(ada)
-            let bob = try TestClient("bob", password: "builder", on: server, seed: 2)
-            await self.waitUntilOnline(bob)
-            var new = NewChat()
-            new.kind = .private
-            new.members = ["bob"]
-            ada.ask(.newChat(new))
-            let chat = await ada.first { happening -> String? in
-                if case .answer(.chat(let chat)?) = happening { chat.id } else { nil }
-            }
+            let (ada, bob) = try await self.adaAndBob(on: server)
+            let chat = await self.chat(of: ada, with: "bob")
             ada.post("hello", in: try #require(chat), id: 1)
             let posted = await ada.first { happening -> UInt64? in
                 if case .event(.posted(_, let posted)) = happening { posted.revision } else { nil }
@@ -89,10 +99,7 @@ struct ServerTests {
     ])
     func garbageAfterLoginEndsThatConnectionOnly(garbage: [UInt8]) async throws {
         try await self.withServer { server in
-            let ada = try TestClient("ada", password: "lovelace", on: server, seed: 1)
-            await self.waitUntilOnline(ada)
-            let bob = try TestClient("bob", password: "builder", on: server, seed: 2)
-            await self.waitUntilOnline(bob)
+            let (ada, bob) = try await self.adaAndBob(on: server)
             ada.send(raw: garbage)
             let end = await ada.first { happening -> SocketEnd? in
                 if case .disconnected(let end) = happening { end } else { nil }
@@ -157,17 +164,8 @@ struct ServerTests {
     /// Ada and Bob on connections of different loops, where there are several.
     @Test func mediaGoFromOneConferenceToItsOwnPeopleOnly() async throws {
         try await self.withServer { server in
-            let ada = try TestClient("ada", password: "lovelace", on: server, seed: 1)
-            await self.waitUntilOnline(ada)
-            let bob = try TestClient("bob", password: "builder", on: server, seed: 2)
-            await self.waitUntilOnline(bob)
-            var new = NewChat()
-            new.kind = .private
-            new.members = ["bob"]
-            ada.ask(.newChat(new))
-            let chat = await ada.first { happening -> String? in
-                if case .answer(.chat(let chat)?) = happening { chat.id } else { nil }
-            }
+            let (ada, bob) = try await self.adaAndBob(on: server)
+            let chat = await self.chat(of: ada, with: "bob")
             for round in UInt32(0)..<2 {
                 var start = StartConference()
                 start.chat = try #require(chat)
@@ -205,10 +203,7 @@ struct ServerTests {
 
     @Test func aFloodOfRequestsIsAnsweredWholeAndHurtsNobody() async throws {
         try await self.withServer { server in
-            let ada = try TestClient("ada", password: "lovelace", on: server, seed: 1)
-            await self.waitUntilOnline(ada)
-            let bob = try TestClient("bob", password: "builder", on: server, seed: 2)
-            await self.waitUntilOnline(bob)
+            let (ada, bob) = try await self.adaAndBob(on: server)
             // Many times what may wait for the switchboard: reading pauses and goes on.
             let flood = 20 * Peer.controlWaitingMaximum
             for _ in 0..<flood { ada.ask(.ping(Ping())) }
