@@ -154,6 +154,7 @@ let package = Package(
         tests("OpusVoiceTests", ["OpusVoice", "Units"]),
         tests("SealedMediaTests", ["SealedMedia", "Units"]),
         tests("RecordsTests", ["Records", "Rooms", "Sessions", "Units"]),
+        tests("RoomsTests", ["Rooms", "Units"]),
         tests(
             "SecureSocketsTests",
             ["Media", "SecureSockets", "Sessions", "Units", "Wire", nioCore, nioEmbedded, nioPosix]),
