@@ -4,121 +4,168 @@ public import Rooms
 public import Sessions
 public import Units
 
-/// An account as an administrator's list shows it.
-public struct AccountSummary: Sendable, Hashable {
-    public var name: AccountName
-    public var created: Timestamp
-}
-
+/// What the administrator does with accounts; a running server follows `accountsChanged`.
 extension Database {
-    /// Adds an account; a name that was ever taken is taken for good.
+    /// Adds an account; a name that was ever taken is taken for good, and with it all that look alike.
     public func addAccount(
-        _ name: AccountName, _ credential: SCRAMCredential, at now: Timestamp
+        _ name: AccountName, _ credential: SCRAMCredential, kind: AccountKind = .person,
+        card: AccountCard = AccountCard(), groups: [GroupName] = [], at now: Timestamp,
     ) throws(RecordsError) {
-        let isAdded = try self.administer { database in
+        guard !name.isReserved else { throw .reservedName(name) }
+        if let fault = card.fault { throw .badCard(reason: fault) }
+        try self.administer { database in
+            try Self.checkFree(name, database)
             try database.execute(
                 sql: """
                     INSERT INTO account
-                        (name, salt, iterations, stored_key, server_key, created, changed)
-                    VALUES (?, ?, ?, ?, ?, ?, \(Self.nextChange))
-                    ON CONFLICT DO NOTHING
+                        (name, skeleton, kind, salt, iterations, stored_key, server_key, created,
+                        changed)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0)
                     """,
                 arguments: [
-                    name.text, Data(credential.salt), credential.iterations,
-                    Data(credential.storedKey), Data(credential.serverKey), now.milliseconds,
+                    name.text, name.skeleton, kind.rawValue, Data(credential.salt),
+                    credential.iterations, Data(credential.storedKey), Data(credential.serverKey),
+                    now.milliseconds,
                 ])
-            return database.changesCount == 1
+            try Self.write(card, of: name, database)
+            for group in groups { try Self.add(name, to: group, database) }
         }
-        guard isAdded else { throw .accountExists(name) }
     }
 
-    public func accounts() throws(RecordsError) -> [AccountSummary] {
-        try self.inspect { database in
-            try Row.fetchAll(
-                database,
-                sql: "SELECT name, created FROM account WHERE NOT is_removed ORDER BY name"
-            ).compactMap { row in
-                AccountName(row["name"] as String).map {
-                    AccountSummary(name: $0, created: Timestamp(milliseconds: row["created"]))
-                }
+    private static func checkFree(_ name: AccountName, _ database: GRDB.Database) throws {
+        let others = try String.fetchAll(
+            database, sql: "SELECT name FROM account WHERE skeleton = ?",
+            arguments: [name.skeleton])
+        if others.contains(name.text) { throw RecordsError.accountExists(name) }
+        if let other = others.lazy.compactMap({ AccountName($0) }).first {
+            throw RecordsError.looksLike(name, other)
+        }
+    }
+
+    /// Changes what is written down about an account.
+    public func editAccount(
+        _ name: AccountName, _ edit: (inout AccountCard) -> Void
+    ) throws(RecordsError) {
+        try self.administer { database in
+            let row = try Row.fetchOne(
+                database, sql: "SELECT * FROM account WHERE name = ? AND NOT is_removed",
+                arguments: [name.text])
+            guard let row else { throw RecordsError.noSuchAccount(name) }
+            var card = AccountCard(row: row)
+            edit(&card)
+            if let fault = card.fault { throw RecordsError.badCard(reason: fault) }
+            try Self.write(card, of: name, database)
+        }
+    }
+
+    private static func write(
+        _ card: AccountCard, of name: AccountName, _ database: GRDB.Database
+    ) throws {
+        try self.change(
+            name, database,
+            """
+            display_name = :display_name, emails = :emails, phones = :phones, company = :company
+            """,
+            [
+                "display_name": card.displayName, "emails": card.emails.joined(separator: "\n"),
+                "phones": card.phones.joined(separator: "\n"), "company": card.company,
+            ])
+    }
+
+    // MARK: Logins
+
+    /// Sets a new password and ends every login with the old one.
+    public func setCredential(
+        _ credential: SCRAMCredential, of name: AccountName
+    ) throws(RecordsError) {
+        try self.administer { database in
+            try Self.endLogins(
+                of: name, database,
+                """
+                salt = :salt, iterations = :iterations, stored_key = :stored_key,
+                server_key = :server_key
+                """,
+                [
+                    "salt": Data(credential.salt), "iterations": credential.iterations,
+                    "stored_key": Data(credential.storedKey),
+                    "server_key": Data(credential.serverKey),
+                ])
+        }
+    }
+
+    /// Whether an account may log in. Deactivating keeps its data and ends its logins.
+    public func setActive(_ isActive: Bool, _ name: AccountName) throws(RecordsError) {
+        try self.administer { database in
+            if isActive {
+                try Self.change(name, database, "is_active = 1", [:])
+            } else {
+                try Self.endLogins(of: name, database, "is_active = 0", [:])
             }
         }
     }
 
-    /// Sets a new password and makes every resumption token of the account useless.
-    public func setCredential(
-        _ credential: SCRAMCredential, of name: AccountName
-    ) throws(RecordsError) {
-        let isSet = try self.administer { database in
-            try database.execute(
-                sql: """
-                    UPDATE account SET salt = ?, iterations = ?, stored_key = ?, server_key = ?,
-                        changed = \(Self.nextChange)
-                    WHERE name = ? AND NOT is_removed
-                    """,
-                arguments: [
-                    Data(credential.salt), credential.iterations, Data(credential.storedKey),
-                    Data(credential.serverKey), name.text,
-                ])
-            let isSet = database.changesCount == 1
-            try database.execute(
-                sql: "DELETE FROM token WHERE account = ?", arguments: [name.text])
-            return isSet
+    /// Ends every login; with the password new ones can begin.
+    public func endLogins(of name: AccountName) throws(RecordsError) {
+        try self.administer { database in
+            try Self.endLogins(of: name, database, "is_active = is_active", [:])
         }
-        guard isSet else { throw .noSuchAccount(name) }
     }
 
-    /// Takes the account away; what it said stays under its name.
+    /// Forgets failed logins before their time.
+    public func unlock(_ name: AccountName) throws(RecordsError) {
+        try self.administer { database in
+            try Self.change(name, database, "unlocked = :change", [:])
+            try database.forgetFailures(of: name)
+        }
+    }
+
+    /// Takes the account away; what it said stays under its name, which is never given again.
     public func removeAccount(_ name: AccountName) throws(RecordsError) {
-        let isRemoved = try self.administer { database in
+        try self.administer { database in
             try database.execute(
-                sql: """
-                    UPDATE account SET is_removed = 1, salt = NULL, stored_key = NULL,
-                        server_key = NULL, changed = \(Self.nextChange)
-                    WHERE name = ? AND NOT is_removed
-                    """, arguments: [name.text])
-            let isRemoved = database.changesCount == 1
-            try database.execute(
-                sql: "DELETE FROM token WHERE account = ?", arguments: [name.text])
-            return isRemoved
-        }
-        guard isRemoved else { throw .noSuchAccount(name) }
-    }
-
-    /// The newest change of any account; grows with every one.
-    public func newestAccountChange() throws(RecordsError) -> Int64 {
-        try self.inspect { database in try Self.newestChange(database) }
-    }
-
-    /// Accounts that were added, changed or removed after a change; nil if there are none.
-    public func accountsChanged(
-        after change: Int64
-    ) throws(RecordsError) -> (names: Set<AccountName>, newest: Int64)? {
-        try self.inspect { database in
-            let newest = try Self.newestChange(database)
-            guard newest > change else { return nil }
-            let names = try String.fetchAll(
-                database, sql: "SELECT name FROM account WHERE changed > ?", arguments: [change])
-            return (Set(names.compactMap { AccountName($0) }), newest)
+                sql: "DELETE FROM group_member WHERE account = ?", arguments: [name.text])
+            try Self.endLogins(
+                of: name, database,
+                """
+                is_removed = 1, salt = NULL, stored_key = NULL, server_key = NULL,
+                display_name = '', emails = '', phones = '', company = ''
+                """, [:])
         }
     }
 
-    private static func newestChange(_ database: GRDB.Database) throws -> Int64 {
-        try Int64.fetchOne(database, sql: "SELECT max(changed) FROM account") ?? 0
+    private static func endLogins(
+        of name: AccountName, _ database: GRDB.Database, _ assignments: String,
+        _ arguments: [String: any DatabaseValueConvertible],
+    ) throws {
+        try self.change(name, database, "ended = :change, " + assignments, arguments)
+        try database.execute(sql: "DELETE FROM token WHERE account = ?", arguments: [name.text])
     }
 
-    private static let nextChange = "(SELECT coalesce(max(changed), 0) + 1 FROM account)"
+    /// Changes an account's row so that a running server notices; `:change` is the change's number.
+    private static func change(
+        _ name: AccountName, _ database: GRDB.Database, _ assignments: String,
+        _ arguments: [String: any DatabaseValueConvertible],
+    ) throws {
+        var arguments = arguments
+        arguments["name"] = name.text
+        arguments["change"] = try self.newestChange(database) + 1
+        try database.execute(
+            sql: """
+                UPDATE account SET changed = :change, \(assignments)
+                WHERE name = :name AND NOT is_removed
+                """, arguments: StatementArguments(arguments))
+        guard database.changesCount == 1 else { throw RecordsError.noSuchAccount(name) }
+    }
+}
 
-    /// Reads without a transaction that would make a writer wait.
-    private func inspect<Value>(
-        _ work: (GRDB.Database) throws -> Value
-    ) throws(RecordsError) -> Value {
-        do { return try self.queue.read(work) } catch { throw Self.error(error) }
+extension AccountCard {
+    init(row: Row) {
+        self.init(
+            displayName: row["display_name"], emails: Self.lines(row["emails"]),
+            phones: Self.lines(row["phones"]), company: row["company"])
     }
 
-    private func administer<Value>(
-        _ work: (GRDB.Database) throws -> Value
-    ) throws(RecordsError) -> Value {
-        do { return try self.queue.write(work) } catch { throw Self.error(error) }
+    private static func lines(_ text: String) -> [String] {
+        text.split(separator: "\n").map(String.init)
     }
 }

@@ -9,9 +9,18 @@ extension GRDB.Database {
         switch command {
         case .findAccount(let name): return .account(try self.account(name))
         case .saveToken(let digest, let account, let device, let expires):
-            return try self.saveToken(digest, account, device, expires)
+            return .profile(try self.saveToken(digest, account, device, expires))
         case .takeToken(let digest, let device, let now):
             return .tokenOwner(try self.takeToken(digest, device, now))
+        case .keepFailures(let counts, let expired, let countMaximum):
+            try self.keep(counts, expired: expired, countMaximum: countMaximum)
+            return .stored
+        case .forgetFailures(let name):
+            try self.forgetFailures(of: name)
+            return .stored
+        case .keepPresences(let presences):
+            try self.keep(presences)
+            return .stored
         case .createChat(let chat, let event): return try self.create(chat, event)
         case .addMember(let name, let role, let event): return try self.add(name, role, event)
         case .removeMember(let name, let event): return try self.remove(name, event)
@@ -22,50 +31,6 @@ extension GRDB.Database {
         case .history(let chat, let account, let before, let limit):
             return .events(try self.history(chat, account, before: before, limit: limit))
         }
-    }
-
-    // MARK: Accounts and tokens
-
-    private func account(_ name: AccountName) throws -> AccountRecord? {
-        let row = try Row.fetchOne(
-            self,
-            sql: """
-                SELECT salt, iterations, stored_key, server_key FROM account
-                WHERE name = ? AND NOT is_removed
-                """, arguments: [name.text])
-        return row.map { row in
-            AccountRecord(
-                name: name,
-                credential: SCRAMCredential(
-                    salt: row.octets("salt"), iterations: row["iterations"],
-                    storedKey: row.octets("stored_key"), serverKey: row.octets("server_key")))
-        }
-    }
-
-    private func saveToken(
-        _ digest: [UInt8], _ account: AccountName, _ device: [UInt8], _ expires: Timestamp
-    ) throws -> StoreReply {
-        // One token for a device: a new login makes the older ones useless.
-        try self.execute(
-            sql: "DELETE FROM token WHERE account = ? AND device = ?",
-            arguments: [account.text, Data(device)])
-        try self.execute(
-            sql: "INSERT INTO token (digest, account, device, expires) VALUES (?, ?, ?, ?)",
-            arguments: [Data(digest), account.text, Data(device), expires.milliseconds])
-        return .stored
-    }
-
-    private func takeToken(
-        _ digest: [UInt8], _ device: [UInt8], _ now: Timestamp
-    ) throws -> AccountName? {
-        try self.execute(
-            sql: "DELETE FROM token WHERE expires <= ?", arguments: [now.milliseconds])
-        let row = try Row.fetchOne(
-            self, sql: "DELETE FROM token WHERE digest = ? RETURNING account, device",
-            arguments: [Data(digest)])
-        guard let row, row.octets("device") == device else { return nil }
-        guard let name = AccountName(row["account"] as String) else { return nil }
-        return try self.account(name) == nil ? nil : name
     }
 
     // MARK: Chats
@@ -203,12 +168,6 @@ extension GRDB.Database {
                 "before": before == 0 ? Int64.max : Int64(clamping: before),
             ]
         ).compactMap(EventRecord.init(row:)).reversed()
-    }
-}
-
-extension Row {
-    fileprivate func octets(_ column: String) -> [UInt8] {
-        (self[column] as Data?).map(Array.init) ?? []
     }
 }
 

@@ -57,8 +57,13 @@ public final class Database: Store {
             let secret = try Data.fetchOne(database, sql: "SELECT secret FROM installation")
             return StoreSnapshot(
                 chats: chats.values.sorted { $0.id < $1.id }, newestRevision: UInt64(newest),
-                serverSecret: Array(secret ?? Data()))
+                serverSecret: Array(secret ?? Data()), failures: try database.failures())
         }
+    }
+
+    /// Forgets who was online when a server stopped, or died.
+    public func clearPresences() throws(RecordsError) {
+        try self.administer { try $0.execute(sql: "DELETE FROM presence") }
     }
 
     public func perform(_ batch: [StoreCommand]) -> [StoreReply] {
@@ -93,6 +98,16 @@ public final class Database: Store {
         }
     }
 
+    /// Reads without a transaction that would make a writer wait.
+    func inspect<Value>(_ work: (GRDB.Database) throws -> Value) throws(RecordsError) -> Value {
+        do { return try self.queue.read(work) } catch { throw Self.error(error) }
+    }
+
+    /// Changes all that is to be changed, or nothing.
+    func administer<Value>(_ work: (GRDB.Database) throws -> Value) throws(RecordsError) -> Value {
+        do { return try self.queue.write(work) } catch { throw Self.error(error) }
+    }
+
     /// One command in a savepoint of its own, so that its failure undoes nothing else.
     private static func perform(
         _ command: StoreCommand, _ database: GRDB.Database
@@ -122,7 +137,7 @@ public final class Database: Store {
     }
 
     static func error(_ error: any Error) -> RecordsError {
-        .database(reason: self.reason(error))
+        error as? RecordsError ?? .database(reason: self.reason(error))
     }
 
     /// The library's words without the statement's arguments, which may be secret.

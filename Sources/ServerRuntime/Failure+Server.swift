@@ -1,4 +1,5 @@
 internal import Records
+internal import Rooms
 internal import SecureSockets
 internal import Units
 
@@ -32,6 +33,23 @@ extension Failure {
                 hint: "a removed account's name is never given again")
         case .noSuchAccount(let name):
             self.init(.notFound, "no account is called '\(name)'", hint: "see conclaved user list")
+        case .looksLike(let name, let other):
+            self.init(
+                .cannotCreate, "the name '\(name)' looks like '\(other)'",
+                hint: "0 and o, 1 and l, m and rn count as the same; '.', '_' and '-' as nothing")
+        case .reservedName(let name):
+            self.init(
+                .cannotCreate, "the name '\(name)' is reserved",
+                hint: "names that begin with '\(AccountName.guestPrefix)' are for guests")
+        case .badCard(let reason): self.init(.badData, reason)
+        case .groupExists(let name):
+            self.init(.cannotCreate, "there is a group '\(name)' already")
+        case .noSuchGroup(let name):
+            self.init(.notFound, "no group is called '\(name)'", hint: "see conclaved group list")
+        case .everyoneIsFixed:
+            self.init(
+                .misused, "all accounts are in the group 'everyone', and it stays",
+                hint: "change its rights, or add a group")
         case .openToOthers(let path):
             self.init(
                 .configuration, "the database '\(path)' can be read by others",

@@ -46,9 +46,10 @@ final class Server: @unchecked Sendable {
         self.loop = loops[0]
         self.roomLoops = RoomLoop.make(on: loops)
         self.roomCounts = Array(repeating: 0, count: loops.count)
+        try database.clearPresences()
         self.switchboard = Switchboard(
             snapshot: try database.snapshot(), primitives: .openSSL, limits: rooms,
-            random: SystemRandomNumberGenerator())
+            random: SystemRandomNumberGenerator(), at: .now)
         self.lastAccountChange = try database.newestAccountChange()
     }
 
@@ -212,7 +213,7 @@ final class Server: @unchecked Sendable {
         }.map { change in
             guard let change else { return }
             self.lastAccountChange = change.newest
-            self.feed(.accountsChanged(change.names))
+            self.feed(.accountsChanged(change.changes))
         }.flatMapErrorThrowing { error in
             // The next look comes in a second; a broken database shows elsewhere, too.
             self.logger.error("cannot look for changed accounts", metadata: ["reason": "\(error)"])

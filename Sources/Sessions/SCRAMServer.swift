@@ -46,7 +46,9 @@ package struct SCRAMServer: Sendable {
         guard let parsed = try? Self.parse(first, header: header) else { return nil }
         self.name = parsed.name
         self.account = account?.name
-        let falseSalt = primitives.hmacSHA256(serverSecret, Array("salt of \(parsed.name)".utf8))
+        // Every spelling of a name has one salt, as it has where there is an account.
+        let spelled = AccountName(parsed.name)?.text ?? parsed.name
+        let falseSalt = primitives.hmacSHA256(serverSecret, Array("salt of \(spelled)".utf8))
         self.credential =
             account?.credential
             ?? SCRAMCredential(

@@ -1,32 +1,6 @@
 public import Rooms
 public import Units
 
-/// What a server keeps of a password: RFC 5802, section 3; the password itself is nowhere.
-public struct SCRAMCredential: Sendable, Hashable {
-    public var salt: [UInt8]
-    public var iterations: Int
-    public var storedKey: [UInt8]
-    public var serverKey: [UInt8]
-
-    public init(salt: [UInt8], iterations: Int, storedKey: [UInt8], serverKey: [UInt8]) {
-        self.salt = salt
-        self.iterations = iterations
-        self.storedKey = storedKey
-        self.serverKey = serverKey
-    }
-}
-
-/// An account as the store has it.
-public struct AccountRecord: Sendable, Hashable {
-    public var name: AccountName
-    public var credential: SCRAMCredential
-
-    public init(name: AccountName, credential: SCRAMCredential) {
-        self.name = name
-        self.credential = credential
-    }
-}
-
 /// Chat kinds as the store knows them.
 public enum StoredChatKind: Int, Sendable, Hashable {
     case privateChat = 1
@@ -89,10 +63,15 @@ public struct EventRecord: Sendable, Hashable {
 /// What the switchboard asks of the store. A batch is one transaction, durable before any answer.
 public enum StoreCommand: Sendable, Hashable {
     case findAccount(AccountName)
-    /// Keeps the SHA-256 of a resumption token, never the token.
+    /// Keeps the SHA-256 of a resumption token, never the token; the last step of a login.
     case saveToken(digest: [UInt8], account: AccountName, device: [UInt8], expires: Timestamp)
     /// Finds and deletes in one step, so that a token works once.
     case takeToken(digest: [UInt8], device: [UInt8], now: Timestamp)
+    /// Keeps failed logins; what began before `expired` is forgotten, and the oldest beyond a limit.
+    case keepFailures([FailureCount], expired: Timestamp, countMaximum: Int)
+    case forgetFailures(AccountName)
+    /// For the administrator's list: who is not offline any more, or is now.
+    case keepPresences([AccountName: Presence])
     /// The chat with its first members, who see everything from the event on.
     case createChat(ChatRecord, EventRecord)
     /// The member sees everything from the event's revision on.
@@ -113,6 +92,8 @@ public enum StoreReply: Sendable, Hashable {
     case account(AccountRecord?)
     /// Whose token it was; nil if there is no such token, or not for this device, or not any more.
     case tokenOwner(AccountName?)
+    /// Of the account whose token was saved; nil if it may not log in, and nothing was saved.
+    case profile(AccountProfile?)
     case stored
     /// The sender's client ID is already taken by this event.
     case duplicate(EventRecord)
@@ -131,11 +112,16 @@ public struct StoreSnapshot: Sendable {
     public var newestRevision: UInt64
     /// 32 secret bytes made once per installation: false salts for unknown names come from it.
     public var serverSecret: [UInt8]
+    public var failures: [FailureCount]
 
-    public init(chats: [ChatRecord], newestRevision: UInt64, serverSecret: [UInt8]) {
+    public init(
+        chats: [ChatRecord], newestRevision: UInt64, serverSecret: [UInt8],
+        failures: [FailureCount] = [],
+    ) {
         self.chats = chats
         self.newestRevision = newestRevision
         self.serverSecret = serverSecret
+        self.failures = failures
     }
 }
 

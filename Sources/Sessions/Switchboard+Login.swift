@@ -49,13 +49,14 @@ extension Switchboard {
             return self.refuseLogin(call, name: server.name)
         }
         guard case .authenticated(let account, let serverFinal) = verdict else {
-            self.throttle.failed(name, from: source, at: now.instant)
+            let counts = self.throttle.failed(name, from: source, at: now)
+            self.ask(self.throttle.keep(counts, at: now), then: .unattended)
             return self.refuseLogin(call, name: server.name)
         }
         guard let device = self.checked(final.device) else {
             return self.refuseLogin(call, name: server.name)
         }
-        self.throttle.succeeded(account)
+        self.forgetFailures(of: account)
         self.grant(account, device, call, serverFinal: serverFinal, at: now)
     }
 
@@ -78,8 +79,10 @@ extension Switchboard {
             self.connections[call.connection]?.login = .over
             guard let account else { return self.refuseLogin(call, name: "") }
             self.grant(account, device, call, serverFinal: [], at: now)
-        case (.tokenSaved(let session, let serverFinal, let token), .stored):
-            self.welcome(session, call, serverFinal: serverFinal, token: token)
+        case (.tokenSaved(let account, let device, let final, let token), .profile(let profile?)):
+            let session = Session(
+                account: account, device: device, connection: call.connection, profile: profile)
+            self.welcome(session, call, serverFinal: final, token: token)
         default:
             self.refuseLogin(call, name: "")
         }
@@ -96,10 +99,10 @@ extension Switchboard {
             digest: self.primitives.sha256(token), account: account,
             device: device.identityKey.octets,
             expires: Timestamp(milliseconds: now.timestamp.milliseconds + lifetime))
-        let session = Session(account: account, device: device, connection: call.connection)
         self.ask(
             command,
-            then: .login(call, .tokenSaved(session, serverFinal: serverFinal, token: token)))
+            then: .login(
+                call, .tokenSaved(account, device, serverFinal: serverFinal, token: token)))
     }
 
     private mutating func welcome(
@@ -130,34 +133,6 @@ extension Switchboard {
         guard device.identityKey.count == 32, device.agreementKey.count == 32 else { return nil }
         guard device.signature.count == 64, device.name.utf8.count <= 64 else { return nil }
         return Device(known: device)
-    }
-
-    /// Cuts logins that began with what an account was before; they may try again.
-    ///
-    /// Which of them has the store's answer under way is not known any more, so all of them go.
-    mutating func cutLogins(of names: Set<AccountName>) {
-        guard !names.isEmpty else { return }
-        for (id, connection) in self.connections.sorted(by: { $0.key.number < $1.key.number })
-        where connection.session == nil {
-            if case .waiting = connection.login { continue }
-            self.connections[id]?.login = .over
-            self.connections[id]?.isCut = true
-            self.close(id, reason: "an account was changed during the login")
-        }
-    }
-
-    /// Cuts every connection of an account, whose owner has lost it or got a new password (L1.5).
-    mutating func logOut(_ account: AccountName, at now: Moment) {
-        for id in self.online[account, default: []].sorted(by: { $0.number < $1.number }) {
-            var event = LoggedOut()
-            event.cause = Refusal.loginRefused.rawValue
-            event.text = Refusal.loginRefused.sentence
-            self.tell([id], .loggedOut(event))
-            if let place = self.connections[id]?.place {
-                self.depart(place, id, at: now, absentUntil: nil)
-            }
-            self.close(id, reason: "account removed or password changed")
-        }
     }
 
     mutating func forget(_ id: ConnectionID, at now: Moment) {

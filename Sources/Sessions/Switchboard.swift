@@ -29,8 +29,8 @@ package struct Switchboard<Random: RandomNumberGenerator> {
         case frame(ConnectionID, Frame)
         case closed(ConnectionID)
         case stored(StoreTicket, StoreReply)
-        /// Accounts that were removed or got another password while the server runs.
-        case accountsChanged(Set<AccountName>)
+        /// What the administrator has changed while the server runs.
+        case accountsChanged([AccountChange])
         case timeout
     }
 
@@ -64,9 +64,11 @@ package struct Switchboard<Random: RandomNumberGenerator> {
     let limits: SwitchboardLimits
     var random: Random
     var secret: [UInt8]
-    var throttle = LoginThrottle()
+    var throttle: LoginThrottle
     var connections: [ConnectionID: Connection] = [:]
     var online: [AccountName: Set<ConnectionID>] = [:]
+    /// What the store was last told of who is not offline.
+    var keptPresences: [AccountName: Presence] = [:]
     var chats: [ChatID: ChatRecord] = [:]
     var chatsOf: [AccountName: Set<ChatID>] = [:]
     var conferences: [ConferenceID: Meeting] = [:]
@@ -79,12 +81,13 @@ package struct Switchboard<Random: RandomNumberGenerator> {
 
     package init(
         snapshot: StoreSnapshot, primitives: SCRAMPrimitives,
-        limits: SwitchboardLimits = SwitchboardLimits(), random: Random,
+        limits: SwitchboardLimits = SwitchboardLimits(), random: Random, at now: Moment,
     ) {
         self.primitives = primitives
         self.limits = limits
         self.random = random
         self.secret = snapshot.serverSecret
+        self.throttle = LoginThrottle(kept: snapshot.failures, at: now)
         self.newestRevision = snapshot.newestRevision
         // No conference survives a restart, so nobody has business in its own chat any more.
         for chat in snapshot.chats where chat.kind != .meeting { self.remember(chat) }
@@ -105,13 +108,14 @@ package struct Switchboard<Random: RandomNumberGenerator> {
         case .stored(let ticket, let reply):
             guard let waiting = self.pending.removeValue(forKey: ticket) else { break }
             self.answered(waiting, with: reply, at: now)
-        case .accountsChanged(let names):
-            for name in names.sorted() { self.logOut(name, at: now) }
-            self.cutLogins(of: names)
+        case .accountsChanged(let changes):
+            self.follow(changes, at: now)
         case .timeout:
             self.sweep(at: now)
         }
-        if self.nextSweep == nil, !self.connections.isEmpty || !self.conferences.isEmpty {
+        let isIdle =
+            self.connections.isEmpty && self.conferences.isEmpty && self.keptPresences.isEmpty
+        if self.nextSweep == nil, !isIdle {
             self.nextSweep = now.instant + self.limits.sweepInterval
         }
         defer { self.outputs.removeAll() }
@@ -213,10 +217,15 @@ package struct Switchboard<Random: RandomNumberGenerator> {
     }
 
     mutating func refuse(_ call: Call, _ refusal: Refusal, retryAfter: Duration? = nil) {
+        self.refuse(call, Denial(refusal, retryAfter: retryAfter))
+    }
+
+    mutating func refuse(_ call: Call, _ denial: Denial) {
         var refused = Refused()
-        refused.cause = refusal.rawValue
-        refused.text = refusal.sentence
-        refused.retryAfterSeconds = retryAfter.map { UInt32(clamping: 1 + Int($0.seconds)) } ?? 0
+        refused.cause = denial.cause.rawValue
+        refused.text = denial.sentence
+        refused.retryAfterSeconds =
+            denial.retryAfter.map { UInt32(clamping: 1 + Int($0.seconds)) } ?? 0
         self.answer(call, .refused(refused))
     }
 
@@ -254,6 +263,7 @@ package struct Switchboard<Random: RandomNumberGenerator> {
             return
         }
         switch waiting {
+        case .unattended: break
         case .login(let call, let step): self.continueLogin(step, call, with: reply, at: now)
         case .chat(let step): self.continueChat(step, with: reply, at: now)
         }
@@ -270,5 +280,6 @@ package struct Switchboard<Random: RandomNumberGenerator> {
             self.close(id, reason: "nothing heard for \(self.limits.silenceMaximum)")
         }
         self.sweepConferences(at: now)
+        self.keepPresences()
     }
 }

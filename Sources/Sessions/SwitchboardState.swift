@@ -82,6 +82,10 @@ struct Session {
     var account: AccountName
     var device: Device
     var connection: ConnectionID
+    /// As the administrator has it now: changes while the session lasts.
+    var profile: AccountProfile
+
+    var rights: Rights { self.profile.rights }
 }
 
 /// One connection, from TLS to its end.
@@ -130,11 +134,14 @@ enum LoginPhase {
 
 /// What goes on when the store has answered.
 enum PendingStore {
+    /// Nobody waits; a failure is logged.
+    case unattended
     case login(Call, LoginStep)
     case chat(ChatStep)
 
     var call: Call? {
         switch self {
+        case .unattended: nil
         case .login(let call, _): call
         case .chat(let step): step.call
         }
@@ -144,7 +151,7 @@ enum PendingStore {
 enum LoginStep {
     case account(name: String, first: [UInt8])
     case token(Device)
-    case tokenSaved(Session, serverFinal: [UInt8], token: [UInt8])
+    case tokenSaved(AccountName, Device, serverFinal: [UInt8], token: [UInt8])
 }
 
 enum ChatStep {

@@ -176,35 +176,6 @@ struct RecordsTests {
             replies == [.stored, .chatExists, .unknownAccount(ghost), .unknownAccount(ghost)])
     }
 
-    // MARK: Accounts
-
-    @Test func aRemovedAccountsNameIsNeverGivenAgain() throws {
-        try self.database.removeAccount(self.eve)
-        #expect(self.database.perform([.findAccount(self.eve)]) == [.account(nil)])
-        #expect(throws: RecordsError.accountExists(self.eve)) {
-            try self.database.addAccount(self.eve, Self.credential(2), at: Self.time)
-        }
-        #expect(throws: RecordsError.noSuchAccount(self.eve)) {
-            try self.database.setCredential(Self.credential(2), of: self.eve)
-        }
-        #expect(throws: RecordsError.noSuchAccount(self.eve)) {
-            try self.database.removeAccount(self.eve)
-        }
-        #expect(try self.database.accounts().map(\.name) == [self.ada, self.bob])
-    }
-
-    @Test func aChangeOfAnAccountIsNoticedOnce() throws {
-        let before = try self.database.newestAccountChange()
-        #expect(try self.database.accountsChanged(after: before) == nil)
-        try self.database.setCredential(Self.credential(2), of: self.bob)
-        let change = try #require(try self.database.accountsChanged(after: before))
-        #expect(change.names == [self.bob])
-        #expect(try self.database.accountsChanged(after: change.newest) == nil)
-        let found = self.database.perform([.findAccount(self.bob)])
-        #expect(
-            found == [.account(AccountRecord(name: self.bob, credential: Self.credential(2)))])
-    }
-
     // MARK: Tokens
 
     private func save(_ digest: UInt8, device: UInt8, of name: AccountName) -> StoreCommand {
@@ -227,9 +198,9 @@ struct RecordsTests {
         ])
         #expect(
             replies == [
-                .stored, .tokenOwner(self.ada), .tokenOwner(nil),
-                .stored, .tokenOwner(nil), .tokenOwner(nil),
-                .stored, .tokenOwner(nil),
+                .profile(.init()), .tokenOwner(self.ada), .tokenOwner(nil),
+                .profile(.init()), .tokenOwner(nil), .tokenOwner(nil),
+                .profile(.init()), .tokenOwner(nil),
             ])
     }
 

@@ -12,7 +12,8 @@ struct Desk {
     var now = Moment(
         instant: Instant(nanoseconds: 1_000_000_000_000), timestamp: .init(milliseconds: 0))
     var holdsStore = false
-    private var held: [(StoreTicket, StoreCommand)] = []
+    private(set) var held: [(StoreTicket, StoreCommand)] = []
+    private let limits: SwitchboardLimits
     private(set) var closed: [ConnectionID] = []
     /// What rooms were told, in order.
     private(set) var changes: [RoomChange] = []
@@ -39,8 +40,18 @@ struct Desk {
         self.store = MemoryStore(accounts: accounts)
         var snapshot = self.store.snapshot
         snapshot.chats += chats
+        self.limits = limits
         self.switchboard = Switchboard(
-            snapshot: snapshot, primitives: .toy, limits: limits, random: SeededRandom(seed: 1))
+            snapshot: snapshot, primitives: .toy, limits: limits, random: SeededRandom(seed: 1),
+            at: self.now)
+    }
+
+    /// The server dies and another begins with what the store has.
+    mutating func restart() {
+        self.held = []
+        self.switchboard = Switchboard(
+            snapshot: self.store.snapshot, primitives: .toy, limits: self.limits,
+            random: SeededRandom(seed: 2), at: self.now)
     }
 
     mutating func feed(_ input: Switchboard<SeededRandom>.Input) {

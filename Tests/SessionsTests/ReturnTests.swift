@@ -147,7 +147,8 @@ struct ReturnTests {
 
     @Test func aRemovedAccountIsGoneAtOnce() throws {
         var stage = try Stage()
-        stage.desk.feed(.accountsChanged([AccountName("bob") ?? .nobody]))
+        stage.desk.feed(
+            .accountsChanged([.init(name: AccountName("bob") ?? .nobody, profile: nil)]))
         #expect(stage.news == ["\(stage.number) left"])
     }
 }

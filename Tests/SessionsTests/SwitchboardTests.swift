@@ -35,7 +35,8 @@ struct SwitchboardLoginTests {
         first.message = .init(octets: client.first)
         desk.holdsStore = true
         desk.ask(ConnectionID(1), .scramFirst(first))
-        desk.feed(.accountsChanged([try #require(AccountName("ada"))]))
+        let ada = try #require(AccountName("ada"))
+        desk.feed(.accountsChanged([.init(name: ada, profile: AccountProfile())]))
         #expect(desk.closed == [ConnectionID(1)])
         desk.holdsStore = false
         desk.answerStore()

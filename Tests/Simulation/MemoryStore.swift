@@ -29,6 +29,10 @@ package struct MemoryStore {
     private var events: [EventRecord] = []
     private var byClientID: [[UInt8]: EventRecord] = [:]
     private var tokens: [[UInt8]: Token] = [:]
+    private var failures: [FailureCount.Key: FailureCount] = [:]
+    /// Of those who have an account; what a test changes here a login is told.
+    package var profiles: [AccountName: AccountProfile] = [:]
+    package private(set) var presences: [AccountName: Presence] = [:]
 
     package init(accounts: [AccountRecord]) {
         for account in accounts { self.accounts[account.name] = account }
@@ -38,18 +42,34 @@ package struct MemoryStore {
         StoreSnapshot(
             chats: self.chats.values.map(\.record).sorted { $0.id < $1.id },
             newestRevision: self.events.map(\.revision).max() ?? 0,
-            serverSecret: Array(repeating: 7, count: 32))
+            serverSecret: Array(repeating: 7, count: 32),
+            failures: Array(self.failures.values))
+    }
+
+    /// It may not log in any more.
+    package mutating func deactivate(_ name: AccountName) {
+        self.accounts[name] = nil
     }
 
     package mutating func perform(_ command: StoreCommand) -> StoreReply {
         switch command {
         case .findAccount(let name): return .account(self.accounts[name])
         case .saveToken(let digest, let account, let device, _):
+            guard self.accounts[account] != nil else { return .profile(nil) }
             self.tokens[digest] = Token(account: account, device: device)
-            return .stored
+            return .profile(self.profiles[account] ?? AccountProfile())
         case .takeToken(let digest, let device, _):
             let token = self.tokens.removeValue(forKey: digest)
             return .tokenOwner(token?.device == device ? token?.account : nil)
+        case .keepFailures(let counts, _, _):
+            for count in counts { self.failures[count.key] = count }
+            return .stored
+        case .forgetFailures(let name):
+            self.failures[.name(name)] = nil
+            return .stored
+        case .keepPresences(let presences):
+            self.presences.merge(presences) { $1 }
+            return .stored
         case .createChat(let record, let event): return self.create(record, event)
         case .addMember(let name, let role, let event): return self.add(name, role, event)
         case .removeMember(let name, let event):

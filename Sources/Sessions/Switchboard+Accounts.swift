@@ -1,0 +1,94 @@
+package import Rooms
+import Units
+import Wire
+
+extension Switchboard {
+    // MARK: Rights
+
+    /// Whether somebody may do what takes a right; everything that does asks here (L1.13).
+    func require(_ right: Right, of session: Session) throws(Denial) {
+        guard session.rights.contains(right) else { throw .missing(right) }
+    }
+
+    // MARK: What the administrator changes
+
+    mutating func follow(_ changes: [AccountChange], at now: Moment) {
+        for change in changes.sorted(by: { $0.name < $1.name }) {
+            if change.isUnlocked { self.forgetFailures(of: change.name) }
+            if let profile = change.profile, !change.endsLogins {
+                for id in self.online[change.name, default: []] {
+                    self.connections[id]?.session?.profile = profile
+                }
+            } else {
+                self.logOut(change, at: now)
+            }
+        }
+        self.cutLogins(of: changes)
+    }
+
+    /// Also in the store, where a count that was under way may have come after the administrator.
+    mutating func forgetFailures(of account: AccountName) {
+        guard self.throttle.forget(account) else { return }
+        self.ask(.forgetFailures(account), then: .unattended)
+    }
+
+    /// Cuts logins that began with what an account was before; they may try again.
+    ///
+    /// Which of them has the store's answer under way is not known any more, so all of them go.
+    private mutating func cutLogins(of changes: [AccountChange]) {
+        guard !changes.isEmpty else { return }
+        for (id, connection) in self.connections.sorted(by: { $0.key.number < $1.key.number })
+        where connection.session == nil {
+            if case .waiting = connection.login { continue }
+            self.connections[id]?.login = .over
+            self.connections[id]?.isCut = true
+            self.close(id, reason: "an account was changed during the login")
+        }
+    }
+
+    /// Cuts every connection of an account (L1.5).
+    private mutating func logOut(_ change: AccountChange, at now: Moment) {
+        let sentence =
+            change.profile == nil
+            ? Refusal.loginRefused.sentence : "the administrator has ended this login; log in again"
+        for id in self.online[change.name, default: []].sorted(by: { $0.number < $1.number }) {
+            var event = LoggedOut()
+            event.cause = Refusal.loginRefused.rawValue
+            event.text = sentence
+            self.tell([id], .loggedOut(event))
+            if let place = self.connections[id]?.place {
+                self.depart(place, id, at: now, absentUntil: nil)
+            }
+            self.close(id, reason: "the administrator has ended the login")
+        }
+    }
+
+    // MARK: Presence
+
+    /// Whether an account can be reached: the busiest of its devices counts (L1.4).
+    package func presence(of account: AccountName) -> Presence {
+        let devices = self.online[account, default: []].map { id -> Presence.Activity in
+            guard let place = self.connections[id]?.place else { return .idle }
+            let owner = self.conferences[place.conference]?.startedBy
+            return .inConference(owned: owner == account)
+        }
+        return Presence(isActive: true, devices: devices)
+    }
+
+    /// Tells the store what has changed since it was last told; once in a sweep.
+    mutating func keepPresences() {
+        var changed: [AccountName: Presence] = [:]
+        for account in self.keptPresences.keys where self.online[account] == nil {
+            changed[account] = .offline
+            self.keptPresences[account] = nil
+        }
+        for account in self.online.keys {
+            let presence = self.presence(of: account)
+            guard self.keptPresences.updateValue(presence, forKey: account) != presence else {
+                continue
+            }
+            changed[account] = presence
+        }
+        if !changed.isEmpty { self.ask(.keepPresences(changed), then: .unattended) }
+    }
+}
