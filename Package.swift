@@ -161,8 +161,8 @@ let package = Package(
         tests(
             "ServerRuntimeTests",
             [
-                "Media", "Records", "Rooms", "SecureSockets", "ServerRuntime", "Sessions", "Units",
-                "Wire", nioCore, nioPosix,
+                "Console", "Media", "Records", "Rooms", "SecureSockets", "ServerRuntime",
+                "Sessions", "Units", "Wire", nioCore, nioPosix,
             ]),
         tests(
             "SessionsTests",

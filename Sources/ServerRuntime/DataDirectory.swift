@@ -82,13 +82,35 @@ public struct DataDirectory: Sendable, Hashable {
         guard descriptor >= 0 else {
             throw Failure(.cannotCreate, "cannot open '\(self.lock)': \(self.systemWords)")
         }
-        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+        guard Self.tryLock(descriptor) else {
             close(descriptor)
             throw Failure(
                 .unavailable, "another conclaved serves from '\(self.path)'",
                 hint: "stop it, or give this one a directory of its own with --data")
         }
         return DirectoryLock(descriptor)
+    }
+
+    /// Who asks whether a server runs holds the lock for an instant, too, so a few tries it takes.
+    private static func tryLock(_ descriptor: Int32) -> Bool {
+        for _ in 0..<10 {
+            if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return true }
+            usleep(10_000)
+        }
+        return false
+    }
+
+    /// Whether a server has the directory.
+    func isServed() throws(Failure) -> Bool {
+        let descriptor = unsafe open(self.lock, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else {
+            guard errno == ENOENT else {
+                throw Failure(.noInput, "cannot read '\(self.lock)': \(self.systemWords)")
+            }
+            return false
+        }
+        defer { close(descriptor) }
+        return flock(descriptor, LOCK_SH | LOCK_NB) != 0
     }
 }
 

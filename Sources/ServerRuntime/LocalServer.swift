@@ -17,8 +17,13 @@ public final class LocalServer: Sendable {
     public let fingerprint: String
     private let server: Server
     private let directory: DataDirectory
+    private let lock: DirectoryLock
 
-    private init(_ server: Server, _ identity: ServerIdentity, _ directory: DataDirectory) {
+    private init(
+        _ server: Server, _ identity: ServerIdentity, _ directory: DataDirectory,
+        _ lock: DirectoryLock,
+    ) {
+        self.lock = lock
         self.server = server
         self.port = server.port
         self.fingerprint = identity.fingerprint
@@ -41,6 +46,7 @@ public final class LocalServer: Sendable {
             given: NSTemporaryDirectory() + "conclave-local-" + UUID().uuidString)
         do throws(Failure) {
             try directory.prepare()
+            let lock = try directory.takeLock()
             let database = try Database.open(in: directory)
             for account in accounts { try self.add(account.name, account.password, to: database) }
             let identity = try Service.identity(in: directory).identity
@@ -49,7 +55,7 @@ public final class LocalServer: Sendable {
                 limits: limits, rooms: rooms,
                 logger: Logger(label: "local") { _ in SwiftLogNoOpLogHandler() },
                 on: MultiThreadedEventLoopGroup.singleton)
-            return LocalServer(server, identity, directory)
+            return LocalServer(server, identity, directory, lock)
         } catch {
             self.remove(directory)
             throw error

@@ -10,7 +10,7 @@ struct Conclaved: AsyncParsableCommand {
         abstract: "The Conclave server: one program, one TCP port, one data directory.",
         discussion: ExitCodes.table,
         version: ProgramVersion.text,
-        subcommands: [Serve.self, User.self, Check.self],
+        subcommands: [Serve.self, User.self, Group.self, Policy.self, Check.self],
     )
 
     static func main() async {

@@ -6,7 +6,19 @@ import Units
 struct User: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Administer accounts.",
-        subcommands: [Add.self, List.self, Password.self, Remove.self])
+        subcommands: [
+            Add.self, Edit.self, List.self, Export.self, Password.self, Deactivate.self,
+            Activate.self, Disconnect.self, Unlock.self, Remove.self,
+        ])
+
+    /// One account of one data directory.
+    struct AccountOptions: ParsableArguments {
+        @OptionGroup var options: DataOptions
+        @Argument(help: "The account's name.")
+        var name: String
+
+        var administration: Administration { Administration(self.options.directory) }
+    }
 
     /// Where a new password comes from; never from the argument list.
     struct PasswordOptions: ParsableArguments {
@@ -23,46 +35,59 @@ struct User: ParsableCommand {
         }
     }
 
-    struct Add: ParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Add an account.")
-        @OptionGroup var options: DataOptions
-        @OptionGroup var password: PasswordOptions
-        @Argument(help: "The account's name.")
-        var name: String
+    struct CardOptions: ParsableArguments {
+        @Option(help: "The name that people see.")
+        var displayName: String?
+        @Option(help: "An email address; may be repeated.")
+        var email: [String] = []
+        @Option(help: "A telephone number; may be repeated.")
+        var phone: [String] = []
+        @Option(help: "The company.")
+        var company: String?
 
-        func run() throws {
-            try Administration(self.options.directory).add(self.name, self.password.source)
+        var change: CardChange {
+            CardChange(
+                displayName: self.displayName, emails: self.email, phones: self.phone,
+                company: self.company)
         }
     }
 
-    struct List: ParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "List the accounts.")
-        @OptionGroup var options: DataOptions
+    struct Add: ParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Add an account.")
+        @OptionGroup var account: AccountOptions
+        @OptionGroup var card: CardOptions
+        @OptionGroup var password: PasswordOptions
+        @Flag(help: "It is a program, and is shown as one to everybody.")
+        var bot = false
+        @Option(help: "A group that it is in; may be repeated.")
+        var group: [String] = []
 
-        func run() throws { try Administration(self.options.directory).list() }
+        func run() throws {
+            try self.account.administration.addAccount(
+                self.account.name, self.card.change, isBot: self.bot, groups: self.group,
+                self.password.source)
+        }
+    }
+
+    struct Edit: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Change what is written down about an account; an empty value erases.")
+        @OptionGroup var account: AccountOptions
+        @OptionGroup var card: CardOptions
+
+        func run() throws {
+            try self.account.administration.editAccount(self.account.name, self.card.change)
+        }
     }
 
     struct Password: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Set a new password; the account's connections are cut.")
-        @OptionGroup var options: DataOptions
+        @OptionGroup var account: AccountOptions
         @OptionGroup var password: PasswordOptions
-        @Argument(help: "The account's name.")
-        var name: String
 
         func run() throws {
-            try Administration(self.options.directory)
-                .setPassword(self.name, self.password.source)
+            try self.account.administration.setPassword(self.account.name, self.password.source)
         }
-    }
-
-    struct Remove: ParsableCommand {
-        static let configuration = CommandConfiguration(
-            abstract: "Remove an account; its messages stay, its name is never given again.")
-        @OptionGroup var options: DataOptions
-        @Argument(help: "The account's name.")
-        var name: String
-
-        func run() throws { try Administration(self.options.directory).remove(self.name) }
     }
 }

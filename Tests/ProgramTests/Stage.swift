@@ -14,7 +14,7 @@ final class Stage {
         try FileManager.default.createDirectory(
             atPath: self.folder, withIntermediateDirectories: true)
         for name in people {
-            try Data("secret of \(name)\n".utf8)
+            try Data("correct horse battery staple\n".utf8)
                 .write(to: URL(fileURLWithPath: "\(self.folder)/\(name).password"))
             let added = try Programs.run(
                 "conclaved",

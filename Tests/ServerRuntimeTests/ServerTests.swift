@@ -118,13 +118,29 @@ struct ServerTests {
         try await self.withServer { server in
             let ada = try TestClient("ada", password: "lovelace", on: server)
             await self.waitUntilOnline(ada)
-            try Administration(server.data).remove("ada")
+            try Administration(server.data) { _ in }.removeAccount("ada")
             let failure = await ada.first { happening -> ClientFailure? in
                 if case .event(.failed(let failure)) = happening { failure } else { nil }
             }
             #expect(failure == .loggedOut(Refusal.loginRefused.sentence))
             let again = try TestClient("ada", password: "lovelace", on: server)
             #expect(await self.failure(again) == .loginRefused(Refusal.loginRefused.sentence))
+        }
+    }
+
+    @Test func aDisconnectedAccountMayComeBack() async throws {
+        try await self.withServer { server in
+            let ada = try TestClient("ada", password: "lovelace", on: server)
+            await self.waitUntilOnline(ada)
+            try Administration(server.data) { _ in }.disconnect("ada")
+            let failure = await ada.first { happening -> ClientFailure? in
+                if case .event(.failed(let failure)) = happening { failure } else { nil }
+            }
+            #expect(
+                failure == .loggedOut("the administrator has ended this login; log in again"))
+            let again = try TestClient("ada", password: "lovelace", on: server)
+            await self.waitUntilOnline(again)
+            again.stop()
         }
     }
 
