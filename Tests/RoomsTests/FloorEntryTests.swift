@@ -179,7 +179,9 @@ import Units
     @Test func `who is removed does not come back unless invited again`() throws {
         var hall = Hall()
         try hall.enter("olga", "pia", "pia")
-        #expect(try hall.act(1, .remove(.one(2))) == [.removed(2), .removed(3)])
+        #expect(
+            try hall.act(1, .remove(.one(2)))
+                == [.removed(2), .removed(3), .gone(.named("pia"))])
         #expect(self.cause { () throws(Denial) in try hall.enter("pia") } == .removed)
         #expect(try hall.act(1, .invite(.named("pia"))) == [.invited(.named("pia"))])
         #expect(hall.floor.unconnected == [.named("pia")])
@@ -211,7 +213,10 @@ import Units
     @Test func `everyone is everyone who does not lead`() throws {
         var hall = Hall(moderators: [.named("mona")])
         try hall.enter("olga", "mona", "a", "b")
-        #expect(try hall.act(2, .remove(.everyone)) == [.removed(3), .removed(4)])
+        #expect(
+            try hall.act(2, .remove(.everyone)) == [
+                .removed(3), .removed(4), .gone(.named("a")), .gone(.named("b")),
+            ])
     }
 
     @Test func `removing a recorder removes nobody's account`() throws {
@@ -285,6 +290,19 @@ import Units
         _ = hall.wait(.seconds(60))
         try hall.enter("pia")
         #expect(hall.seat(4) == .waiting)
+    }
+
+    @Test func `who is expected counts as about to come, and is gone if they don't`() throws {
+        var hall = Hall { $0.waitingRoom = .all }
+        let end = hall.now + .seconds(60)
+        hall.floor.expect(.named("pia"), until: end)
+        hall.floor.expect(.named("quin"), until: end)
+        #expect(!hall.floor.isDeserted && hall.floor.deadline == end)
+        try hall.enter("pia")
+        #expect(hall.seat(1) == .hall)
+        hall.floor.expect(.named("pia"), until: end)
+        hall.now = end
+        #expect(hall.wait(.zero) == [.gone(.named("quin"))])
     }
 
     @Test func `a conference is deserted when no person is here or about to come back`() throws {

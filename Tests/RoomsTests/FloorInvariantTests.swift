@@ -30,6 +30,7 @@ import Units
         #expect(
             seen == [
                 "waits", "entered", "replaced", "denied", "left", "stoppedWaiting", "removed",
+                "gone",
                 "invited", "moved", "handRaised", "handLowered", "invitedUp",
                 "invitationRejected", "remarkBegan", "remarkEnded", "turnedOn", "turnedOff",
                 "askedToTurnOn", "role", "locked", "unlocked", "settingsChanged", "endsSoon",

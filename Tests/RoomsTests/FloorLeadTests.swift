@@ -136,6 +136,18 @@ import Units
         #expect(try hall.act(1, .askToTurnOn(.microphone, .one(guest))) == [])
     }
 
+    @Test func `a guest's remark ends when guests may not be heard any more`() throws {
+        var hall = Hall { $0.access = .public }
+        try hall.enter("olga", "guest1")
+        try hall.act(2, .beginRemark)
+        var settings = hall.floor.settings
+        settings.guests.audio = false
+        #expect(
+            try hall.act(1, .change(settings))
+                == [.settingsChanged, .turnedOff(.microphone, 2), .remarkEnded(2)])
+        #expect(hall.seat(2) == .hall)
+    }
+
     // MARK: Roles
 
     @Test func `moderators are named and dismissed, and owner and operators are not`() throws {
@@ -206,7 +218,7 @@ import Units
         let end = hall.now + .seconds(60)
         _ = hall.floor.leave(1, absentUntil: end, at: hall.now)
         #expect(hall.floor.deadline == end)
-        #expect(hall.wait(.seconds(60)) == [.role(.named("c"), .owner)])
+        #expect(hall.wait(.seconds(60)) == [.gone(.olga), .role(.named("c"), .owner)])
         #expect(hall.floor.role(of: 4) == .owner)
     }
 
@@ -215,12 +227,16 @@ import Units
         try hall.enter("olga", "guest1", "a", "b")
         let otto = try hall.enter(.operating("otto"))
         #expect(
-            hall.floor.leave(1, at: hall.now) == [.left(1), .role(.named("otto"), .owner)])
+            hall.floor.leave(1, at: hall.now)
+                == [.left(1), .gone(.olga), .role(.named("otto"), .owner)])
         #expect(
-            hall.floor.leave(otto, at: hall.now) == [.left(otto), .role(.named("a"), .owner)])
+            hall.floor.leave(otto, at: hall.now)
+                == [.left(otto), .gone(.named("otto")), .role(.named("a"), .owner)])
         _ = hall.floor.leave(4, at: hall.now)
         // A guest only when there is nobody else.
-        #expect(hall.floor.leave(3, at: hall.now) == [.left(3), .role(.guest(1), .owner)])
+        #expect(
+            hall.floor.leave(3, at: hall.now)
+                == [.left(3), .gone(.named("a")), .role(.guest(1), .owner)])
     }
 
     @Test func `neither recorders nor those at the door inherit`() throws {
@@ -230,7 +246,7 @@ import Units
         try hall.enter(.recorder(of: "a"))
         try hall.enter("b")
         _ = hall.floor.leave(2, at: hall.now)
-        #expect(hall.floor.leave(1, at: hall.now) == [.left(1)])
+        #expect(hall.floor.leave(1, at: hall.now) == [.left(1), .gone(.olga)])
         #expect(hall.floor.owner == .olga)
         // The next who comes in is the longest present.
         try hall.enter(.operating("otto"))
@@ -242,7 +258,9 @@ import Units
         try hall.enter("olga", "olga", "a")
         try hall.enter(.recorder(of: "olga"))
         #expect(hall.floor.leave(1, at: hall.now) == [.left(1)])
-        #expect(hall.floor.leave(2, at: hall.now) == [.left(2), .role(.named("a"), .owner)])
+        #expect(
+            hall.floor.leave(2, at: hall.now)
+                == [.left(2), .gone(.olga), .role(.named("a"), .owner)])
     }
 
     @Test func `a recorder does not bring its owner back`() throws {
@@ -250,7 +268,7 @@ import Units
         try hall.enter("olga", "a")
         _ = hall.floor.leave(1, absentUntil: hall.now + .seconds(60), at: hall.now)
         try hall.enter(.recorder(of: "olga"))
-        #expect(hall.wait(.seconds(60)) == [.role(.named("a"), .owner)])
+        #expect(hall.wait(.seconds(60)) == [.gone(.olga), .role(.named("a"), .owner)])
     }
 
     @Test func `an owner who left for good and comes back is a moderator`() throws {

@@ -144,8 +144,14 @@ extension Floor {
         return self.takeChanges()
     }
 
+    /// Somebody who is about to come in for the first time counts like one who is coming back.
+    public mutating func expect(_ person: PersonID, until end: Instant) {
+        guard !self.isOver, !self.isInside(person) else { return }
+        self.absent[person] = end
+    }
+
     mutating func giveUpAbsent(at now: Instant) {
-        for person in self.absent.filter({ $0.value <= now }).keys {
+        for person in self.absent.filter({ $0.value <= now }).keys.sorted() {
             self.absent[person] = nil
             self.forget(person, at: now)
         }
@@ -153,6 +159,7 @@ extension Floor {
 
     /// Somebody has left for good.
     private mutating func forget(_ person: PersonID, at now: Instant) {
+        self.changes.append(.gone(person))
         if person.isGuest { self.moderators[person] = nil }
         if person == self.owner { self.succeed(at: now) }
     }
@@ -210,6 +217,7 @@ extension Floor {
         for person in people.sorted() {
             self.moderators[person] = nil
             self.absent[person] = nil
+            self.changes.append(.gone(person))
             self.ban(person, at: now)
         }
     }

@@ -10,6 +10,8 @@ public enum FloorChange: Sendable, Hashable {
     case left(UInt32)
     case stoppedWaiting(UInt32)
     case removed(UInt32)
+    /// Whoever it is has left for good, or has not come back in time (L2.10).
+    case gone(PersonID)
     case invited(AccountName)
 
     case moved(UInt32, Seat)
@@ -54,7 +56,7 @@ public enum FloorChange: Sendable, Hashable {
             .invitedUp(let number), .invitationRejected(let number):
             .leadersAnd(number)
         case .askedToTurnOn(_, let number, by: _): .only(number)
-        case .entered, .replaced, .left, .invited, .moved, .handRaised, .handLowered,
+        case .entered, .replaced, .left, .gone, .invited, .moved, .handRaised, .handLowered,
             .remarkBegan, .remarkEnded, .turnedOn, .turnedOff, .role, .locked, .unlocked,
             .settingsChanged, .endsSoon, .extended:
             .inside
