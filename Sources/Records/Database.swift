@@ -57,7 +57,8 @@ public final class Database: Store {
             let secret = try Data.fetchOne(database, sql: "SELECT secret FROM installation")
             return StoreSnapshot(
                 chats: chats.values.sorted { $0.id < $1.id }, newestRevision: UInt64(newest),
-                serverSecret: Array(secret ?? Data()), failures: try database.failures())
+                serverSecret: Array(secret ?? Data()), failures: try database.failures(),
+                lockout: try database.lockoutPolicy())
         }
     }
 

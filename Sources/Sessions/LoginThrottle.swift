@@ -10,14 +10,19 @@ import Units
 struct LoginThrottle {
     /// Every limit, with its unit and reason.
     struct Limits: Sendable {
-        /// Passwords checked for one name in a window; a person mistypes less often.
-        var failuresMaximum = 10
+        /// Passwords checked for one name in a window.
+        var failuresMaximum: Int
         /// Names tried from one source in a window; an office behind one address has fewer typos.
         var namesPerSourceMaximum = 50
         /// From the first failure on.
-        var window: Duration = .seconds(15 * 60)
+        var window: Duration
         /// Names and sources that are remembered; the oldest goes first. About 2 MiB.
         var countersMaximum = 10_000
+
+        init(_ policy: LockoutPolicy = LockoutPolicy()) {
+            self.failuresMaximum = policy.failuresMaximum
+            self.window = .seconds(60 * policy.windowMinutes)
+        }
     }
 
     private struct Counter {

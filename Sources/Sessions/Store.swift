@@ -113,15 +113,17 @@ public struct StoreSnapshot: Sendable {
     /// 32 secret bytes made once per installation: false salts for unknown names come from it.
     public var serverSecret: [UInt8]
     public var failures: [FailureCount]
+    public var lockout: LockoutPolicy
 
     public init(
         chats: [ChatRecord], newestRevision: UInt64, serverSecret: [UInt8],
-        failures: [FailureCount] = [],
+        failures: [FailureCount] = [], lockout: LockoutPolicy = LockoutPolicy(),
     ) {
         self.chats = chats
         self.newestRevision = newestRevision
         self.serverSecret = serverSecret
         self.failures = failures
+        self.lockout = lockout
     }
 }
 

@@ -10,6 +10,18 @@ extension Switchboard {
         guard session.rights.contains(right) else { throw .missing(right) }
     }
 
+    /// Refuses what takes a right that its sender does not have; whether it may go on.
+    mutating func permits(_ right: Right, _ call: Call) -> Bool {
+        guard let session = self.connections[call.connection]?.session else { return false }
+        do throws(Denial) {
+            try self.require(right, of: session)
+            return true
+        } catch {
+            self.refuse(call, error)
+            return false
+        }
+    }
+
     // MARK: What the administrator changes
 
     mutating func follow(_ changes: [AccountChange], at now: Moment) {

@@ -9,6 +9,7 @@ extension Switchboard {
         guard let chat = self.chat(start.chat, of: session.account), chat.kind != .meeting else {
             return self.refuse(call, .chatNotFound)
         }
+        guard self.permits(chat.kind == .privateChat ? .call : .create, call) else { return }
         guard self.conferences.count < self.limits.conferencesMaximum else {
             return self.refuse(call, .serverBusy)
         }
@@ -72,6 +73,7 @@ extension Switchboard {
         case .person, .recorder, .bot: break
         case .unspecified, .UNRECOGNIZED: return self.refuse(call, .protocolMismatch)
         }
+        guard join.kind != .recorder || self.permits(.record, call) else { return }
         do throws(Refusal) {
             try self.checkSeat(for: join, of: session, in: meeting)
         } catch { return self.refuse(call, error) }

@@ -11,6 +11,8 @@ extension Switchboard {
             return self.refuse(call, .notPossibleNow)
         }
         guard self.isAcceptable(publish.streams) else { return self.refuse(call, .tooLong) }
+        let shares = publish.streams.contains { $0.kind == .content }
+        guard !shares || self.permits(.share, call) else { return }
         let streams = publish.streams.map { Wire.Stream(known: $0) }
         self.conferences[place.conference]?.visits[place.participant]?.streams = streams
         self.answer(call, .done(Done()))

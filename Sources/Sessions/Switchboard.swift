@@ -87,7 +87,8 @@ package struct Switchboard<Random: RandomNumberGenerator> {
         self.limits = limits
         self.random = random
         self.secret = snapshot.serverSecret
-        self.throttle = LoginThrottle(kept: snapshot.failures, at: now)
+        self.throttle = LoginThrottle(
+            limits: .init(snapshot.lockout), kept: snapshot.failures, at: now)
         self.newestRevision = snapshot.newestRevision
         // No conference survives a restart, so nobody has business in its own chat any more.
         for chat in snapshot.chats where chat.kind != .meeting { self.remember(chat) }

@@ -3,12 +3,12 @@ import ServerRuntime
 
 struct Policy: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Say what new passwords must be.",
+        abstract: "Say what new passwords must be, and when failed logins lock an account.",
         subcommands: [Show.self, Set.self], defaultSubcommand: Show.self)
 
     struct Show: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Print what new passwords must be.")
+            abstract: "Print what holds.")
         @OptionGroup var options: DataOptions
 
         func run() throws { try Administration(self.options.directory).showPolicy() }
@@ -16,7 +16,7 @@ struct Policy: ParsableCommand {
 
     struct Set: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Change it, for passwords that are set from now on.")
+            abstract: "Change what is named, and print what holds now.")
         @OptionGroup var options: DataOptions
         @Option(help: "Characters at least, 1 to 64.")
         var length: Int?
@@ -27,10 +27,16 @@ struct Policy: ParsableCommand {
             inversion: .prefixedNo, help: "Whether the account's name may be in it.")
         var allowName: Bool?
 
+        @Option(help: "Failed logins that lock an account, 1 to 100.")
+        var failures: Int?
+        @Option(help: "Within so many minutes, and for the rest of them, 1 to 1440.")
+        var minutes: Int?
+
         func run() throws {
             try Administration(self.options.directory).setPolicy(
-                length: self.length, classes: self.need,
-                refusesName: self.allowName.map { !$0 })
+                PolicyChange(
+                    length: self.length, classes: self.need, allowsName: self.allowName,
+                    failures: self.failures, minutes: self.minutes))
         }
     }
 }

@@ -270,28 +270,42 @@ final class AdministrationTests {
 
     @Test func thePolicyIsSetPartByPart() throws {
         try self.administration.showPolicy()
-        try self.administration.setPolicy(length: 14, classes: [], refusesName: nil)
+        try self.administration.setPolicy(PolicyChange(length: 14))
         try self.administration.setPolicy(
-            length: nil, classes: ["special", "digit"], refusesName: false)
-        try self.administration.setPolicy(length: nil, classes: [""], refusesName: nil)
+            PolicyChange(classes: ["special", "digit"], allowsName: true))
+        try self.administration.setPolicy(PolicyChange(classes: [""], failures: 5, minutes: 60))
+        let locks = [(10, 15), (10, 15), (10, 15), (5, 60)].map { failures, minutes in
+            "failed logins: \(failures) in \(minutes) minutes lock an account for the rest of them"
+        }
         #expect(
             self.paper.take() == [
-                "new passwords: at least 10 characters, without the account's name",
-                "new passwords: at least 14 characters, without the account's name",
+                "new passwords: at least 10 characters, without the account's name", locks[0],
+                "new passwords: at least 14 characters, without the account's name", locks[1],
                 "new passwords: at least 14 characters, with a digit, with something but letters and digits",
-                "new passwords: at least 14 characters",
+                locks[2], "new passwords: at least 14 characters", locks[3],
             ])
+        let snapshot = try Database.open(in: self.directory).snapshot()
+        #expect(snapshot.lockout == LockoutPolicy(failuresMaximum: 5, windowMinutes: 60))
+    }
+
+    @Test func mistakesWithThePolicyAreExplained() throws {
         #expect(
-            self.error {
-                try self.administration.setPolicy(length: 0, classes: [], refusesName: nil)
-            } == [
-                "conclaved: error: a password of at least 0 characters can't be asked for",
+            self.error { try self.administration.setPolicy(PolicyChange(length: 0)) } == [
+                "conclaved: error: 0 characters of a password can't be asked for",
                 "conclaved: hint: use 1 to 64", "2",
             ])
         #expect(
-            self.error {
-                try self.administration.setPolicy(length: nil, classes: ["emoji"], refusesName: nil)
-            } == [
+            self.error { try self.administration.setPolicy(PolicyChange(failures: 101)) } == [
+                "conclaved: error: 101 failed logins can't be asked for",
+                "conclaved: hint: use 1 to 100", "2",
+            ])
+        #expect(
+            self.error { try self.administration.setPolicy(PolicyChange(minutes: -1)) } == [
+                "conclaved: error: -1 minutes can't be asked for",
+                "conclaved: hint: use 1 to 1440", "2",
+            ])
+        #expect(
+            self.error { try self.administration.setPolicy(PolicyChange(classes: ["emoji"])) } == [
                 "conclaved: error: 'emoji' is no class of characters",
                 "conclaved: hint: classes are digit, lower, upper, special", "2",
             ])

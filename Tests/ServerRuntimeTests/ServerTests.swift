@@ -4,6 +4,7 @@ import Records
 import Rooms
 import SecureSockets
 import Sessions
+import Synchronization
 import Testing
 import Units
 import Wire
@@ -142,6 +143,29 @@ struct ServerTests {
             await self.waitUntilOnline(again)
             again.stop()
         }
+    }
+
+    @Test func theListShowsWhoIsOnline() async throws {
+        var rooms = SwitchboardLimits()
+        rooms.sweepInterval = .milliseconds(1)
+        let accounts = ["ada", "bob"].map { (name: $0, password: Array("lovelace".utf8)) }
+        let server = try await LocalServer.start(
+            accounts: accounts, limits: SocketLimits(), rooms: rooms)
+        let ada = try TestClient("ada", password: "lovelace", on: server)
+        await self.waitUntilOnline(ada)
+        let lines = Mutex<[String]>([])
+        // It is written down behind the server's back; every answer gives it time.
+        for _ in 0..<1000 where !lines.withLock({ $0.contains { $0.hasPrefix("ada\tonline\t") } }) {
+            ada.ask(.ping(Ping()))
+            _ = await ada.first { if case .answer = $0 { true } else { nil } }
+            lines.withLock { $0 = [] }
+            try Administration(server.data) { line in lines.withLock { $0.append(line) } }
+                .listAccounts()
+        }
+        let states = lines.withLock { $0.map { $0.split(separator: "\t")[1] } }
+        #expect(states == ["online", "offline"])
+        ada.stop()
+        await server.stop()
     }
 
     @Test func stoppingSaysGoodbyeAndRemovesTheData() async throws {

@@ -109,6 +109,45 @@ struct AccountChangeTests {
         #expect(desk.closed.isEmpty)
     }
 
+    /// Who lacks a right is told which one, on every path that takes it (L1.13).
+    @Test func everyPathAsksForItsRight() throws {
+        var desk = Desk("ada", "bob")
+        let ada = try desk.enter(1, "ada")
+        let bob = try desk.enter(2, "bob")
+        let group = try desk.group(ada, "team", with: "bob")
+        guard case .chat(let chat)? = desk.ask(ada, Desk.newChat(.private, "", with: ["bob"]))
+        else { throw Desk.Unexpected() }
+        let conference = try desk.conference(ada, in: group)
+        _ = try desk.joined(bob, conference)
+        var stream = Wire.Stream()
+        stream.kind = .content
+        var publish = PublishStreams()
+        publish.streams = [stream]
+        var join = JoinConference()
+        join.conference = conference
+        join.kind = .recorder
+        var (call, start) = (StartConference(), StartConference())
+        (call.chat, start.chat) = (chat.id, group)
+        let requests: [(Right, ConnectionID, Request.OneOf_Body)] = [
+            (.call, ada, .startConference(call)), (.create, ada, .startConference(start)),
+            (.record, ada, .joinConference(join)), (.share, bob, .publishStreams(publish)),
+        ]
+        for (right, id, request) in requests {
+            let name = id == ada ? self.ada : self.bob
+            var profile = AccountProfile(rights: Rights.standard.subtracting(Rights(right)))
+            desk.feed(.accountsChanged([.init(name: name, profile: profile)]))
+            guard case .refused(let refused)? = desk.ask(id, request) else {
+                Issue.record("\(right) is not asked for")
+                continue
+            }
+            #expect(refused.cause == "access-denied")
+            #expect(refused.text == Denial.missing(right).sentence)
+            profile.rights = .standard
+            desk.feed(.accountsChanged([.init(name: name, profile: profile)]))
+            #expect(Desk.refusal(desk.ask(id, request)) == nil, "\(right)")
+        }
+    }
+
     // MARK: Locks
 
     @Test func anUnlockedAccountMayTryAtOnce() throws {

@@ -36,6 +36,16 @@ struct LoginThrottleTests {
         #expect(throttle.mayTry(self.ada, from: "", at: later + .seconds(1)))
     }
 
+    @Test func theAdministratorSaysHowManyAndHowLong() {
+        let policy = LockoutPolicy(failuresMaximum: 2, windowMinutes: 1)
+        var throttle = LoginThrottle(limits: .init(policy), at: self.start)
+        _ = throttle.failed(self.ada, from: "", at: self.start)
+        #expect(throttle.mayTry(self.ada, from: "", at: self.start.instant))
+        _ = throttle.failed(self.ada, from: "", at: self.start)
+        #expect(!throttle.mayTry(self.ada, from: "", at: self.later(59).instant))
+        #expect(throttle.mayTry(self.ada, from: "", at: self.later(60).instant))
+    }
+
     @Test func theRightPasswordForgivesMistakes() {
         var throttle = LoginThrottle(at: self.start)
         for _ in 0..<9 { _ = throttle.failed(self.ada, from: "", at: self.start) }

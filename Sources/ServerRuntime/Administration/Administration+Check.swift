@@ -19,11 +19,8 @@ extension Administration {
         }
         self.print("key and certificate: fit each other")
         self.print("fingerprint \(identity.fingerprint)")
-        let (faults, count, policy) = try self.withDatabase { database throws(RecordsError) in
-            (
-                try database.integrityFaults(), try database.accounts().count,
-                try database.passwordPolicy()
-            )
+        let (faults, count) = try self.withDatabase { database throws(RecordsError) in
+            (try database.integrityFaults(), try database.accounts().count)
         }
         guard faults.isEmpty else {
             for fault in faults { Console.complain(LogLineText.clean(fault)) }
@@ -31,7 +28,7 @@ extension Administration {
                 .badData, "the database is damaged", hint: "restore the newest backup")
         }
         self.print("database: sound, \(count) accounts")
-        self.print(policy.sentence)
+        try self.showPolicy()
         for (name, value) in Self.limits { self.print("limit \(name): \(value)") }
     }
 

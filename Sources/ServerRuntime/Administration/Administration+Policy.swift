@@ -2,42 +2,74 @@ internal import Records
 internal import Rooms
 public import Units
 
+/// What is to be changed of what the administrator asks of logins; what is nil or empty stays.
+public struct PolicyChange: Sendable {
+    /// Characters of a password at least.
+    public var length: Int?
+    /// Stable names; a single empty one for none.
+    public var classes: [String]
+    public var allowsName: Bool?
+    public var failures: Int?
+    public var minutes: Int?
+
+    public init(
+        length: Int? = nil, classes: [String] = [], allowsName: Bool? = nil, failures: Int? = nil,
+        minutes: Int? = nil,
+    ) {
+        self.length = length
+        self.classes = classes
+        self.allowsName = allowsName
+        self.failures = failures
+        self.minutes = minutes
+    }
+}
+
 extension Administration {
-    /// Sets what new passwords must be; what is nil stays as it is.
-    ///
-    /// - Parameter classes: stable names; a single empty one for none.
-    public func setPolicy(
-        length: Int?, classes: [String], refusesName: Bool?
-    ) throws(Failure) {
-        var policy = try self.withDatabase { database throws(RecordsError) in
-            try database.passwordPolicy()
+    /// Changes what new passwords must be and when failed logins lock an account, and prints both.
+    public func setPolicy(_ change: PolicyChange) throws(Failure) {
+        var (passwords, lockout) = try self.policies()
+        if let length = change.length {
+            passwords.lengthMinimum = try Self.checked(
+                length, PasswordPolicy.lengthMinimums, "characters of a password")
         }
-        if let length {
-            guard PasswordPolicy.lengthMinimums.contains(length) else {
-                let (first, last) = (
-                    PasswordPolicy.lengthMinimums.lowerBound,
-                    PasswordPolicy.lengthMinimums.upperBound
-                )
-                throw Failure(
-                    .misused, "a password of at least \(length) characters can't be asked for",
-                    hint: "use \(first) to \(last)")
-            }
-            policy.lengthMinimum = length
+        if !change.classes.isEmpty { passwords.classes = try Self.classes(change.classes) }
+        if let allowsName = change.allowsName { passwords.refusesName = !allowsName }
+        if let failures = change.failures {
+            lockout.failuresMaximum = try Self.checked(
+                failures, LockoutPolicy.failureLimits, "failed logins")
         }
-        if !classes.isEmpty { policy.classes = try Self.classes(classes) }
-        if let refusesName { policy.refusesName = refusesName }
-        let newPolicy = policy
+        if let minutes = change.minutes {
+            lockout.windowMinutes = try Self.checked(minutes, LockoutPolicy.windows, "minutes")
+        }
+        let (newPasswords, newLockout) = (passwords, lockout)
         try self.withDatabase { database throws(RecordsError) in
-            try database.setPasswordPolicy(newPolicy)
+            try database.setPasswordPolicy(newPasswords)
+            try database.setLockoutPolicy(newLockout)
         }
-        self.print(newPolicy.sentence)
+        try self.showPolicy()
     }
 
     public func showPolicy() throws(Failure) {
-        let policy = try self.withDatabase { database throws(RecordsError) in
-            try database.passwordPolicy()
+        let (passwords, lockout) = try self.policies()
+        self.print(passwords.sentence)
+        self.print(lockout.sentence)
+    }
+
+    private func policies() throws(Failure) -> (PasswordPolicy, LockoutPolicy) {
+        try self.withDatabase { database throws(RecordsError) in
+            (try database.passwordPolicy(), try database.lockoutPolicy())
         }
-        self.print(policy.sentence)
+    }
+
+    private static func checked(
+        _ number: Int, _ range: ClosedRange<Int>, _ what: String
+    ) throws(Failure) -> Int {
+        guard range.contains(number) else {
+            throw Failure(
+                .misused, "\(number) \(what) can't be asked for",
+                hint: "use \(range.lowerBound) to \(range.upperBound)")
+        }
+        return number
     }
 
     private static func classes(
@@ -70,5 +102,12 @@ extension PasswordPolicy {
         }
         return "new passwords: at least \(self.lengthMinimum) characters" + needs.joined()
             + (self.refusesName ? ", without the account's name" : "")
+    }
+}
+
+extension LockoutPolicy {
+    /// `failed logins: 10 in 15 minutes lock an account for the rest of them`.
+    var sentence: String {
+        "failed logins: \(self.failuresMaximum) in \(self.windowMinutes) minutes lock an account for the rest of them"
     }
 }
