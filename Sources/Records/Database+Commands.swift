@@ -46,8 +46,10 @@ extension GRDB.Database {
         let exists = try Bool.fetchOne(
             self, sql: "SELECT 1 FROM chat WHERE id = ?", arguments: [chat.id.text])
         if exists == true { return .chatExists }
-        for name in chat.members.keys.sorted() where try self.account(name) == nil {
-            return .unknownAccount(name)
+        for name in chat.members.keys.sorted() {
+            guard try self.hasAccount(name, seenBy: event.sender) else {
+                return .unknownAccount(name)
+            }
         }
         try self.execute(
             sql: "INSERT INTO chat (id, kind, title) VALUES (?, ?, ?)",
@@ -63,7 +65,9 @@ extension GRDB.Database {
     private func add(
         _ name: AccountName, _ role: ChatRole, _ event: EventRecord
     ) throws -> StoreReply {
-        guard try self.account(name) != nil else { return .unknownAccount(name) }
+        guard try self.hasAccount(name, seenBy: event.sender) else {
+            return .unknownAccount(name)
+        }
         let chat = try self.number(of: event.chat)
         let isMember = try Bool.fetchOne(
             self,

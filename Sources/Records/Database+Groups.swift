@@ -149,7 +149,7 @@ extension Database {
 }
 
 extension GRDB.Database {
-    fileprivate func hasGroup(_ name: GroupName) throws -> Bool {
+    func hasGroup(_ name: GroupName) throws -> Bool {
         try Bool.fetchOne(
             self, sql: "SELECT 1 FROM account_group WHERE name = ?", arguments: [name.text]) == true
     }

@@ -34,6 +34,16 @@ extension Migration {
                 ) STRICT, WITHOUT ROWID;
                 CREATE INDEX group_member_group ON group_member (group_name);
 
+                -- Members of which group find members of which (L1.14).
+                CREATE TABLE group_view (
+                    viewer TEXT NOT NULL REFERENCES account_group (name)
+                        ON UPDATE CASCADE ON DELETE CASCADE,
+                    seen TEXT NOT NULL REFERENCES account_group (name)
+                        ON UPDATE CASCADE ON DELETE CASCADE,
+                    PRIMARY KEY (viewer, seen)
+                ) STRICT, WITHOUT ROWID;
+                CREATE INDEX group_view_seen ON group_view (seen);
+
                 -- Failed logins of a name or from a source, which names were tried from it.
                 CREATE TABLE login_failure (
                     is_source INTEGER NOT NULL,
@@ -59,6 +69,9 @@ extension Migration {
         try database.execute(
             sql: "INSERT INTO account_group VALUES (?, ?)",
             arguments: [GroupName.everyone.text, Rights.standard.rawValue])
+        try database.execute(
+            sql: "INSERT INTO group_view VALUES (:everyone, :everyone)",
+            arguments: ["everyone": GroupName.everyone.text])
         for text in try String.fetchAll(database, sql: "SELECT name FROM account") {
             try database.execute(
                 sql: "UPDATE account SET skeleton = ? WHERE name = ?",

@@ -5,7 +5,7 @@ struct Group: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Administer groups of accounts and their rights.",
         subcommands: [
-            Add.self, Edit.self, List.self, Member.self, Right.self, Remove.self,
+            Add.self, Edit.self, List.self, Member.self, Right.self, View.self, Remove.self,
         ])
 
     /// One group of one data directory.
@@ -76,6 +76,22 @@ struct Group: ParsableCommand {
         func run() throws {
             try self.group.administration.changeRights(
                 of: self.group.name, allow: self.allow, deny: self.deny)
+        }
+    }
+
+    struct View: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Change whose members a group's members find, and print it.",
+            discussion: "Everybody finds everybody until 'everyone' no longer sees 'everyone'.")
+        @OptionGroup var group: GroupOptions
+        @Option(help: "A group whose members are to be found; may be repeated.")
+        var add: [String] = []
+        @Option(help: "A group whose members are not to be found; may be repeated.")
+        var remove: [String] = []
+
+        func run() throws {
+            try self.group.administration.changeView(
+                of: self.group.name, add: self.add, remove: self.remove)
         }
     }
 

@@ -218,6 +218,24 @@ final class AdministrationTests {
         #expect(self.paper.take() == ["removed group crew"])
     }
 
+    @Test func whomAGroupFindsIsChangedAndShown() throws {
+        try self.administration.addGroup("teachers", rights: [])
+        _ = self.paper.take()
+        try self.administration.changeView(of: "everyone", add: ["teachers"], remove: [])
+        #expect(self.paper.take() == ["everyone", "teachers"])
+        try self.administration.changeView(of: "everyone", add: [], remove: ["everyone"])
+        #expect(self.paper.take() == ["teachers"])
+        try self.administration.changeView(of: "teachers", add: [], remove: [])
+        #expect(self.paper.take() == [])
+        #expect(
+            self.error {
+                try self.administration.changeView(of: "everyone", add: ["pupils"], remove: [])
+            } == [
+                "conclaved: error: no group is called 'pupils'",
+                "conclaved: hint: see conclaved group list", "68",
+            ])
+    }
+
     @Test func mistakesWithGroupsAreExplained() throws {
         try self.administration.addGroup("film", rights: [])
         #expect(

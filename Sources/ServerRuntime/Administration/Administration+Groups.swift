@@ -54,6 +54,20 @@ extension Administration {
         for right in rights.list { self.print("\(right)") }
     }
 
+    /// Changes whom a group's members find and prints the groups that these are in now, one a line.
+    public func changeView(
+        of name: String, add added: [String], remove removed: [String]
+    ) throws(Failure) {
+        let group = try Self.group(name)
+        var (comers, leavers): ([GroupName], [GroupName]) = ([], [])
+        for other in added { comers.append(try Self.group(other)) }
+        for other in removed { leavers.append(try Self.group(other)) }
+        let seen = try self.withDatabase { database throws(RecordsError) in
+            try database.changeView(of: group, add: comers, remove: leavers)
+        }
+        for other in seen { self.print(other.text) }
+    }
+
     /// One group a line: name, number of members, rights.
     public func listGroups() throws(Failure) {
         let groups = try self.withDatabase { database throws(RecordsError) in
