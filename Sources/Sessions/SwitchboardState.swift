@@ -9,7 +9,7 @@ package struct SwitchboardLimits: Sendable {
     package var pendingRequestsMaximum = 256
     /// A logged-in connection is dropped after this silence; clients ping three times as often.
     package var silenceMaximum: Duration = .seconds(60)
-    /// How often silence and empty conferences are looked for.
+    /// How often silence and empty conferences are looked for, and presences written down.
     package var sweepInterval: Duration = .seconds(1)
     /// A participant whose connection was lost is shown to the others for so long: who is back by
     /// then was never away. Longer shows ghosts, shorter makes a change of networks a leaving.
