@@ -128,7 +128,7 @@ let package = Package(
         // Tests.
         .target(
             name: "Simulation",
-            dependencies: ["Rooms", "Sessions", "Units", "Wire"],
+            dependencies: ["Records", "Rooms", "Sessions", "Units", "Wire"],
             path: "Tests/Simulation",
             swiftSettings: settings,
         ),
@@ -166,7 +166,7 @@ let package = Package(
             ]),
         tests(
             "SessionsTests",
-            ["Media", "Rooms", "SecureSockets", "Sessions", "Simulation", "Units", "Wire"]),
+            ["Media", "Records", "Rooms", "SecureSockets", "Sessions", "Simulation", "Units", "Wire"]),
         .testTarget(
             name: "ProgramTests",
             dependencies: ["conclave", "conclaved"],

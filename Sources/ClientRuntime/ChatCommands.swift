@@ -57,7 +57,7 @@ public enum ChatCommands {
             line.add("id", chat.id)
             line.add("kind", chat.kind.word)
             line.add("title", chat.title)
-            line.add("members", chat.members)
+            line.add("members", chat.members.map(\.account))
             Console.print(line.text)
         }
     }
@@ -70,9 +70,8 @@ public enum ChatCommands {
             let entry = try await client.chat(named: chat)
             for member in members {
                 var add = AddMember()
-                add.chat = entry.id
                 add.account = Self.accountText(member)
-                _ = try await client.request(.addMember(add))
+                _ = try await client.request(.act(Client.act(.add(add), in: entry.id)))
             }
         }
     }
@@ -105,13 +104,28 @@ public enum ChatCommands {
     }
 }
 
-extension ChatKind {
+extension ChatKindCode {
     /// The stable word for scripts.
     var word: String {
         switch self {
         case .private: "private"
         case .group: "group"
         case .conference: "conference"
+        case .channel: "channel"
+        case .favourites: "favourites"
+        case .unspecified, .UNRECOGNIZED: "unknown"
+        }
+    }
+}
+
+extension ChatRoleCode {
+    /// The stable word for scripts.
+    var word: String {
+        switch self {
+        case .owner: "owner"
+        case .admin: "admin"
+        case .user: "user"
+        case .writer: "writer"
         case .unspecified, .UNRECOGNIZED: "unknown"
         }
     }

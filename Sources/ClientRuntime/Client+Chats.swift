@@ -10,6 +10,15 @@ extension Client {
         (0..<16).map { _ in UInt8.random(in: .min ... .max) }
     }
 
+    /// Something to be done in a chat, under a name of its own.
+    static func act(_ deed: Act.OneOf_Deed, in chat: String) -> Act {
+        var act = Act()
+        act.chat = chat
+        act.clientID = .init(octets: self.newMessageID())
+        act.deed = deed
+        return act
+    }
+
     func chats() async throws(Failure) -> [ChatEntry] {
         guard case .chatList(let list) = try await self.request(.listChats(ListChats())) else {
             throw .unexpectedAnswer

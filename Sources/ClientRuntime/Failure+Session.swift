@@ -5,10 +5,11 @@ internal import Units
 internal import Wire
 
 extension Failure {
-    /// A refusal of the server, in its own words made safe.
+    /// A refusal of the server, in its words made safe.
     init(_ refused: Refused) {
         let known = Refusal(rawValue: refused.cause)
-        let text = known?.sentence ?? Sanitized(remote: refused.text).text
+        let words = Sanitized(remote: refused.text).text
+        let text = words.isEmpty ? known?.sentence ?? "refused without a word" : words
         let hint =
             refused.retryAfterSeconds > 0 ? "try again in \(refused.retryAfterSeconds) s" : nil
         self.init(known?.exitCode ?? .failed, text, hint: hint)

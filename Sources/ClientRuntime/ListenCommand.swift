@@ -132,12 +132,19 @@ extension ChatEvent {
         line.add("chat", self.chat)
         line.add("sender", self.sender)
         switch self.kind {
-        case .message: line.add("text", self.text)
-        case .created: line.add("title", self.text)
-        case .added, .removed: line.add("account", self.text)
+        case .message, .edited, .drafted: line.add("text", self.text)
+        case .created, .retitled: line.add("title", self.text)
+        case .reacted, .unreacted: line.add("emoji", self.text)
         case .conferenceStarted, .conferenceEnded: line.add("conference", self.text)
-        case .unspecified, .UNRECOGNIZED: break
+        default: break
         }
+        if self.message != 0 {
+            line.add(self.kind == .message ? "reply-to" : "message", self.message)
+        }
+        if !self.account.isEmpty {
+            line.add(self.kind == .message ? "forwarded-from" : "account", self.account)
+        }
+        if self.role != .unspecified { line.add("role", self.role.word) }
         return line.text
     }
 
@@ -160,6 +167,25 @@ extension ChatEventKind {
         case .removed: "member-removed"
         case .conferenceStarted: "conference-started"
         case .conferenceEnded: "conference-ended"
+        case .edited: "message-edited"
+        case .deleted: "message-deleted"
+        case .hidden: "message-hidden"
+        case .reacted: "reaction-added"
+        case .unreacted: "reaction-removed"
+        case .pinned: "message-pinned"
+        case .unpinned: "message-unpinned"
+        case .retitled: "title-changed"
+        case .roleChanged: "role-changed"
+        case .historyGranted: "history-granted"
+        case .cleared: "history-cleared"
+        case .clearedForMe: "history-cleared-for-me"
+        case .dissolved: "chat-deleted"
+        case .read: "read"
+        case .muted: "muted"
+        case .unmuted: "unmuted"
+        case .drafted: "draft"
+        case .unlinked: "unlinked"
+        case .linked: "linked"
         case .unspecified, .UNRECOGNIZED: "unknown"
         }
     }

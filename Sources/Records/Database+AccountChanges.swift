@@ -1,5 +1,5 @@
 internal import GRDB
-internal import Rooms
+public import Rooms
 public import Sessions
 
 /// How a running server learns what the administrator's commands did: every change has a number.
@@ -32,11 +32,26 @@ extension Database {
                 if changes[name] == nil {
                     changes[name] = AccountChange(
                         name: name, profile: AccountProfile(row: row, rights: ofEveryone),
-                        endsLogins: row["ended"] > change, isUnlocked: row["unlocked"] > change)
+                        endsLogins: row["ended"] > change, isUnlocked: row["unlocked"] > change,
+                        isRemoved: row["is_removed"])
                 }
                 changes[name]?.profile?.rights.formUnion(rights)
             }
             return (changes.values.sorted { $0.name < $1.name }, newest)
+        }
+    }
+
+    /// Members of chats whose accounts were removed while no server ran.
+    public func removedMembers() throws(RecordsError) -> [AccountName] {
+        try self.inspect { database in
+            try String.fetchAll(
+                database,
+                sql: """
+                    SELECT DISTINCT membership.account FROM membership
+                        JOIN account ON account.name = membership.account
+                    WHERE membership.until IS NULL AND account.is_removed
+                    """
+            ).compactMap { AccountName($0) }
         }
     }
 

@@ -9,7 +9,8 @@ internal import Units
 /// A batch is one transaction. What a command answers is true only if the batch was committed:
 /// nothing is acknowledged that a power cut could take back.
 public final class Database: Store {
-    let queue: DatabaseQueue
+    /// One that writes and, for a file, others that read beside it.
+    let writer: any DatabaseWriter
 
     /// Opens the file, or makes it with mode 0600, and brings its shape up to date.
     public init(path: String) throws(RecordsError) {
@@ -29,29 +30,47 @@ public final class Database: Store {
                     """)
         }
         do {
-            self.queue = try DatabaseQueue(path: path, configuration: configuration)
-            try Migrations.all.migrate(self.queue)
+            self.writer = try DatabasePool(path: path, configuration: configuration)
+            try Migrations.all.migrate(self.writer)
+        } catch {
+            throw Self.error(error)
+        }
+    }
+
+    /// One that lives as long as this value: for tests of what stands on a database.
+    public init() throws(RecordsError) {
+        do {
+            self.writer = try DatabaseQueue()
+            try Migrations.all.migrate(self.writer)
         } catch {
             throw Self.error(error)
         }
     }
 
     public func snapshot() throws -> StoreSnapshot {
-        try self.queue.read { database in
-            var chats: [Int64: ChatRecord] = [:]
+        try self.writer.read { database in
+            var chats: [Int64: Chat] = [:]
             for row in try Row.fetchAll(database, sql: "SELECT number, id, kind, title FROM chat") {
-                guard let id = ChatID(row["id"]), let kind = StoredChatKind(rawValue: row["kind"])
+                guard let id = ChatID(row["id"]), let kind = ChatKind(rawValue: row["kind"])
                 else { continue }
-                chats[row["number"]] = ChatRecord(
-                    id: id, kind: kind, title: row["title"], members: [:])
+                chats[row["number"]] = Chat(id: id, kind: kind, title: row["title"])
             }
-            let members = try Row.fetchAll(
-                database, sql: "SELECT chat, account, role FROM membership WHERE until IS NULL")
-            for row in members {
+            let stays = try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT chat, account, role, since, until, joined FROM membership
+                    ORDER BY chat, account, until IS NULL, until
+                    """)
+            for row in stays {
                 guard let name = AccountName(row["account"] as String),
                     let role = ChatRole(rawValue: row["role"])
                 else { continue }
-                chats[row["chat"]]?.members[name] = role
+                let until = (row["until"] as Int64?).map(UInt64.init(clamping:))
+                let stay = Chat.Stay(from: UInt64(clamping: row["since"] as Int64), until: until)
+                chats[row["chat"]]?.stays[name, default: []].append(stay)
+                guard until == nil else { continue }
+                let joined = UInt64(clamping: row["joined"] as Int64)
+                chats[row["chat"]]?.members[name] = Chat.Member(role, since: joined)
             }
             let newest = try Int64.fetchOne(database, sql: "SELECT max(revision) FROM event") ?? 0
             let secret = try Data.fetchOne(database, sql: "SELECT secret FROM installation")
@@ -70,7 +89,7 @@ public final class Database: Store {
     public func perform(_ batch: [StoreCommand]) -> [StoreReply] {
         var replies: [StoreReply] = []
         do {
-            try self.queue.writeWithoutTransaction { database in
+            try self.writer.writeWithoutTransaction { database in
                 try database.inTransaction(.immediate) {
                     for command in batch {
                         replies.append(Self.perform(command, database))
@@ -85,10 +104,16 @@ public final class Database: Store {
         }
     }
 
+    public func answer(_ query: StoreQuery) -> StoreReply {
+        do { return try self.writer.read { try $0.carryOut(query) } } catch {
+            return .failed(reason: Self.reason(error))
+        }
+    }
+
     /// What is wrong with the file; empty if nothing is.
     public func integrityFaults() throws(RecordsError) -> [String] {
         do {
-            return try self.queue.read { database in
+            return try self.writer.read { database in
                 try String.fetchAll(database, sql: "PRAGMA integrity_check").filter { $0 != "ok" }
                     + Row.fetchAll(database, sql: "PRAGMA foreign_key_check").map {
                         "a row of \($0["table"] as String) refers to nothing"
@@ -101,12 +126,12 @@ public final class Database: Store {
 
     /// Reads without a transaction that would make a writer wait.
     func inspect<Value>(_ work: (GRDB.Database) throws -> Value) throws(RecordsError) -> Value {
-        do { return try self.queue.read(work) } catch { throw Self.error(error) }
+        do { return try self.writer.read(work) } catch { throw Self.error(error) }
     }
 
     /// Changes all that is to be changed, or nothing.
     func administer<Value>(_ work: (GRDB.Database) throws -> Value) throws(RecordsError) -> Value {
-        do { return try self.queue.write(work) } catch { throw Self.error(error) }
+        do { return try self.writer.write(work) } catch { throw Self.error(error) }
     }
 
     /// One command in a savepoint of its own, so that its failure undoes nothing else.

@@ -62,6 +62,15 @@ public struct ChatID: Sendable, Hashable, Comparable, CustomStringConvertible {
         ChatID(trusted: "group:" + Token.letters(16, using: &random))
     }
 
+    public static func channel(using random: inout some RandomNumberGenerator) -> ChatID {
+        ChatID(trusted: "channel:" + Token.letters(16, using: &random))
+    }
+
+    /// One's own notes.
+    public static func favourites(of account: AccountName) -> ChatID {
+        ChatID(trusted: "favourites:\(account)")
+    }
+
     /// The chat of an unlinked conference.
     public static func meeting(_ conference: ConferenceID) -> ChatID {
         ChatID(trusted: "meeting:\(conference)")

@@ -10,7 +10,7 @@ internal import Units
 internal import Wire
 
 /// The switchboard at work: one event loop for control, all of them for connections and rooms, one
-/// listener, one thread for the store.
+/// listener, two threads for the store.
 ///
 /// @unchecked: everything mutable is touched on `loop` only; public calls hop there.
 final class Server: @unchecked Sendable {
@@ -29,12 +29,15 @@ final class Server: @unchecked Sendable {
     private var roomCounts: [Int]
     private var lastRoom: UInt64 = 0
     private var peers: [ConnectionID: Peer] = [:]
-    private var store: StoreThread?
+    private var writer: StoreThread<StoreCommand>?
+    private var reader: StoreThread<StoreQuery>?
     private var listener: SecureListener?
     private var timer: Scheduled<Void>?
     private var timerDeadline: Instant?
     private var accountPoll: RepeatedTask?
     private var lastAccountChange: Int64
+    /// Whose accounts were removed while no server ran.
+    private let leavers: [AccountName]
     private var whenEmpty: EventLoopPromise<Void>?
     private var budget = LogBudget()
 
@@ -51,6 +54,7 @@ final class Server: @unchecked Sendable {
             snapshot: try database.snapshot(), primitives: .openSSL, limits: rooms,
             random: SystemRandomNumberGenerator(), at: .now)
         self.lastAccountChange = try database.newestAccountChange()
+        self.leavers = try database.removedMembers()
     }
 
     /// Starts to serve on every loop of a group.
@@ -66,9 +70,7 @@ final class Server: @unchecked Sendable {
         } catch {
             throw Failure(.inputOutput, "cannot read the database: \(error)")
         }
-        server.store = StoreThread(store: database, loop: server.loop) { [weak server] answers in
-            for (ticket, reply) in answers { server?.feed(.stored(ticket, reply)) }
-        }
+        server.startStore()
         do throws(SocketError) {
             server.listener = try await SecureListener.bind(
                 identity: identity, address: address, port: port, on: group, limits: limits
@@ -80,7 +82,7 @@ final class Server: @unchecked Sendable {
             await server.stopStore()
             throw Failure(error)
         }
-        server.watchAccounts()
+        server.watchAccounts(leavers: server.leavers)
         return server
     }
 
@@ -106,10 +108,40 @@ final class Server: @unchecked Sendable {
         await self.stopStore()
     }
 
+    // MARK: The store
+
+    /// Commands in one transaction: keeps one commit's latency bounded.
+    private static let commitLengthMaximum = 1024
+
+    private func startStore() {
+        let database = self.database
+        self.writer = StoreThread(
+            named: "store", batchLengthMaximum: Self.commitLengthMaximum, loop: self.loop,
+            perform: { database.perform($0) }, deliver: { [weak self] in self?.take($0) })
+        self.reader = StoreThread(
+            named: "lookup", batchLengthMaximum: 1, loop: self.loop,
+            perform: { $0.map(database.answer) }, deliver: { [weak self] in self?.take($0) })
+    }
+
+    private func take(_ answers: [(StoreTicket, StoreReply)]) {
+        for (ticket, reply) in answers { self.feed(.stored(ticket, reply)) }
+    }
+
+    private func ask<Job>(_ thread: StoreThread<Job>?, _ ticket: StoreTicket, _ job: Job) {
+        guard thread?.add(ticket, job) != true else { return }
+        // Not from here: the outputs of this input aren't all carried out yet.
+        self.loop.execute {
+            self.feed(.stored(ticket, .failed(reason: "too many commands wait")))
+        }
+    }
+
     private func stopStore() async {
-        let store = self.store
+        let (reader, writer) = (self.reader, self.writer)
         // Waits for a commit; never on the loop.
-        try? await NIOThreadPool.singleton.runIfActive { store?.stop() }
+        try? await NIOThreadPool.singleton.runIfActive {
+            reader?.stop()
+            writer?.stop()
+        }
     }
 
     private func checkEmpty() {
@@ -144,13 +176,8 @@ final class Server: @unchecked Sendable {
             self.logger.debug(
                 "closing", metadata: ["connection": "\(id.number)", "reason": "\(reason)"])
             self.peers[id]?.run { $0.close() }
-        case .store(let ticket, let command):
-            if self.store?.add(ticket, command) != true {
-                // Not from here: the outputs of this input aren't all carried out yet.
-                self.loop.execute {
-                    self.feed(.stored(ticket, .failed(reason: "too many commands wait")))
-                }
-            }
+        case .store(let ticket, let command): self.ask(self.writer, ticket, command)
+        case .query(let ticket, let query): self.ask(self.reader, ticket, query)
         case .log(let line): self.log(line)
         }
     }
@@ -197,9 +224,11 @@ final class Server: @unchecked Sendable {
 
     // MARK: Accounts
 
-    private func watchAccounts() {
+    private func watchAccounts(leavers: [AccountName]) {
         let interval = TimeAmount.nanoseconds(Self.accountPollInterval.nanoseconds)
         self.loop.execute {
+            let removed = leavers.map { AccountChange(name: $0, profile: nil, isRemoved: true) }
+            self.feed(.accountsChanged(removed))
             self.accountPoll = self.loop.scheduleRepeatedAsyncTask(
                 initialDelay: interval, delay: interval
             ) { _ in self.lookForChangedAccounts() }

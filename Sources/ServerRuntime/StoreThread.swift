@@ -4,54 +4,60 @@ internal import Sessions
 internal import Synchronization
 internal import Units
 
-/// The one writer: a thread that commits everything that has come in since its last commit at once.
+/// A thread that asks the store, so that nobody else waits for a disk.
 ///
-/// Group commit by itself: while one transaction is being synced, the next one gathers, so the rate
-/// rises with the load and nobody waits for more than two syncs.
-final class StoreThread: Sendable {
+/// The one writer commits everything that has come in since its last commit at once: group commit by
+/// itself. While one transaction is being synced, the next one gathers, so the rate rises with the
+/// load and nobody waits for more than two syncs. Beside it another looks things up one by one.
+final class StoreThread<Job: Sendable>: Sendable {
     typealias Answers = [(StoreTicket, StoreReply)]
 
-    /// Commands that may wait; beyond it the caller is refused, so that a slow disk can't fill memory.
-    static let queueLengthMaximum = 16_384
-    /// Commands in one transaction: keeps one commit's latency bounded.
-    static let batchLengthMaximum = 1024
+    /// Jobs that may wait; beyond it the caller is refused, so that a slow disk can't fill memory.
+    static var queueLengthMaximum: Int { 16_384 }
 
     private struct Queue {
-        var commands: [(StoreTicket, StoreCommand)] = []
+        var jobs: [(StoreTicket, Job)] = []
         var isStopping = false
     }
 
-    private let store: any Store
+    private let batchLengthMaximum: Int
+    private let perform: @Sendable ([Job]) -> [StoreReply]
     private let loop: any EventLoop
     private let deliver: @Sendable (Answers) -> Void
     private let queue = Mutex(Queue())
     private let wake = DispatchSemaphore(value: 0)
     private let hasEnded = DispatchSemaphore(value: 0)
 
-    /// - Parameter deliver: called on the loop, with replies in the order of their commands.
+    /// - Parameters:
+    ///   - batchLengthMaximum: jobs done at once; more of them delay the first one's answer.
+    ///   - perform: does them on this thread, with one reply for each in order.
+    ///   - deliver: called on the loop, with replies in the order of their jobs.
     init(
-        store: any Store, loop: any EventLoop, deliver: @escaping @Sendable (Answers) -> Void
+        named name: String, batchLengthMaximum: Int, loop: any EventLoop,
+        perform: @escaping @Sendable ([Job]) -> [StoreReply],
+        deliver: @escaping @Sendable (Answers) -> Void,
     ) {
-        self.store = store
+        self.batchLengthMaximum = batchLengthMaximum
+        self.perform = perform
         self.loop = loop
         self.deliver = deliver
         let thread = Thread { [self] in self.run() }
-        thread.name = "store"
+        thread.name = name
         thread.start()
     }
 
-    /// Queues a command; false if too many wait.
-    func add(_ ticket: StoreTicket, _ command: StoreCommand) -> Bool {
+    /// Queues a job; false if too many wait.
+    func add(_ ticket: StoreTicket, _ job: Job) -> Bool {
         let isAdded = self.queue.withLock { queue in
-            guard queue.commands.count < Self.queueLengthMaximum else { return false }
-            queue.commands.append((ticket, command))
+            guard queue.jobs.count < Self.queueLengthMaximum else { return false }
+            queue.jobs.append((ticket, job))
             return true
         }
         if isAdded { self.wake.signal() }
         return isAdded
     }
 
-    /// Commits what waits, then ends.
+    /// Does what waits, then ends.
     func stop() {
         self.queue.withLock { $0.isStopping = true }
         self.wake.signal()
@@ -62,12 +68,12 @@ final class StoreThread: Sendable {
         while true {
             self.wake.wait()
             let (batch, isLast) = self.queue.withLock { queue in
-                let batch = Array(queue.commands.prefix(Self.batchLengthMaximum))
-                queue.commands.removeFirst(batch.count)
-                return (batch, queue.isStopping && queue.commands.isEmpty)
+                let batch = Array(queue.jobs.prefix(self.batchLengthMaximum))
+                queue.jobs.removeFirst(batch.count)
+                return (batch, queue.isStopping && queue.jobs.isEmpty)
             }
             if !batch.isEmpty {
-                let replies = self.store.perform(batch.map(\.1))
+                let replies = self.perform(batch.map(\.1))
                 let answers = zip(batch.map(\.0), replies).map { ($0, $1) }
                 self.loop.execute { self.deliver(answers) }
             }

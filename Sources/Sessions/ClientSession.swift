@@ -276,11 +276,11 @@ package struct ClientSession<Random: RandomNumberGenerator> {
     mutating func sendPosts() {
         guard case .ready = self.phase else { return }
         while let message = self.outbox.next(inFlightMaximum: self.limits.postsInFlight) {
-            var post = Post()
-            post.chat = message.chat
-            post.clientID = .init(octets: message.clientID)
-            post.text = message.text
-            self.ask(.post(post), as: .post(clientID: message.clientID))
+            var act = Act()
+            act.chat = message.chat
+            act.clientID = .init(octets: message.clientID)
+            act.deed = message.deed
+            self.ask(.act(act), as: .post(clientID: message.clientID))
         }
     }
 

@@ -1,20 +1,29 @@
 import Units
+package import Wire
 
-/// A message on its way to a chat.
-package struct Outgoing: Sendable, Hashable {
+/// Something to be done in a chat, on its way there.
+package struct Outgoing: Sendable, Equatable {
     package var chat: String
     /// 16 random bytes of the sender's.
     package var clientID: [UInt8]
-    package var text: String
+    package var deed: Act.OneOf_Deed
 
-    package init(chat: String, clientID: [UInt8], text: String) {
+    package init(chat: String, clientID: [UInt8], _ deed: Act.OneOf_Deed) {
         self.chat = chat
         self.clientID = clientID
-        self.text = text
+        self.deed = deed
+    }
+
+    /// A message.
+    package init(chat: String, clientID: [UInt8], text: String, replyTo: UInt64 = 0) {
+        var say = Say()
+        say.text = text
+        say.replyTo = replyTo
+        self.init(chat: chat, clientID: clientID, .say(say))
     }
 }
 
-/// Messages in the order they were posted, each until the server has acknowledged it.
+/// What was done, in that order, each until the server has acknowledged it.
 struct Outbox {
     private struct Entry {
         var message: Outgoing

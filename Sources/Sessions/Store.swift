@@ -1,65 +1,6 @@
 public import Rooms
 public import Units
 
-/// Chat kinds as the store knows them.
-public enum StoredChatKind: Int, Sendable, Hashable {
-    case privateChat = 1
-    case group = 2
-    case meeting = 3
-}
-
-/// A chat and who is in it now.
-public struct ChatRecord: Sendable, Hashable {
-    public var id: ChatID
-    public var kind: StoredChatKind
-    public var title: String
-    public var members: [AccountName: ChatRole]
-
-    public init(
-        id: ChatID, kind: StoredChatKind, title: String, members: [AccountName: ChatRole]
-    ) {
-        self.id = id
-        self.kind = kind
-        self.title = title
-        self.members = members
-    }
-}
-
-/// What happened in a chat, in the order of its server-wide revision.
-public struct EventRecord: Sendable, Hashable {
-    public enum Kind: Int, Sendable, Hashable {
-        case message = 1
-        case created = 2
-        case added = 3
-        case removed = 4
-        case conferenceStarted = 5
-        case conferenceEnded = 6
-    }
-
-    /// Given out by the switchboard, strictly rising; gaps are allowed.
-    public var revision: UInt64
-    public var chat: ChatID
-    public var kind: Kind
-    public var sender: AccountName
-    public var text: String
-    public var time: Timestamp
-    /// The sender's own 16 bytes for a message; empty for every other kind.
-    public var clientID: [UInt8]
-
-    public init(
-        revision: UInt64, chat: ChatID, kind: Kind, sender: AccountName, text: String,
-        time: Timestamp, clientID: [UInt8] = [],
-    ) {
-        self.revision = revision
-        self.chat = chat
-        self.kind = kind
-        self.sender = sender
-        self.text = text
-        self.time = time
-        self.clientID = clientID
-    }
-}
-
 /// What the switchboard asks of the store. A batch is one transaction, durable before any answer.
 public enum StoreCommand: Sendable, Hashable {
     case findAccount(AccountName)
@@ -73,18 +14,28 @@ public enum StoreCommand: Sendable, Hashable {
     /// For the administrator's list: who is not offline any more, or is now.
     case keepPresences([AccountName: Presence])
     /// The chat with its first members, who see everything from the event on.
-    case createChat(ChatRecord, EventRecord)
-    /// The member sees everything from the event's revision on.
-    case addMember(AccountName, ChatRole, EventRecord)
-    /// The member sees nothing after the event's revision.
-    case removeMember(AccountName, EventRecord)
-    case append(EventRecord)
+    case createChat(Chat, EventRecord)
+    /// What has happened in a chat, all or nothing, and only if a message is as demanded.
+    case record([EventRecord], MessageDemand?)
+    /// What the sender did under a client ID, if it did anything.
+    case earlier(clientID: [UInt8], by: AccountName)
     /// What the account may see that is newer than a revision, oldest first.
     case events(since: UInt64, account: AccountName, limit: Int)
     /// The newest event that the account may see, if there is one.
     case newest(account: AccountName)
+}
+
+/// What the switchboard looks up. Answers come in no order with those of commands, so that a long
+/// search holds up nobody's message.
+public enum StoreQuery: Sendable, Hashable {
     /// What the account may see in a chat before a revision (0: the newest), oldest first.
     case history(ChatID, account: AccountName, before: UInt64, limit: Int)
+    /// Messages that the account may see with all the words, newest first; in all its chats if none
+    /// is named.
+    case search(SearchWords, ChatID?, account: AccountName, before: UInt64, limit: Int)
+    /// Where the account is in each of its chats.
+    case standings(account: AccountName)
+    case details(ChatID, account: AccountName)
 }
 
 /// The store's answer to one command.
@@ -95,6 +46,10 @@ public enum StoreReply: Sendable, Hashable {
     /// Of the account whose token was saved; nil if it may not log in, and nothing was saved.
     case profile(AccountProfile?)
     case stored
+    /// The events as they are kept now, with what the store has filled in.
+    case recorded([EventRecord])
+    /// The message is not as demanded.
+    case denied(Refusal)
     /// The sender's client ID is already taken by this event.
     case duplicate(EventRecord)
     /// A member to add has no account.
@@ -102,13 +57,15 @@ public enum StoreReply: Sendable, Hashable {
     /// A chat with this ID exists already.
     case chatExists
     case events([EventRecord])
+    case standings([ChatID: ChatStanding])
+    case details(pinned: [EventRecord], draft: String)
     /// Nothing of the command was done; the reason is for the log.
     case failed(reason: String)
 }
 
 /// What a switchboard needs to start: all chats, and where the revisions go on.
 public struct StoreSnapshot: Sendable {
-    public var chats: [ChatRecord]
+    public var chats: [Chat]
     public var newestRevision: UInt64
     /// 32 secret bytes made once per installation: false salts for unknown names come from it.
     public var serverSecret: [UInt8]
@@ -116,7 +73,7 @@ public struct StoreSnapshot: Sendable {
     public var lockout: LockoutPolicy
 
     public init(
-        chats: [ChatRecord], newestRevision: UInt64, serverSecret: [UInt8],
+        chats: [Chat], newestRevision: UInt64, serverSecret: [UInt8],
         failures: [FailureCount] = [], lockout: LockoutPolicy = LockoutPolicy(),
     ) {
         self.chats = chats
@@ -129,10 +86,12 @@ public struct StoreSnapshot: Sendable {
 
 /// Where everything that must survive a restart is kept.
 ///
-/// Calls block and come from one thread of their own.
+/// Calls block; each kind comes from one thread of its own.
 public protocol Store: Sendable {
     /// Opens with what is there.
     func snapshot() throws -> StoreSnapshot
     /// Carries out a batch in one durable transaction; one reply for each command, in order.
     func perform(_ batch: [StoreCommand]) -> [StoreReply]
+    /// Looks something up among what is committed; may be called beside `perform`.
+    func answer(_ query: StoreQuery) -> StoreReply
 }

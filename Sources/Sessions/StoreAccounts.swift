@@ -53,15 +53,18 @@ public struct AccountChange: Sendable, Hashable {
     public var endsLogins: Bool
     /// Whether failed logins are forgotten.
     public var isUnlocked: Bool
+    /// Whether it is gone for good.
+    public var isRemoved: Bool
 
     public init(
         name: AccountName, profile: AccountProfile?, endsLogins: Bool = false,
-        isUnlocked: Bool = false,
+        isUnlocked: Bool = false, isRemoved: Bool = false,
     ) {
         self.name = name
         self.profile = profile
         self.endsLogins = endsLogins
         self.isUnlocked = isUnlocked
+        self.isRemoved = isRemoved
     }
 }
 

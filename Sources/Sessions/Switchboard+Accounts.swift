@@ -34,6 +34,7 @@ extension Switchboard {
             } else {
                 self.logOut(change, at: now)
             }
+            if change.isRemoved { self.removeFromChats(change.name, at: now) }
         }
         self.cutLogins(of: changes)
     }

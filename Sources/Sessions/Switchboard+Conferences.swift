@@ -10,6 +10,9 @@ extension Switchboard {
             return self.refuse(call, .chatNotFound)
         }
         guard self.permits(chat.kind == .privateChat ? .call : .create, call) else { return }
+        guard start.clientID.isEmpty || start.clientID.count == ClientID.length else {
+            return self.refuse(call, .protocolMismatch)
+        }
         guard self.conferences.count < self.limits.conferencesMaximum else {
             return self.refuse(call, .serverBusy)
         }
@@ -21,19 +24,28 @@ extension Switchboard {
             id: id, chat: chat.id, isUnlinked: start.unlinked, startedBy: session.account)
         meeting.closesAt = now.instant + self.limits.absenceMaximum
         if start.unlinked {
-            let record = ChatRecord(id: .meeting(id), kind: .meeting, title: "", members: [:])
-            let created = self.event(.created, in: record.id, by: session.account, "", now)
-            self.ask(
-                .createChat(record, created), then: .chat(.created(nil, record, created)))
+            let own = Chat(id: .meeting(id), kind: .meeting, title: "")
+            let created = self.event(ChatFact(.created), in: own.id, by: session.account, now)
+            self.ask(.createChat(own, created), then: .chat(.created(nil, own)))
         }
-        let event = self.event(.conferenceStarted, in: chat.id, by: session.account, id.text, now)
-        self.ask(.append(event), then: .chat(.started(call, event, meeting)))
+        var event = self.event(
+            ChatFact(.conferenceStarted, id.text), in: chat.id, by: session.account, now)
+        event.clientID = start.clientID.octets
+        self.ask(.record([event], nil), then: .chat(.started(call, meeting)))
+    }
+
+    /// Started again with the same client ID: the first one is what was asked for.
+    mutating func answerStarted(_ first: EventRecord, _ call: Call) {
+        guard let id = ConferenceID(first.fact.text), let meeting = self.conferences[id] else {
+            return self.refuse(call, .ended)
+        }
+        self.answer(call, .conference(self.entry(meeting, forParticipant: false)))
     }
 
     /// Conferences of a chat, with those that wait for the store.
     private func conferenceCount(of chat: ChatID) -> Int {
         let starting = self.pending.values.count {
-            if case .chat(.started(_, _, let meeting)) = $0 { meeting.chat == chat } else { false }
+            if case .chat(.started(_, let meeting)) = $0 { meeting.chat == chat } else { false }
         }
         return starting + self.conferences.values.count { $0.chat == chat }
     }
@@ -78,14 +90,13 @@ extension Switchboard {
             try self.checkSeat(for: join, of: session, in: meeting)
         } catch { return self.refuse(call, error) }
         let event = self.event(
-            .added, in: meeting.writeChat, by: session.account, session.account.text, now)
+            ChatFact(.added, account: session.account, role: .user), in: meeting.writeChat,
+            by: session.account, now)
         if meeting.isUnlinked, !self.isMember(session.account, of: meeting.writeChat) {
             guard self.hasRoom(.meeting, for: [session.account]) else {
                 return self.refuse(call, .full)
             }
-            self.ask(
-                .addMember(session.account, .user, event),
-                then: .chat(.entered(call, event, join)))
+            self.ask(.record([event], nil), then: .chat(.entered(call, event, join)))
         } else {
             self.enter(event, join, call, at: now, meeting: meeting.id)
         }
@@ -114,7 +125,10 @@ extension Switchboard {
     /// Whether an account is in a chat and not just about to be taken out of it.
     private func isMember(_ account: AccountName, of chat: ChatID) -> Bool {
         let isLeaving = self.pending.values.contains {
-            if case .chat(.removed(let event, account)) = $0 { event.chat == chat } else { false }
+            guard case .chat(.acted(_, let events)) = $0 else { return false }
+            return events.contains {
+                $0.chat == chat && $0.fact.kind == .removed && $0.fact.account == account
+            }
         }
         return !isLeaving && self.chats[chat]?.members[account] != nil
     }
@@ -124,8 +138,7 @@ extension Switchboard {
         _ event: EventRecord, _ join: JoinConference, _ call: Call, at now: Moment
     ) {
         let account = event.sender
-        self.insert(account, into: event.chat)
-        self.publish(event)
+        self.happened(event, at: now)
         guard
             let meeting = self.conferences.values.first(where: { $0.writeChat == event.chat })
         else {
@@ -266,6 +279,22 @@ extension Switchboard {
         if !meeting.hasPerson { self.end(meeting.id, at: now) }
     }
 
+    /// Who is in a chat no more has no business in its conferences.
+    mutating func membershipEnded(of account: AccountName, in chat: ChatID, at now: Moment) {
+        for id in self.conferences.keys.sorted(by: { $0.text < $1.text })
+        where self.conferences[id]?.chat == chat {
+            let visits = self.conferences[id]?.visits.filter { $0.value.account == account } ?? [:]
+            for (number, visit) in visits.sorted(by: { $0.key < $1.key }) {
+                var news = ConferenceEnded()
+                news.conference = id.text
+                self.tell([visit.connection], .conferenceEnded(news))
+                self.depart(
+                    .init(conference: id, participant: number), visit.connection, at: now,
+                    absentUntil: nil)
+            }
+        }
+    }
+
     /// Ends the membership in an unlinked chat; a shared one's members stay as they are.
     private mutating func dismiss(_ account: AccountName, from meeting: Meeting, at now: Moment) {
         if meeting.isUnlinked {
@@ -277,8 +306,8 @@ extension Switchboard {
     private mutating func removeMember(
         _ account: AccountName, from chat: ChatID, at now: Moment
     ) {
-        let event = self.event(.removed, in: chat, by: account, account.text, now)
-        self.ask(.removeMember(account, event), then: .chat(.removed(event, account)))
+        let event = self.event(ChatFact(.removed, account: account), in: chat, by: account, now)
+        self.ask(.record([event], nil), then: .chat(.acted(nil, [event])))
     }
 
     /// The chat of an unlinked conference has no use when that is over and its members are out.
@@ -323,8 +352,8 @@ extension Switchboard {
             self.forgetIfOver(meeting.writeChat)
         }
         let event = self.event(
-            .conferenceEnded, in: meeting.chat, by: meeting.startedBy, id.text, now)
-        self.ask(.append(event), then: .chat(.noted(event)))
+            ChatFact(.conferenceEnded, id.text), in: meeting.chat, by: meeting.startedBy, now)
+        self.ask(.record([event], nil), then: .chat(.acted(nil, [event])))
         self.outputs.append(.log(.conferenceEnded(id)))
     }
 

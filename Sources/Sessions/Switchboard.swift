@@ -44,6 +44,7 @@ package struct Switchboard<Random: RandomNumberGenerator> {
         /// Send what is queued, then close.
         case close(ConnectionID, reason: String)
         case store(StoreTicket, StoreCommand)
+        case query(StoreTicket, StoreQuery)
         case log(LogLine)
     }
 
@@ -69,8 +70,10 @@ package struct Switchboard<Random: RandomNumberGenerator> {
     var online: [AccountName: Set<ConnectionID>] = [:]
     /// What the store was last told of who is not offline.
     var keptPresences: [AccountName: Presence] = [:]
-    var chats: [ChatID: ChatRecord] = [:]
+    var chats: [ChatID: Chat] = [:]
     var chatsOf: [AccountName: Set<ChatID>] = [:]
+    /// Chats whose members are being changed, and what has to wait for that.
+    var changing: [ChatID: [WaitingChange]] = [:]
     var conferences: [ConferenceID: Meeting] = [:]
     /// The last revision given out.
     var newestRevision: UInt64
@@ -159,10 +162,12 @@ package struct Switchboard<Random: RandomNumberGenerator> {
         case .scramFirst, .scramFinal, .resume: self.refuse(call, .notPossibleNow)
         case .newChat(let new): self.newChat(new, call, by: session, at: now)
         case .listChats: self.listChats(call, by: session)
-        case .addMember(let add): self.addMember(add, call, by: session, at: now)
-        case .post(let post): self.post(post, call, by: session, at: now)
+        case .openChat(let open): self.openChat(open, call, by: session)
+        case .act(let act): self.act(act, call, by: session, at: now)
         case .sync(let sync): self.sync(sync, call, by: session)
         case .history(let history): self.history(history, call, by: session)
+        case .search(let search): self.search(search, call, by: session)
+        case .tellTyping(let tell): self.typing(tell, call, by: session)
         case .startConference(let start):
             self.startConference(start, call, by: session, at: now)
         case .listConferences: self.listConferences(call, by: session)
@@ -183,7 +188,7 @@ package struct Switchboard<Random: RandomNumberGenerator> {
         before body: Request.OneOf_Body, from id: ConnectionID, at now: Instant
     ) -> Duration? {
         switch body {
-        case .post:
+        case .act:
             return self.connections[id]?.posts.take(at: now) == false
                 ? self.connections[id]?.posts.rest : nil
         case .wantStream, .wantSwitchPoint:
@@ -192,7 +197,7 @@ package struct Switchboard<Random: RandomNumberGenerator> {
         case .joinConference:
             return self.connections[id]?.joins.take(at: now) == false
                 ? self.connections[id]?.joins.rest : nil
-        case .publishStreams, .setDevices:
+        case .publishStreams, .setDevices, .tellTyping:
             return self.connections[id]?.tellings.take(at: now) == false
                 ? self.connections[id]?.tellings.rest : nil
         default: return nil
@@ -247,17 +252,26 @@ package struct Switchboard<Random: RandomNumberGenerator> {
     // MARK: The store
 
     mutating func ask(_ command: StoreCommand, then waiting: PendingStore) {
+        self.outputs.append(.store(self.ticket(for: waiting), command))
+    }
+
+    mutating func look(_ query: StoreQuery, then waiting: PendingStore) {
+        self.outputs.append(.query(self.ticket(for: waiting), query))
+    }
+
+    private mutating func ticket(for waiting: PendingStore) -> StoreTicket {
         self.ticketCount += 1
         let ticket = StoreTicket(number: self.ticketCount)
         self.pending[ticket] = waiting
         if let call = waiting.call { self.connections[call.connection]?.pendingCount += 1 }
-        self.outputs.append(.store(ticket, command))
+        return ticket
     }
 
     private mutating func answered(
         _ waiting: PendingStore, with reply: StoreReply, at now: Moment
     ) {
         if let call = waiting.call { self.connections[call.connection]?.pendingCount -= 1 }
+        defer { if case .chat(let step) = waiting { self.release(step, at: now) } }
         if case .failed(let reason) = reply {
             self.outputs.append(.log(.storeFailed(reason: reason)))
             if let call = waiting.call { self.refuse(call, .serverBusy) }

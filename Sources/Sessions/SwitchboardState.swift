@@ -1,4 +1,4 @@
-import Rooms
+package import Rooms
 package import Units
 import Wire
 
@@ -23,11 +23,12 @@ package struct SwitchboardLimits: Sendable {
     /// Bytes of one page: the longest message (16 KiB) and what comes with it. A frame can't be
     /// overtaken, and on a link of 600 kbit/s a call's voice waits 0.2 s for this one.
     package var pageBytesMaximum = ByteCount.kibibytes(17)
-    /// Members of a group; a chat alone with all their names is 170 KB.
-    package var membersMaximum = 5000
+    package var chats = ChatLimits()
+    /// Members of a chat who are told that somebody writes: in larger ones somebody always does.
+    package var typingMembersMaximum = 50
     /// Chats of one account. Its list has to fit into one control frame (1 MiB): an entry has up to
-    /// 82 bytes of ID, 1023 of title, 6 of kind and length = 1111; 500 × 1111 + the names below =
-    /// 555,500 + 393,216 = 948,716 bytes.
+    /// 82 bytes of ID, 1023 of title, 40 of numbers and 6 of lengths = 1151; 500 × 1151 + the names
+    /// below = 575,500 + 393,216 = 968,716 bytes.
     package var chatsMaximum = 500
     /// Groups among them, so that no number of groups keeps somebody from a private chat.
     package var groupsMaximum = 400
@@ -156,25 +157,34 @@ enum LoginStep {
 
 enum ChatStep {
     /// A chat somebody made by hand, or a meeting's (no call).
-    case created(Call?, ChatRecord, EventRecord)
-    case added(Call, EventRecord, AccountName)
-    case posted(Call, EventRecord)
-    case noted(EventRecord)
+    case created(Call?, Chat)
+    /// What somebody did, or what followed from something (no call).
+    case acted(Call?, [EventRecord])
+    /// Nothing is to be done any more, or nothing may be; unless it is asked for again, and was done.
+    case repeated(Call, Denial?)
     case synced(Call, since: UInt64, limit: Int)
     case positioned(Call)
     case paged(Call)
-    case started(Call, EventRecord, Meeting)
+    case found(Call)
+    case listed(Call)
+    case opened(Call, ChatID)
+    case started(Call, Meeting)
     case entered(Call, EventRecord, JoinConference)
-    case removed(EventRecord, AccountName)
 
     var call: Call? {
         switch self {
-        case .created(let call, _, _): call
-        case .added(let call, _, _), .posted(let call, _), .synced(let call, _, _),
-            .positioned(let call), .paged(let call),
-            .started(let call, _, _), .entered(let call, _, _):
+        case .created(let call, _), .acted(let call, _): call
+        case .repeated(let call, _), .synced(let call, _, _), .positioned(let call),
+            .paged(let call), .found(let call),
+            .listed(let call), .opened(let call, _), .started(let call, _),
+            .entered(let call, _, _):
             call
-        case .noted, .removed: nil
         }
     }
+}
+
+/// What waits until a change of a chat's members is made.
+enum WaitingChange {
+    case act(Act, Call)
+    case removal(AccountName)
 }

@@ -13,6 +13,14 @@ public struct Timestamp: Sendable, Hashable, Comparable {
         left.milliseconds < right.milliseconds
     }
 
+    /// Clamped at the ends of time.
+    public static func - (timestamp: Timestamp, duration: Duration) -> Timestamp {
+        let (difference, overflow) = timestamp.milliseconds.subtractingReportingOverflow(
+            duration.nanoseconds / 1_000_000)
+        guard overflow else { return Timestamp(milliseconds: difference) }
+        return Timestamp(milliseconds: duration < .zero ? .max : .min)
+    }
+
     /// RFC 3339 in UTC with milliseconds: `2026-11-24T14:15:16.789Z`.
     ///
     /// Years outside 0…9999 are clamped, because RFC 3339 has no form for them.

@@ -125,7 +125,7 @@ extension AccountName {
 extension ChatSummary {
     static let team = ChatSummary(
         id: .team, kind: .group, title: "team", members: [.alice, .bob, .carol])
-    static let bob = ChatSummary(id: .bob, kind: .pair, title: "", members: [.alice, .bob])
+    static let bob = ChatSummary(id: .bob, kind: .privateChat, title: "", members: [.alice, .bob])
     static let ops = ChatSummary(id: .ops, kind: .group, title: "ops", members: [.alice, .carol])
 }
 

@@ -34,14 +34,14 @@ struct GroupViewTests {
             let seen = try self.people.filter { other in
                 revision += 1
                 let id = try #require(ChatID("group:\(revision)"))
-                let record = ChatRecord(
+                let record = Chat(
                     id: id, kind: .group, title: "",
                     members: [viewer: .owner].merging([other: .user]) { $1 })
                 let event = EventRecord(
-                    revision: revision, chat: id, kind: .created, sender: viewer, text: "",
-                    time: AccountTests.time)
+                    revision: revision, chat: id, sender: viewer, time: AccountTests.time,
+                    ChatFact(.created))
                 let replies = self.database.perform([.createChat(record, event)])
-                guard replies != [.stored] else { return true }
+                guard replies != [.recorded([event])] else { return true }
                 #expect(replies == [.unknownAccount(other)])
                 return false
             }
@@ -74,21 +74,20 @@ struct GroupViewTests {
     /// Who is already in a chat can be added to by those who may find the newcomer only.
     @Test func addingToAChatAsksToo() throws {
         let id = try #require(ChatID("group:1"))
-        func event(_ revision: UInt64) -> EventRecord {
+        func event(_ revision: UInt64, _ fact: ChatFact) -> EventRecord {
             EventRecord(
-                revision: revision, chat: id, kind: .added, sender: self.people[1], text: "",
-                time: AccountTests.time)
+                revision: revision, chat: id, sender: self.people[1], time: AccountTests.time, fact)
         }
-        let record = ChatRecord(
+        let record = Chat(
             id: id, kind: .group, title: "", members: [self.people[1]: .owner])
-        #expect(self.database.perform([.createChat(record, event(1))]) == [.stored])
+        let created = event(1, ChatFact(.created))
+        #expect(self.database.perform([.createChat(record, created)]) == [.recorded([created])])
         try self.database.changeView(of: .everyone, remove: [.everyone])
         try self.database.changeView(of: self.pupils, add: [self.teachers])
-        let replies = self.database.perform([
-            .addMember(self.people[0], .user, event(2)),
-            .addMember(self.people[3], .user, event(3)),
-        ])
-        #expect(replies == [.stored, .unknownAccount(self.people[3])])
+        let first = event(2, ChatFact(.added, account: self.people[0]))
+        let second = event(3, ChatFact(.added, account: self.people[3]))
+        let replies = self.database.perform([.record([first], nil), .record([second], nil)])
+        #expect(replies == [.recorded([first]), .unknownAccount(self.people[3])])
     }
 
     @Test func aRenamedGroupKeepsItsView() throws {

@@ -1,3 +1,4 @@
+import Records
 import Rooms
 import Simulation
 import Testing
@@ -25,7 +26,7 @@ struct AccountChangeTests {
     // MARK: Ends
 
     @Test func aDeactivatedAccountsConnectionsAreAllCut() throws {
-        var desk = Desk("ada", "bob")
+        var desk = try Desk("ada", "bob")
         let first = try desk.enter(1, "ada")
         let second = try desk.enter(2, "ada")
         let bob = try desk.enter(3, "bob")
@@ -38,7 +39,7 @@ struct AccountChangeTests {
     }
 
     @Test func whoIsDisconnectedMayLogInAgain() throws {
-        var desk = Desk("ada")
+        var desk = try Desk("ada")
         let ada = try desk.enter(1, "ada")
         desk.feed(
             .accountsChanged([.init(name: self.ada, profile: AccountProfile(), endsLogins: true)]))
@@ -53,16 +54,16 @@ struct AccountChangeTests {
 
     /// Deactivated between the password's check and the token that ends the login.
     @Test func whoMayNotLogInAnyMoreGetsNoSession() throws {
-        var desk = Desk("ada")
-        desk.store.deactivate(self.ada)
+        var desk = try Desk("ada")
+        try desk.store.database.setActive(false, self.ada)
         #expect(try !desk.logIn(ConnectionID(1), "ada", password: "ada"))
         #expect(desk.closed == [ConnectionID(1)])
     }
 
     /// Neither the words nor the salt tell a deactivated account from one that never was (L1.8).
     @Test func anUnknownNameHasOneSaltInEverySpelling() throws {
-        var desk = Desk("ada")
-        desk.store.deactivate(self.ada)
+        var desk = try Desk("ada")
+        try desk.store.database.setActive(false, self.ada)
         var salts: Set<[UInt8]> = []
         for (number, name) in ["ada", "ADA", "Ada"].enumerated() {
             let id = ConnectionID(UInt64(number))
@@ -87,7 +88,7 @@ struct AccountChangeTests {
         let session = Session(
             account: self.ada, device: Desk.device, connection: ConnectionID(1),
             profile: AccountProfile(rights: [Rights(.call)]))
-        let switchboard = Desk("ada").switchboard
+        let switchboard = try Desk("ada").switchboard
         #expect(throws: Never.self) { try switchboard.require(.call, of: session) }
         let denial = #expect(throws: Denial.self) {
             try switchboard.require(.record, of: session)
@@ -99,8 +100,9 @@ struct AccountChangeTests {
     }
 
     @Test func rightsComeWithTheLoginAndChangeWhileItLasts() throws {
-        var desk = Desk("ada")
-        desk.store.profiles[self.ada] = AccountProfile(rights: Rights(.call))
+        var desk = try Desk("ada")
+        try desk.store.database.changeRights(
+            of: .everyone, remove: Rights.standard.subtracting(Rights(.call)))
         let first = try desk.enter(1, "ada")
         #expect(desk.switchboard.connections[first]?.session?.rights == Rights(.call))
         let profile = AccountProfile(displayName: "Ada", rights: [Rights(.call), Rights(.record)])
@@ -111,7 +113,7 @@ struct AccountChangeTests {
 
     /// Who lacks a right is told which one, on every path that takes it (L1.13).
     @Test func everyPathAsksForItsRight() throws {
-        var desk = Desk("ada", "bob")
+        var desk = try Desk("ada", "bob")
         let ada = try desk.enter(1, "ada")
         let bob = try desk.enter(2, "bob")
         let group = try desk.group(ada, "team", with: "bob")
@@ -151,24 +153,24 @@ struct AccountChangeTests {
     // MARK: Locks
 
     @Test func anUnlockedAccountMayTryAtOnce() throws {
-        var desk = Desk("ada")
+        var desk = try Desk("ada")
         for number in UInt64(0)..<10 {
             #expect(try !desk.logIn(ConnectionID(number), "ada", password: "wrong"))
         }
         #expect(try !desk.logIn(ConnectionID(20), "ada", password: "ada"))
-        #expect(desk.store.snapshot.failures.count == 1)
+        #expect(try desk.store.snapshot().failures.count == 1)
         desk.feed(
             .accountsChanged([.init(name: self.ada, profile: AccountProfile(), isUnlocked: true)]))
-        #expect(desk.store.snapshot.failures.isEmpty)
+        #expect(try desk.store.snapshot().failures.isEmpty)
         #expect(try desk.logIn(ConnectionID(21), "ada", password: "ada"))
     }
 
     @Test func aLockOutlivesTheServer() throws {
-        var desk = Desk("ada")
+        var desk = try Desk("ada")
         for number in UInt64(0)..<10 {
             #expect(try !desk.logIn(ConnectionID(number), "ada", password: "wrong"))
         }
-        desk.restart()
+        try desk.restart()
         #expect(try !desk.logIn(ConnectionID(20), "ada", password: "ada"))
         desk.advance(.seconds(900))
         #expect(try desk.logIn(ConnectionID(21), "ada", password: "ada"))
@@ -177,7 +179,7 @@ struct AccountChangeTests {
     // MARK: Presence
 
     @Test func presenceFollowsTheBusiestDevice() throws {
-        var desk = Desk("ada", "bob")
+        var desk = try Desk("ada", "bob")
         #expect(desk.switchboard.presence(of: self.ada) == .offline)
         let ada = try desk.enter(1, "ada")
         let bob = try desk.enter(2, "bob")
@@ -195,7 +197,7 @@ struct AccountChangeTests {
     }
 
     @Test func theStoreIsToldOfPresencesOnceASweepAndOnlyOfChanges() throws {
-        var desk = Desk("ada", "bob")
+        var desk = try Desk("ada", "bob")
         let ada = try desk.enter(1, "ada")
         _ = try desk.enter(2, "bob")
         #expect(desk.store.presences.isEmpty)
@@ -214,7 +216,7 @@ struct AccountChangeTests {
     }
 
     @Test func theLastOneGoneIsWrittenDownBeforeTheSweepsRest() throws {
-        var desk = Desk("ada")
+        var desk = try Desk("ada")
         let ada = try desk.enter(1, "ada")
         desk.feed(.timeout)
         desk.feed(.closed(ada))

@@ -8,12 +8,13 @@ import Wire
 /// A switchboard whose store answers at once, unless a test holds the answers back.
 struct Desk {
     var switchboard: Switchboard<SeededRandom>
-    var store: MemoryStore
+    var store: ObservedStore
     var now = Moment(
         instant: Instant(nanoseconds: 1_000_000_000_000), timestamp: .init(milliseconds: 0))
     var holdsStore = false
     private(set) var held: [(StoreTicket, StoreCommand)] = []
     private let limits: SwitchboardLimits
+    private var queries: [(StoreTicket, StoreQuery)] = []
     private(set) var closed: [ConnectionID] = []
     /// What rooms were told, in order.
     private(set) var changes: [RoomChange] = []
@@ -27,9 +28,9 @@ struct Desk {
     static let salt: [UInt8] = [1, 2, 3, 4]
 
     init(
-        _ names: String..., chats: [ChatRecord] = [],
+        _ names: String..., chats: [Chat] = [],
         limits: SwitchboardLimits = SwitchboardLimits(),
-    ) {
+    ) throws {
         let accounts = names.compactMap { AccountName($0) }.map { name in
             AccountRecord(
                 name: name,
@@ -37,8 +38,8 @@ struct Desk {
                     password: Array(name.text.utf8), salt: Self.salt, iterations: Self.iterations,
                     primitives: .toy))
         }
-        self.store = MemoryStore(accounts: accounts)
-        var snapshot = self.store.snapshot
+        self.store = try ObservedStore(accounts: accounts)
+        var snapshot = try self.store.snapshot()
         snapshot.chats += chats
         self.limits = limits
         self.switchboard = Switchboard(
@@ -47,10 +48,10 @@ struct Desk {
     }
 
     /// The server dies and another begins with what the store has.
-    mutating func restart() {
+    mutating func restart() throws {
         self.held = []
         self.switchboard = Switchboard(
-            snapshot: self.store.snapshot, primitives: .toy, limits: self.limits,
+            snapshot: try self.store.snapshot(), primitives: .toy, limits: self.limits,
             random: SeededRandom(seed: 2), at: self.now)
     }
 
@@ -58,6 +59,7 @@ struct Desk {
         for output in self.switchboard.handle(input, at: self.now) {
             switch output {
             case .store(let ticket, let command): self.held.append((ticket, command))
+            case .query(let ticket, let query): self.queries.append((ticket, query))
             case .close(let id, _): self.closed.append(id)
             case .room(_, let change): self.changes.append(change)
             case .send(let id, let bytes): self.take(bytes, id)
@@ -68,9 +70,14 @@ struct Desk {
     }
 
     mutating func answerStore() {
-        while !self.held.isEmpty {
-            let (ticket, command) = self.held.removeFirst()
-            self.feed(.stored(ticket, self.store.perform(command)))
+        while !self.held.isEmpty || !self.queries.isEmpty {
+            if let (ticket, command) = self.held.first {
+                self.held.removeFirst()
+                self.feed(.stored(ticket, self.store.perform(command)))
+            } else {
+                let (ticket, query) = self.queries.removeFirst()
+                self.feed(.stored(ticket, self.store.answer(query)))
+            }
         }
     }
 
@@ -150,7 +157,7 @@ extension Desk {
     }
 
     static func newChat(
-        _ kind: ChatKind, _ title: String, with members: [String]
+        _ kind: ChatKindCode, _ title: String, with members: [String]
     ) -> Request.OneOf_Body {
         var new = NewChat()
         new.kind = kind
@@ -194,12 +201,20 @@ extension Desk {
     }
 
     static func post(_ text: String, to chat: String, number: Int) -> Request.OneOf_Body {
-        var post = Post()
-        post.chat = chat
-        post.text = text
-        post.clientID = .init(
+        var say = Say()
+        say.text = text
+        return Self.act(.say(say), in: chat, number: number)
+    }
+
+    static func act(
+        _ deed: Act.OneOf_Deed, in chat: String, number: Int
+    ) -> Request.OneOf_Body {
+        var act = Act()
+        act.chat = chat
+        act.deed = deed
+        act.clientID = .init(
             octets: (0..<16).map { UInt8(truncatingIfNeeded: number >> (8 * min($0, 7))) })
-        return .post(post)
+        return .act(act)
     }
 
     /// Why the last request was refused; nil if it was not.

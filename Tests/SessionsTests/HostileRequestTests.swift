@@ -52,7 +52,7 @@ struct HostileRequestTests {
     }
 
     @Test func devicesAreRepeatedWithoutWhatTheirMessageDoesNotKnow() throws {
-        var desk = Desk("ada", "bob")
+        var desk = try Desk("ada", "bob")
         let (ada, bob) = try self.meet(&desk)
         let devices = [0x08, 1] + Self.unknown
         desk.feed(.frame(ada, Self.request(37, Self.field(1, devices))))
@@ -63,7 +63,7 @@ struct HostileRequestTests {
     }
 
     @Test func streamsAreRepeatedWithoutWhatTheirMessageDoesNotKnow() throws {
-        var desk = Desk("ada", "bob")
+        var desk = try Desk("ada", "bob")
         let (ada, bob) = try self.meet(&desk)
         let layer = [0x08, 64, 0x10, 48] + Self.unknown
         let stream = [0x08, 2] + Self.field(2, layer) + Self.unknown
@@ -77,7 +77,7 @@ struct HostileRequestTests {
     }
 
     @Test func aDeviceIsShownWithoutWhatItsMessageDoesNotKnow() throws {
-        var desk = Desk("ada", "bob")
+        var desk = try Desk("ada", "bob")
         var device = try Request(
             parsing: Self.request(12, Self.field(2, Self.unknown)).body
         ).resume.device
@@ -93,7 +93,7 @@ struct HostileRequestTests {
     }
 
     @Test func streamsThatNoEncoderMakesAreRefused() throws {
-        var desk = Desk("ada", "bob")
+        var desk = try Desk("ada", "bob")
         let (ada, bob) = try self.meet(&desk)
         var base = Self.stream(.camera, layers: 2)
         base.layers[0].bootFrame = .init(octets: [1])
@@ -115,7 +115,7 @@ struct HostileRequestTests {
 
     /// All seats taken, each with the most that it may publish.
     @Test func theFullestConferenceFitsOneAnswer() throws {
-        var desk = Desk("ada", "bob")
+        var desk = try Desk("ada", "bob")
         let host = try desk.enter(100, "ada")
         let conference = try desk.conference(host, in: desk.group(host, "team", with: "bob"))
         var camera = Self.stream(.camera, layers: 3)
@@ -142,7 +142,7 @@ struct HostileRequestTests {
     }
 
     @Test func onlyPicturesHaveASizeToWant() throws {
-        var desk = Desk("ada", "bob")
+        var desk = try Desk("ada", "bob")
         let (ada, bob) = try self.meet(&desk)
         desk.ask(bob, Self.publish(Self.stream(.camera, layers: 2)))
         var want = WantStream()
@@ -158,7 +158,7 @@ struct HostileRequestTests {
     }
 
     @Test func aDeliveryHasOneKeyForEachReceiver() throws {
-        var desk = Desk("ada", "bob")
+        var desk = try Desk("ada", "bob")
         let (ada, bob) = try self.meet(&desk)
         var key = WrappedKey()
         key.participant = 2
@@ -180,7 +180,7 @@ struct HostileRequestTests {
     }
 
     @Test func whatIsToldToOthersIsToldOnlySoOften() throws {
-        var desk = Desk("ada", "bob")
+        var desk = try Desk("ada", "bob")
         let (ada, bob) = try self.meet(&desk)
         let burst = SwitchboardLimits().toldBurst
         for _ in 0..<(burst * 2) {
@@ -199,7 +199,7 @@ struct HostileRequestTests {
     }
 
     @Test func postsComeOnlySoFast() throws {
-        var desk = Desk("ada")
+        var desk = try Desk("ada")
         let ada = try desk.enter(1, "ada")
         let chat = try desk.group(ada, "team")
         let burst = SwitchboardLimits().postBurst
@@ -218,7 +218,7 @@ struct HostileRequestTests {
     }
 
     @Test func tilesAndEntriesComeOnlySoFast() throws {
-        var desk = Desk("ada", "bob")
+        var desk = try Desk("ada", "bob")
         let (ada, bob) = try self.meet(&desk)
         desk.ask(bob, Self.publish())
         var want = WantStream()

@@ -12,7 +12,7 @@ struct ReturnTests {
     private static let limits = SwitchboardLimits()
 
     private struct Stage {
-        var desk = Desk("ada", "bob", "eve")
+        var desk: Desk
         let ada: ConnectionID
         let bob: ConnectionID
         let conference: String
@@ -20,6 +20,7 @@ struct ReturnTests {
         let number: UInt32
 
         init() throws {
+            self.desk = try Desk("ada", "bob", "eve")
             self.ada = try self.desk.enter(1, "ada")
             self.bob = try self.desk.enter(2, "bob")
             let chat = try self.desk.group(self.ada, "team", with: "bob", "eve")

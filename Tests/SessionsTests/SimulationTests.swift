@@ -4,9 +4,9 @@ import Units
 
 struct SimulationTests {
     /// Each seed: six clients, 400 steps of posting, inviting, meeting, cut connections and crashes.
-    @Test(arguments: UInt64(0)..<100)
+    @Test(arguments: UInt64(0)..<400)
     func nothingIsLostDoubledReorderedOrLeaked(seed: UInt64) throws {
-        var world = World(seed: seed, clientCount: 6)
+        var world = try World(seed: seed, clientCount: 6)
         try world.run(steps: 400)
         try world.settle()
     }
@@ -15,19 +15,19 @@ struct SimulationTests {
     /// missing.
     @Test(arguments: UInt64(0)..<20)
     func afterABlackHoleEverybodyIsBackWithinFiveSeconds(seed: UInt64) throws {
-        var world = World(seed: seed, clientCount: 2)
+        var world = try World(seed: seed, clientCount: 2)
         let time = try world.returnTime(afterBlackHoleOf: .seconds(30))
         #expect(time < .seconds(5))
         try world.settle()
     }
 
     @Test func theSeedAloneRepeatsARun() throws {
-        var first = World(seed: 42, clientCount: 4)
-        var second = World(seed: 42, clientCount: 4)
+        var first = try World(seed: 42, clientCount: 4)
+        var second = try World(seed: 42, clientCount: 4)
         try first.run(steps: 300)
         try second.run(steps: 300)
         #expect(first.trace == second.trace)
-        var other = World(seed: 43, clientCount: 4)
+        var other = try World(seed: 43, clientCount: 4)
         try other.run(steps: 300)
         #expect(other.trace != first.trace)
     }

@@ -8,7 +8,7 @@ import Wire
 
 struct SwitchboardLoginTests {
     @Test func guessingLocksANameForEverySpellingAndSource() throws {
-        var desk = Desk("ada", "bob")
+        var desk = try Desk("ada", "bob")
         for index in UInt64(0)..<10 {
             let isIn = try desk.logIn(
                 ConnectionID(index), index % 2 == 0 ? "ada" : "ADA", password: "wrong",
@@ -25,7 +25,7 @@ struct SwitchboardLoginTests {
     }
 
     @Test func aLoginUnderWayIsCutWhenItsAccountChanges() throws {
-        var desk = Desk("ada")
+        var desk = try Desk("ada")
         desk.feed(.opened(ConnectionID(1), channelBinding: [1]))
         desk.feed(.opened(ConnectionID(2), channelBinding: [1]))
         let client = SCRAMClient(
@@ -47,7 +47,7 @@ struct SwitchboardLoginTests {
 
 struct SwitchboardMediaTests {
     @Test func theRoomHearsOfEverythingThatDecidesWhoGetsWhat() throws {
-        var desk = Desk("ada", "bob")
+        var desk = try Desk("ada", "bob")
         let (ada, bob) = (try desk.enter(1, "ada"), try desk.enter(2, "bob"))
         let chat = try desk.group(ada, "team", with: "bob")
         let conference = try desk.conference(ada, in: chat)
@@ -81,7 +81,7 @@ struct SwitchboardMediaTests {
     }
 
     @Test func mediaThatReachTheSwitchboardEndTheConnection() throws {
-        var desk = Desk("ada")
+        var desk = try Desk("ada")
         let ada = try desk.enter(1, "ada")
         desk.feed(.frame(ada, Frame(kind: .media, body: [])))
         #expect(desk.closed == [ada])

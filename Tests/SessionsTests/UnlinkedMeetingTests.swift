@@ -21,12 +21,12 @@ struct UnlinkedMeetingTests {
 
     /// Members of the conference's chat as stored.
     private func members(_ desk: Desk, _ conference: String) -> [String] {
-        let chat = desk.store.snapshot.chats.first { $0.id.text == "meeting:\(conference)" }
+        let chat = try? desk.store.snapshot().chats.first { $0.id.text == "meeting:\(conference)" }
         return chat.map { $0.members.keys.map(\.text).sorted() } ?? []
     }
 
     @Test func whoIsLostWhileComingInIsAMemberOnlyUntilTheAbsenceIsOver() throws {
-        var desk = Desk("ada", "bob", "eve")
+        var desk = try Desk("ada", "bob", "eve")
         let (_, bob, conference) = try self.begin(&desk)
         desk.holdsStore = true
         desk.ask(bob, Desk.join(conference))
@@ -40,7 +40,7 @@ struct UnlinkedMeetingTests {
     }
 
     @Test func whoComesInAsItEndsIsNoMember() throws {
-        var desk = Desk("ada", "bob", "eve")
+        var desk = try Desk("ada", "bob", "eve")
         let (ada, bob, conference) = try self.begin(&desk)
         desk.holdsStore = true
         desk.ask(bob, Desk.join(conference))
@@ -52,7 +52,7 @@ struct UnlinkedMeetingTests {
     }
 
     @Test func whoLeavesAndComesBackAtOnceIsAMember() throws {
-        var desk = Desk("ada", "bob", "eve")
+        var desk = try Desk("ada", "bob", "eve")
         let (_, bob, conference) = try self.begin(&desk)
         _ = try desk.joined(bob, conference)
         desk.holdsStore = true
@@ -66,7 +66,7 @@ struct UnlinkedMeetingTests {
     }
 
     @Test func aSecondRequestToComeInIsAnswered() throws {
-        var desk = Desk("ada", "bob", "eve")
+        var desk = try Desk("ada", "bob", "eve")
         let (_, bob, conference) = try self.begin(&desk)
         desk.holdsStore = true
         desk.ask(bob, Desk.join(conference))
@@ -81,7 +81,7 @@ struct UnlinkedMeetingTests {
     }
 
     @Test func twoWhoComeInTogetherDoNotShareTheLastSeat() throws {
-        var desk = Desk("ada", "bob", "eve")
+        var desk = try Desk("ada", "bob", "eve")
         let (ada, bob, conference) = try self.begin(&desk)
         for number in 0..<UInt64(AllOnScreen.participantsMaximum - 2) {
             _ = try desk.joined(desk.enter(100 + number, "ada"), conference)
@@ -103,7 +103,7 @@ struct UnlinkedMeetingTests {
     }
 
     @Test func theChatIsForgottenWhenItsConferenceAndItsMembersAreGone() throws {
-        var desk = Desk("ada", "bob", "eve")
+        var desk = try Desk("ada", "bob", "eve")
         let (ada, bob, conference) = try self.begin(&desk)
         _ = try desk.joined(bob, conference)
         let chat = try #require(ChatID("meeting:\(conference)"))
@@ -115,7 +115,7 @@ struct UnlinkedMeetingTests {
         #expect(desk.switchboard.chats[chat] == nil)
         #expect(desk.switchboard.chatsOf.values.allSatisfy { !$0.contains(chat) })
         // One that nobody came to goes as well.
-        let group = try #require(desk.store.snapshot.chats.first { $0.kind == .group })
+        let group = try #require(try desk.store.snapshot().chats.first { $0.kind == .group })
         _ = try desk.conference(ada, in: group.id.text, isUnlinked: true)
         #expect(desk.switchboard.chats.count == 2)
         desk.advance(SwitchboardLimits().absenceMaximum)
@@ -125,11 +125,11 @@ struct UnlinkedMeetingTests {
     }
 
     @Test func noConferenceSurvivesARestartSoItsChatDoesNeither() throws {
-        var desk = Desk("ada", "bob", "eve")
+        var desk = try Desk("ada", "bob", "eve")
         let (_, _, conference) = try self.begin(&desk)
-        let chats = desk.store.snapshot.chats
+        let chats = try desk.store.snapshot().chats
         #expect(chats.count == 2)
-        var next = Desk("ada", chats: chats)
+        var next = try Desk("ada", chats: chats)
         let ada = try next.enter(1, "ada")
         #expect(
             Desk.refusal(next.ask(ada, Desk.post("hello", to: "meeting:\(conference)", number: 1)))

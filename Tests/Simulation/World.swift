@@ -20,11 +20,13 @@ package struct World {
     var random: SeededRandom
     var now = Instant.start
     var step = 0
-    var store: MemoryStore
+    var store: ObservedStore
     var switchboard: Switchboard<SeededRandom>
     /// Commands that are not yet durable, oldest first, and when the running commit ends.
     var uncommitted: [(StoreTicket, StoreCommand)] = []
     var commitEnds: Instant?
+    /// Looked up when time goes on.
+    var queries: [(StoreTicket, StoreQuery)] = []
     var clients: [SimulatedClient]
     var connections: [ConnectionID: SimulatedConnection] = [:]
     var connectionCount: UInt64 = 0
@@ -34,16 +36,16 @@ package struct World {
     /// Everything that happened, as a number: the same seed gives the same trace.
     package private(set) var trace: UInt64 = 0xCBF2_9CE4_8422_2325
 
-    package init(seed: UInt64, clientCount: Int) {
+    package init(seed: UInt64, clientCount: Int) throws {
         self.seed = seed
         self.random = SeededRandom(seed: seed)
         let names = (0..<clientCount).compactMap { AccountName("user\($0)") }
-        self.store = MemoryStore(
+        self.store = try ObservedStore(
             accounts: names.map {
                 AccountRecord(name: $0, credential: SimulatedClient.credential(of: $0))
             })
         self.switchboard = Switchboard(
-            snapshot: self.store.snapshot, primitives: .toy, random: SeededRandom(seed: seed),
+            snapshot: try self.store.snapshot(), primitives: .toy, random: SeededRandom(seed: seed),
             at: Self.moment(.start))
         self.clients = []
         for name in names {
@@ -62,7 +64,7 @@ package struct World {
 
     /// Stops all trouble, lets everything arrive, and checks that nothing is missing.
     package mutating func settle() throws {
-        if !self.isServerUp { self.restartServer() }
+        if !self.isServerUp { try self.restartServer() }
         let end = self.now + .seconds(300)
         while self.now < end {
             try self.advance()
@@ -136,6 +138,11 @@ package struct World {
         self.now = min(max(self.now, next ?? latest), latest)
         try self.deliver()
         if let ends = self.commitEnds, ends <= self.now { try self.commit() }
+        let queries = self.queries
+        self.queries = []
+        for (ticket, query) in queries {
+            try self.feedServer(.stored(ticket, self.store.answer(query)))
+        }
         if self.isServerUp, let deadline = self.switchboard.deadline, deadline <= self.now {
             try self.feedServer(.timeout)
         }
@@ -196,6 +203,7 @@ package struct World {
             case .store(let ticket, let command):
                 self.uncommitted.append((ticket, command))
                 if self.commitEnds == nil { self.beginCommit() }
+            case .query(let ticket, let query): self.queries.append((ticket, query))
             case .log(.protocolError(_, let what)):
                 throw self.violation("the server met a protocol error: \(what)")
             case .log: break
@@ -222,14 +230,15 @@ package struct World {
     mutating func crashServer() throws {
         self.isServerUp = false
         self.uncommitted = []
+        self.queries = []
         self.commitEnds = nil
         for id in self.connections.keys.sorted(by: { $0.number < $1.number }) { try self.cut(id) }
     }
 
-    mutating func restartServer() {
+    mutating func restartServer() throws {
         self.isServerUp = true
         self.switchboard = Switchboard(
-            snapshot: self.store.snapshot, primitives: .toy,
+            snapshot: try self.store.snapshot(), primitives: .toy,
             random: SeededRandom(seed: self.random.next()), at: Self.moment(self.now))
     }
 

@@ -161,9 +161,8 @@ final class Desk: @unchecked Sendable {
             self.ask(.newChat(new)) { _ in self.refreshChats() }
         case .addMember(let chat, let account):
             var add = AddMember()
-            add.chat = chat.text
             add.account = account.text
-            self.ask(.addMember(add)) { _ in }
+            self.ask(.act(Client.act(.add(add), in: chat.text))) { _ in }
         case .history(let chat, let before): self.history(chat, before: before)
         case .call(let chat, let isUnlinked): self.call(chat, isUnlinked: isUnlinked)
         case .join(let id): self.enter(id, self.devices)

@@ -6,17 +6,12 @@ internal import Wire
 /// What the server says, in the interface's words. Names that no server of ours gives are dropped.
 extension ChatSummary {
     init?(_ entry: ChatEntry) {
-        guard let id = ChatID(entry.id) else { return nil }
-        let kind: Kind
-        switch entry.kind {
-        case .private: kind = .pair
-        case .group: kind = .group
-        case .conference: kind = .meeting
-        case .unspecified, .UNRECOGNIZED: return nil
+        guard let id = ChatID(entry.id), let kind = ChatKind(rawValue: entry.kind.rawValue) else {
+            return nil
         }
         self.init(
             id: id, kind: kind, title: entry.title,
-            members: entry.members.compactMap { AccountName($0) })
+            members: entry.members.compactMap { AccountName($0.account) })
     }
 }
 
@@ -34,15 +29,15 @@ extension ChatLine.Body {
         switch event.kind {
         case .message: self = .message(from: event.sender, text: event.text)
         case .created: self = .created(by: event.sender, title: event.text)
-        case .added: self = .added(event.text, by: event.sender)
-        case .removed: self = .removed(event.text, by: event.sender)
+        case .added: self = .added(event.account, by: event.sender)
+        case .removed: self = .removed(event.account, by: event.sender)
         case .conferenceStarted:
             guard let id = ConferenceID(event.text) else { return nil }
             self = .conferenceStarted(id, by: event.sender)
         case .conferenceEnded:
             guard let id = ConferenceID(event.text) else { return nil }
             self = .conferenceEnded(id)
-        case .unspecified, .UNRECOGNIZED: return nil
+        default: return nil
         }
     }
 }

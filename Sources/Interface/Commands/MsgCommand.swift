@@ -15,7 +15,7 @@ extension Command {
         var effects: [Effect] = []
         if state.chats[chat] == nil {
             effects.append(.openPrivate(other))
-            state.ensureChat(chat, kind: .pair, title: other.text)
+            state.ensureChat(chat, kind: .privateChat, title: other.text)
         }
         state.draft = ChatState.Draft()
         effects += state.choose(chat)

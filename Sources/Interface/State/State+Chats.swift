@@ -70,7 +70,7 @@ extension State {
     }
 
     /// Makes a chat that a line or a conference speaks of before the list does.
-    mutating func ensureChat(_ id: ChatID, kind: ChatSummary.Kind, title: String) {
+    mutating func ensureChat(_ id: ChatID, kind: ChatKind, title: String) {
         guard self.chats[id] == nil, self.order.count < Self.chatCountMaximum else { return }
         self.chats[id] = ChatState(ChatSummary(id: id, kind: kind, title: title, members: []))
         self.order.append(id)
@@ -119,7 +119,7 @@ extension State {
         }
         if isShown { return [] }
         self.chats[line.chat]?.unreadCount += 1
-        let isPrivate = self.chats[line.chat]?.summary.kind == .pair
+        let isPrivate = self.chats[line.chat]?.summary.kind == .privateChat
         guard isPrivate || !self.isFocused || text.mentions(self.account.text) else { return [] }
         var effects = self.bell()
         if !self.isFocused {
@@ -165,9 +165,10 @@ extension State {
     func name(of id: ChatID) -> Sanitized {
         guard let summary = self.chats[id]?.summary else { return Sanitized(remote: id.text) }
         switch summary.kind {
-        case .pair: return "@" + Sanitized(remote: self.other(in: summary))
-        case .group: return "#" + Sanitized(remote: summary.title)
+        case .privateChat: return "@" + Sanitized(remote: self.other(in: summary))
+        case .group, .channel: return "#" + Sanitized(remote: summary.title)
         case .meeting: return "meeting"
+        case .favourites: return "favourites"
         }
     }
 
@@ -187,8 +188,9 @@ extension State {
         let audience: Audience =
             switch summary.kind {
             case .meeting: .meeting(members: summary.members.count)
-            case .group: .group(title: summary.title, members: summary.members.count)
-            case .pair: .pair(self.account, AccountName(self.other(in: summary)) ?? .nobody)
+            case .group, .channel: .group(title: summary.title, members: summary.members.count)
+            case .favourites: .notes
+            case .privateChat: .pair(self.account, AccountName(self.other(in: summary)) ?? .nobody)
             }
         return Destination(
             chat: id, label: Sanitized(remote: audience.label), isPrivate: audience.isPrivate)

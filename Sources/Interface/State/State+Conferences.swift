@@ -121,7 +121,7 @@ extension State {
     }
 
     private mutating func ensureAudience(_ audience: AudienceView) {
-        let kind: ChatSummary.Kind = audience.isPrivate ? .meeting : .group
+        let kind: ChatKind = audience.isPrivate ? .meeting : .group
         self.ensureChat(audience.chat, kind: kind, title: audience.chat.text)
     }
 

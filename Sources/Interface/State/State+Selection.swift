@@ -88,7 +88,7 @@ extension State {
         let others = self.order.filter { $0 != self.selected }
         let unread = others.filter { (self.chats[$0]?.unreadCount ?? 0) > 0 }
         let target =
-            unread.first { self.chats[$0]?.summary.kind == .pair } ?? unread.first
+            unread.first { self.chats[$0]?.summary.kind == .privateChat } ?? unread.first
             ?? others.first { self.chats[$0]?.hasActivity == true }
         guard let target else {
             self.say(.info, "nothing unread")

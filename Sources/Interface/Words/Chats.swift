@@ -3,19 +3,13 @@ public import Units
 
 /// A chat of the list.
 public struct ChatSummary: Sendable, Hashable {
-    public enum Kind: Sendable, Hashable {
-        case pair, group
-        /// The chat of an unlinked conference.
-        case meeting
-    }
-
     public var id: ChatID
-    public var kind: Kind
+    public var kind: ChatKind
     /// As the server says; a private chat is shown by the other's name instead.
     public var title: String
     public var members: [AccountName]
 
-    public init(id: ChatID, kind: Kind, title: String, members: [AccountName]) {
+    public init(id: ChatID, kind: ChatKind, title: String, members: [AccountName]) {
         self.id = id
         self.kind = kind
         self.title = title

@@ -43,7 +43,7 @@ extension Administration {
             ("time until login", "\(sockets.loginDeadline)"),
             ("bytes before login", "\(sockets.bytesBeforeLoginMaximum)"),
             ("silence of a connection", "\(rooms.silenceMaximum)"),
-            ("members of a group", "\(rooms.membersMaximum)"),
+            ("members of a group", "\(rooms.chats.membersMaximum)"),
             ("conferences", "\(rooms.conferencesMaximum)"),
         ]
     }

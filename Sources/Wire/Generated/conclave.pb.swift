@@ -32,12 +32,14 @@ fileprivate nonisolated struct _GeneratedWithProtocGenSwiftVersion: SwiftProtobu
   typealias Version = _2
 }
 
-package nonisolated enum ChatKind: SwiftProtobuf.Enum, Swift.CaseIterable {
+package nonisolated enum ChatKindCode: SwiftProtobuf.Enum, Swift.CaseIterable {
   package typealias RawValue = Int
   case unspecified // = 0
   case `private` // = 1
   case group // = 2
   case conference // = 3
+  case channel // = 4
+  case favourites // = 5
   case UNRECOGNIZED(Int)
 
   package init() {
@@ -50,6 +52,8 @@ package nonisolated enum ChatKind: SwiftProtobuf.Enum, Swift.CaseIterable {
     case 1: self = .private
     case 2: self = .group
     case 3: self = .conference
+    case 4: self = .channel
+    case 5: self = .favourites
     default: self = .UNRECOGNIZED(rawValue)
     }
   }
@@ -60,16 +64,66 @@ package nonisolated enum ChatKind: SwiftProtobuf.Enum, Swift.CaseIterable {
     case .private: return 1
     case .group: return 2
     case .conference: return 3
+    case .channel: return 4
+    case .favourites: return 5
     case .UNRECOGNIZED(let i): return i
     }
   }
 
   // The compiler won't synthesize support with the UNRECOGNIZED case.
-  package static let allCases: [ChatKind] = [
+  package static let allCases: [ChatKindCode] = [
     .unspecified,
     .private,
     .group,
     .conference,
+    .channel,
+    .favourites,
+  ]
+
+}
+
+package nonisolated enum ChatRoleCode: SwiftProtobuf.Enum, Swift.CaseIterable {
+  package typealias RawValue = Int
+  case unspecified // = 0
+  case owner // = 1
+  case admin // = 2
+  case user // = 3
+  case writer // = 4
+  case UNRECOGNIZED(Int)
+
+  package init() {
+    self = .unspecified
+  }
+
+  package init?(rawValue: Int) {
+    switch rawValue {
+    case 0: self = .unspecified
+    case 1: self = .owner
+    case 2: self = .admin
+    case 3: self = .user
+    case 4: self = .writer
+    default: self = .UNRECOGNIZED(rawValue)
+    }
+  }
+
+  package var rawValue: Int {
+    switch self {
+    case .unspecified: return 0
+    case .owner: return 1
+    case .admin: return 2
+    case .user: return 3
+    case .writer: return 4
+    case .UNRECOGNIZED(let i): return i
+    }
+  }
+
+  // The compiler won't synthesize support with the UNRECOGNIZED case.
+  package static let allCases: [ChatRoleCode] = [
+    .unspecified,
+    .owner,
+    .admin,
+    .user,
+    .writer,
   ]
 
 }
@@ -83,6 +137,25 @@ package nonisolated enum ChatEventKind: SwiftProtobuf.Enum, Swift.CaseIterable {
   case removed // = 4
   case conferenceStarted // = 5
   case conferenceEnded // = 6
+  case edited // = 7
+  case deleted // = 8
+  case hidden // = 9
+  case reacted // = 10
+  case unreacted // = 11
+  case pinned // = 12
+  case unpinned // = 13
+  case retitled // = 14
+  case roleChanged // = 15
+  case historyGranted // = 16
+  case cleared // = 17
+  case clearedForMe // = 18
+  case dissolved // = 19
+  case read // = 20
+  case muted // = 21
+  case unmuted // = 22
+  case drafted // = 23
+  case unlinked // = 24
+  case linked // = 25
   case UNRECOGNIZED(Int)
 
   package init() {
@@ -98,6 +171,25 @@ package nonisolated enum ChatEventKind: SwiftProtobuf.Enum, Swift.CaseIterable {
     case 4: self = .removed
     case 5: self = .conferenceStarted
     case 6: self = .conferenceEnded
+    case 7: self = .edited
+    case 8: self = .deleted
+    case 9: self = .hidden
+    case 10: self = .reacted
+    case 11: self = .unreacted
+    case 12: self = .pinned
+    case 13: self = .unpinned
+    case 14: self = .retitled
+    case 15: self = .roleChanged
+    case 16: self = .historyGranted
+    case 17: self = .cleared
+    case 18: self = .clearedForMe
+    case 19: self = .dissolved
+    case 20: self = .read
+    case 21: self = .muted
+    case 22: self = .unmuted
+    case 23: self = .drafted
+    case 24: self = .unlinked
+    case 25: self = .linked
     default: self = .UNRECOGNIZED(rawValue)
     }
   }
@@ -111,6 +203,25 @@ package nonisolated enum ChatEventKind: SwiftProtobuf.Enum, Swift.CaseIterable {
     case .removed: return 4
     case .conferenceStarted: return 5
     case .conferenceEnded: return 6
+    case .edited: return 7
+    case .deleted: return 8
+    case .hidden: return 9
+    case .reacted: return 10
+    case .unreacted: return 11
+    case .pinned: return 12
+    case .unpinned: return 13
+    case .retitled: return 14
+    case .roleChanged: return 15
+    case .historyGranted: return 16
+    case .cleared: return 17
+    case .clearedForMe: return 18
+    case .dissolved: return 19
+    case .read: return 20
+    case .muted: return 21
+    case .unmuted: return 22
+    case .drafted: return 23
+    case .unlinked: return 24
+    case .linked: return 25
     case .UNRECOGNIZED(let i): return i
     }
   }
@@ -124,6 +235,25 @@ package nonisolated enum ChatEventKind: SwiftProtobuf.Enum, Swift.CaseIterable {
     .removed,
     .conferenceStarted,
     .conferenceEnded,
+    .edited,
+    .deleted,
+    .hidden,
+    .reacted,
+    .unreacted,
+    .pinned,
+    .unpinned,
+    .retitled,
+    .roleChanged,
+    .historyGranted,
+    .cleared,
+    .clearedForMe,
+    .dissolved,
+    .read,
+    .muted,
+    .unmuted,
+    .drafted,
+    .unlinked,
+    .linked,
   ]
 
 }
@@ -270,20 +400,20 @@ package nonisolated struct Request: Sendable {
     set {body = .listChats(newValue)}
   }
 
-  package var addMember: AddMember {
+  package var openChat: OpenChat {
     get {
-      if case .addMember(let v)? = body {return v}
-      return AddMember()
+      if case .openChat(let v)? = body {return v}
+      return OpenChat()
     }
-    set {body = .addMember(newValue)}
+    set {body = .openChat(newValue)}
   }
 
-  package var post: Post {
+  package var act: Act {
     get {
-      if case .post(let v)? = body {return v}
-      return Post()
+      if case .act(let v)? = body {return v}
+      return Act()
     }
-    set {body = .post(newValue)}
+    set {body = .act(newValue)}
   }
 
   package var sync: Sync {
@@ -300,6 +430,22 @@ package nonisolated struct Request: Sendable {
       return History()
     }
     set {body = .history(newValue)}
+  }
+
+  package var search: Search {
+    get {
+      if case .search(let v)? = body {return v}
+      return Search()
+    }
+    set {body = .search(newValue)}
+  }
+
+  package var tellTyping: TellTyping {
+    get {
+      if case .tellTyping(let v)? = body {return v}
+      return TellTyping()
+    }
+    set {body = .tellTyping(newValue)}
   }
 
   package var startConference: StartConference {
@@ -383,10 +529,12 @@ package nonisolated struct Request: Sendable {
     case ping(Ping)
     case newChat(NewChat)
     case listChats(ListChats)
-    case addMember(AddMember)
-    case post(Post)
+    case openChat(OpenChat)
+    case act(Act)
     case sync(Sync)
     case history(History)
+    case search(Search)
+    case tellTyping(TellTyping)
     case startConference(StartConference)
     case joinConference(JoinConference)
     case leaveConference(LeaveConference)
@@ -484,6 +632,14 @@ package nonisolated struct Response: Sendable {
     set {body = .historyPage(newValue)}
   }
 
+  package var chatDetails: ChatDetails {
+    get {
+      if case .chatDetails(let v)? = body {return v}
+      return ChatDetails()
+    }
+    set {body = .chatDetails(newValue)}
+  }
+
   package var conference: ConferenceEntry {
     get {
       if case .conference(let v)? = body {return v}
@@ -520,6 +676,7 @@ package nonisolated struct Response: Sendable {
     case posted(Posted)
     case syncPage(SyncPage)
     case historyPage(HistoryPage)
+    case chatDetails(ChatDetails)
     case conference(ConferenceEntry)
     case joined(Joined)
     case conferenceList(ConferenceList)
@@ -543,6 +700,14 @@ package nonisolated struct Event: Sendable {
       return ChatEvent()
     }
     set {body = .chatEvent(newValue)}
+  }
+
+  package var typing: Typing {
+    get {
+      if case .typing(let v)? = body {return v}
+      return Typing()
+    }
+    set {body = .typing(newValue)}
   }
 
   package var conferenceStarted: ConferenceEntry {
@@ -637,6 +802,7 @@ package nonisolated struct Event: Sendable {
 
   package nonisolated enum OneOf_Body: Equatable, Sendable {
     case chatEvent(ChatEvent)
+    case typing(Typing)
     case conferenceStarted(ConferenceEntry)
     case conferenceEnded(ConferenceEnded)
     case participantJoined(ParticipantJoined)
@@ -853,17 +1019,21 @@ package nonisolated struct LoggedOut: Sendable {
   package init() {}
 }
 
+/// A private chat or one's favourites that exist already are answered as they are.
 package nonisolated struct NewChat: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  package var kind: ChatKind = .unspecified
+  package var kind: ChatKindCode = .unspecified
 
   package var title: String = String()
 
   /// without oneself
   package var members: [String] = []
+
+  /// 16 random bytes, as in Act
+  package var clientID: Data = Data()
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -880,6 +1050,20 @@ package nonisolated struct ListChats: Sendable {
   package init() {}
 }
 
+package nonisolated struct Member: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var account: String = String()
+
+  package var role: ChatRoleCode = .unspecified
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
 package nonisolated struct ChatEntry: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -887,11 +1071,53 @@ package nonisolated struct ChatEntry: Sendable {
 
   package var id: String = String()
 
-  package var kind: ChatKind = .unspecified
+  package var kind: ChatKindCode = .unspecified
 
   package var title: String = String()
 
-  package var members: [String] = []
+  /// Of a long list the largest chats come without: OpenChat has them.
+  package var members: [Member] = []
+
+  package var memberCount: UInt32 = 0
+
+  /// one's own
+  package var role: ChatRoleCode = .unspecified
+
+  package var standing: Standing {
+    get {_standing ?? Standing()}
+    set {_standing = newValue}
+  }
+  /// Returns true if `standing` has been explicitly set.
+  package var hasStanding: Bool {self._standing != nil}
+  /// Clears the value of `standing`. Subsequent reads from it will return its default value.
+  package mutating func clearStanding() {self._standing = nil}
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _standing: Standing? = nil
+}
+
+/// Where one account is in a chat; the same on all its devices.
+package nonisolated struct Standing: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// the newest message that was read
+  package var read: UInt64 = 0
+
+  /// messages of others after it, counted up to a limit
+  package var unread: UInt32 = 0
+
+  /// of these, those that mention one
+  package var mentions: UInt32 = 0
+
+  /// the newest message
+  package var newest: UInt64 = 0
+
+  package var muted: Bool = false
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -910,22 +1136,46 @@ package nonisolated struct ChatList: Sendable {
   package init() {}
 }
 
-package nonisolated struct AddMember: Sendable {
+package nonisolated struct OpenChat: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
   package var chat: String = String()
 
-  package var account: String = String()
-
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
 }
 
-/// The sender's own id makes a retry safe: the second post with it is answered like the first.
-package nonisolated struct Post: Sendable {
+package nonisolated struct ChatDetails: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var chat: ChatEntry {
+    get {_chat ?? ChatEntry()}
+    set {_chat = newValue}
+  }
+  /// Returns true if `chat` has been explicitly set.
+  package var hasChat: Bool {self._chat != nil}
+  /// Clears the value of `chat`. Subsequent reads from it will return its default value.
+  package mutating func clearChat() {self._chat = nil}
+
+  package var pinned: [ChatEvent] = []
+
+  package var draft: String = String()
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _chat: ChatEntry? = nil
+}
+
+/// Everything that is done in a chat. The sender's own id makes a retry safe: the second act with it
+/// is answered like the first.
+package nonisolated struct Act: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
@@ -935,11 +1185,392 @@ package nonisolated struct Post: Sendable {
   /// 16 random bytes
   package var clientID: Data = Data()
 
+  package var deed: Act.OneOf_Deed? = nil
+
+  package var say: Say {
+    get {
+      if case .say(let v)? = deed {return v}
+      return Say()
+    }
+    set {deed = .say(newValue)}
+  }
+
+  package var forward: Forward {
+    get {
+      if case .forward(let v)? = deed {return v}
+      return Forward()
+    }
+    set {deed = .forward(newValue)}
+  }
+
+  package var edit: Edit {
+    get {
+      if case .edit(let v)? = deed {return v}
+      return Edit()
+    }
+    set {deed = .edit(newValue)}
+  }
+
+  package var deleteForAll: MessageName {
+    get {
+      if case .deleteForAll(let v)? = deed {return v}
+      return MessageName()
+    }
+    set {deed = .deleteForAll(newValue)}
+  }
+
+  package var deleteForMe: MessageName {
+    get {
+      if case .deleteForMe(let v)? = deed {return v}
+      return MessageName()
+    }
+    set {deed = .deleteForMe(newValue)}
+  }
+
+  package var react: React {
+    get {
+      if case .react(let v)? = deed {return v}
+      return React()
+    }
+    set {deed = .react(newValue)}
+  }
+
+  package var takeReactionBack: React {
+    get {
+      if case .takeReactionBack(let v)? = deed {return v}
+      return React()
+    }
+    set {deed = .takeReactionBack(newValue)}
+  }
+
+  package var pin: MessageName {
+    get {
+      if case .pin(let v)? = deed {return v}
+      return MessageName()
+    }
+    set {deed = .pin(newValue)}
+  }
+
+  package var unpin: MessageName {
+    get {
+      if case .unpin(let v)? = deed {return v}
+      return MessageName()
+    }
+    set {deed = .unpin(newValue)}
+  }
+
+  package var retitle: String {
+    get {
+      if case .retitle(let v)? = deed {return v}
+      return String()
+    }
+    set {deed = .retitle(newValue)}
+  }
+
+  package var add: AddMember {
+    get {
+      if case .add(let v)? = deed {return v}
+      return AddMember()
+    }
+    set {deed = .add(newValue)}
+  }
+
+  /// an account
+  package var remove: String {
+    get {
+      if case .remove(let v)? = deed {return v}
+      return String()
+    }
+    set {deed = .remove(newValue)}
+  }
+
+  package var leave: Empty {
+    get {
+      if case .leave(let v)? = deed {return v}
+      return Empty()
+    }
+    set {deed = .leave(newValue)}
+  }
+
+  package var setRole: SetRole {
+    get {
+      if case .setRole(let v)? = deed {return v}
+      return SetRole()
+    }
+    set {deed = .setRole(newValue)}
+  }
+
+  package var grantHistory: GrantHistory {
+    get {
+      if case .grantHistory(let v)? = deed {return v}
+      return GrantHistory()
+    }
+    set {deed = .grantHistory(newValue)}
+  }
+
+  package var wipeForAll: Empty {
+    get {
+      if case .wipeForAll(let v)? = deed {return v}
+      return Empty()
+    }
+    set {deed = .wipeForAll(newValue)}
+  }
+
+  package var wipeForMe: Empty {
+    get {
+      if case .wipeForMe(let v)? = deed {return v}
+      return Empty()
+    }
+    set {deed = .wipeForMe(newValue)}
+  }
+
+  package var dissolve: Empty {
+    get {
+      if case .dissolve(let v)? = deed {return v}
+      return Empty()
+    }
+    set {deed = .dissolve(newValue)}
+  }
+
+  package var markRead: MessageName {
+    get {
+      if case .markRead(let v)? = deed {return v}
+      return MessageName()
+    }
+    set {deed = .markRead(newValue)}
+  }
+
+  package var mute: Bool {
+    get {
+      if case .mute(let v)? = deed {return v}
+      return false
+    }
+    set {deed = .mute(newValue)}
+  }
+
+  package var draft: String {
+    get {
+      if case .draft(let v)? = deed {return v}
+      return String()
+    }
+    set {deed = .draft(newValue)}
+  }
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package nonisolated enum OneOf_Deed: Equatable, Sendable {
+    case say(Say)
+    case forward(Forward)
+    case edit(Edit)
+    case deleteForAll(MessageName)
+    case deleteForMe(MessageName)
+    case react(React)
+    case takeReactionBack(React)
+    case pin(MessageName)
+    case unpin(MessageName)
+    case retitle(String)
+    case add(AddMember)
+    /// an account
+    case remove(String)
+    case leave(Empty)
+    case setRole(SetRole)
+    case grantHistory(GrantHistory)
+    case wipeForAll(Empty)
+    case wipeForMe(Empty)
+    case dissolve(Empty)
+    case markRead(MessageName)
+    case mute(Bool)
+    case draft(String)
+
+  }
+
+  package init() {}
+}
+
+package nonisolated struct Empty: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// A message is named by its revision.
+package nonisolated struct MessageName: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var message: UInt64 = 0
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+package nonisolated struct Say: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var text: String = String()
+
+  /// 0: none
+  package var replyTo: UInt64 = 0
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+package nonisolated struct Forward: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var fromChat: String = String()
+
+  package var message: UInt64 = 0
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+package nonisolated struct Edit: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var message: UInt64 = 0
+
   package var text: String = String()
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
+}
+
+package nonisolated struct React: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var message: UInt64 = 0
+
+  package var emoji: String = String()
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+package nonisolated struct AddMember: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var account: String = String()
+
+  package var history: HistoryGrant {
+    get {_history ?? HistoryGrant()}
+    set {_history = newValue}
+  }
+  /// Returns true if `history` has been explicitly set.
+  package var hasHistory: Bool {self._history != nil}
+  /// Clears the value of `history`. Subsequent reads from it will return its default value.
+  package mutating func clearHistory() {self._history = nil}
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _history: HistoryGrant? = nil
+}
+
+/// What of what was said before somebody gets to see.
+package nonisolated struct HistoryGrant: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var extent: HistoryGrant.OneOf_Extent? = nil
+
+  package var none: Empty {
+    get {
+      if case .none(let v)? = extent {return v}
+      return Empty()
+    }
+    set {extent = .none(newValue)}
+  }
+
+  package var all: Empty {
+    get {
+      if case .all(let v)? = extent {return v}
+      return Empty()
+    }
+    set {extent = .all(newValue)}
+  }
+
+  /// this message and what came after it
+  package var from: UInt64 {
+    get {
+      if case .from(let v)? = extent {return v}
+      return 0
+    }
+    set {extent = .from(newValue)}
+  }
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package nonisolated enum OneOf_Extent: Equatable, Sendable {
+    case none(Empty)
+    case all(Empty)
+    /// this message and what came after it
+    case from(UInt64)
+
+  }
+
+  package init() {}
+}
+
+package nonisolated struct SetRole: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var account: String = String()
+
+  package var role: ChatRoleCode = .unspecified
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+package nonisolated struct GrantHistory: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var account: String = String()
+
+  package var history: HistoryGrant {
+    get {_history ?? HistoryGrant()}
+    set {_history = newValue}
+  }
+  /// Returns true if `history` has been explicitly set.
+  package var hasHistory: Bool {self._history != nil}
+  /// Clears the value of `history`. Subsequent reads from it will return its default value.
+  package mutating func clearHistory() {self._history = nil}
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _history: HistoryGrant? = nil
 }
 
 package nonisolated struct Posted: Sendable {
@@ -969,12 +1600,68 @@ package nonisolated struct ChatEvent: Sendable {
 
   package var sender: String = String()
 
-  /// the message; the title of a created chat; the account added or removed; the conference
+  /// the message or what it became; a title; an emoji; a draft; the conference
   package var text: String = String()
 
   package var milliseconds: Int64 = 0
 
   package var clientID: Data = Data()
+
+  /// that it is about: replied to, edited, pinned, read up to
+  package var message: UInt64 = 0
+
+  /// that it is about: added, removed; the first author of a forwarded text
+  package var account: String = String()
+
+  package var role: ChatRoleCode = .unspecified
+
+  /// of a message that has changed since
+  package var state: MessageState {
+    get {_state ?? MessageState()}
+    set {_state = newValue}
+  }
+  /// Returns true if `state` has been explicitly set.
+  package var hasState: Bool {self._state != nil}
+  /// Clears the value of `state`. Subsequent reads from it will return its default value.
+  package mutating func clearState() {self._state = nil}
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _state: MessageState? = nil
+}
+
+package nonisolated struct MessageState: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// 0: never
+  package var editedMilliseconds: Int64 = 0
+
+  package var deleted: Bool = false
+
+  package var reactions: [Reaction] = []
+
+  package var pinned: Bool = false
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+package nonisolated struct Reaction: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var emoji: String = String()
+
+  package var count: UInt32 = 0
+
+  /// the first of them
+  package var accounts: [String] = []
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -1044,6 +1731,55 @@ package nonisolated struct HistoryPage: Sendable {
   package init() {}
 }
 
+/// Messages with all the words, the last one perhaps only begun; newest first in pages, each answered
+/// as a HistoryPage.
+package nonisolated struct Search: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var text: String = String()
+
+  /// empty: in all of one's chats
+  package var chat: String = String()
+
+  /// 0: from the newest
+  package var before: UInt64 = 0
+
+  package var count: UInt32 = 0
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// Tells the others that one writes; told again every few seconds, forgotten after a few more.
+package nonisolated struct TellTyping: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var chat: String = String()
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+package nonisolated struct Typing: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var chat: String = String()
+
+  package var account: String = String()
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
 package nonisolated struct StartConference: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -1052,6 +1788,9 @@ package nonisolated struct StartConference: Sendable {
   package var chat: String = String()
 
   package var unlinked: Bool = false
+
+  /// 16 random bytes, as in Act
+  package var clientID: Data = Data()
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -1500,12 +2239,16 @@ package nonisolated struct DevicesSet: Sendable {
 
 fileprivate nonisolated let _protobuf_package = "conclave.v1"
 
-nonisolated extension ChatKind: SwiftProtobuf._ProtoNameProviding {
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0CHAT_KIND_UNSPECIFIED\0\u{1}CHAT_KIND_PRIVATE\0\u{1}CHAT_KIND_GROUP\0\u{1}CHAT_KIND_CONFERENCE\0")
+nonisolated extension ChatKindCode: SwiftProtobuf._ProtoNameProviding {
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0CHAT_KIND_CODE_UNSPECIFIED\0\u{1}CHAT_KIND_CODE_PRIVATE\0\u{1}CHAT_KIND_CODE_GROUP\0\u{1}CHAT_KIND_CODE_CONFERENCE\0\u{1}CHAT_KIND_CODE_CHANNEL\0\u{1}CHAT_KIND_CODE_FAVOURITES\0")
+}
+
+nonisolated extension ChatRoleCode: SwiftProtobuf._ProtoNameProviding {
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0CHAT_ROLE_CODE_UNSPECIFIED\0\u{1}CHAT_ROLE_CODE_OWNER\0\u{1}CHAT_ROLE_CODE_ADMIN\0\u{1}CHAT_ROLE_CODE_USER\0\u{1}CHAT_ROLE_CODE_WRITER\0")
 }
 
 nonisolated extension ChatEventKind: SwiftProtobuf._ProtoNameProviding {
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0CHAT_EVENT_KIND_UNSPECIFIED\0\u{1}CHAT_EVENT_KIND_MESSAGE\0\u{1}CHAT_EVENT_KIND_CREATED\0\u{1}CHAT_EVENT_KIND_ADDED\0\u{1}CHAT_EVENT_KIND_REMOVED\0\u{1}CHAT_EVENT_KIND_CONFERENCE_STARTED\0\u{1}CHAT_EVENT_KIND_CONFERENCE_ENDED\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0CHAT_EVENT_KIND_UNSPECIFIED\0\u{1}CHAT_EVENT_KIND_MESSAGE\0\u{1}CHAT_EVENT_KIND_CREATED\0\u{1}CHAT_EVENT_KIND_ADDED\0\u{1}CHAT_EVENT_KIND_REMOVED\0\u{1}CHAT_EVENT_KIND_CONFERENCE_STARTED\0\u{1}CHAT_EVENT_KIND_CONFERENCE_ENDED\0\u{1}CHAT_EVENT_KIND_EDITED\0\u{1}CHAT_EVENT_KIND_DELETED\0\u{1}CHAT_EVENT_KIND_HIDDEN\0\u{1}CHAT_EVENT_KIND_REACTED\0\u{1}CHAT_EVENT_KIND_UNREACTED\0\u{1}CHAT_EVENT_KIND_PINNED\0\u{1}CHAT_EVENT_KIND_UNPINNED\0\u{1}CHAT_EVENT_KIND_RETITLED\0\u{1}CHAT_EVENT_KIND_ROLE_CHANGED\0\u{1}CHAT_EVENT_KIND_HISTORY_GRANTED\0\u{1}CHAT_EVENT_KIND_CLEARED\0\u{1}CHAT_EVENT_KIND_CLEARED_FOR_ME\0\u{1}CHAT_EVENT_KIND_DISSOLVED\0\u{1}CHAT_EVENT_KIND_READ\0\u{1}CHAT_EVENT_KIND_MUTED\0\u{1}CHAT_EVENT_KIND_UNMUTED\0\u{1}CHAT_EVENT_KIND_DRAFTED\0\u{1}CHAT_EVENT_KIND_UNLINKED\0\u{1}CHAT_EVENT_KIND_LINKED\0")
 }
 
 nonisolated extension ParticipantKind: SwiftProtobuf._ProtoNameProviding {
@@ -1518,7 +2261,7 @@ nonisolated extension StreamKind: SwiftProtobuf._ProtoNameProviding {
 
 nonisolated extension Request: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Request"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{4}\u{9}scram_first\0\u{3}scram_final\0\u{1}resume\0\u{1}ping\0\u{4}\u{7}new_chat\0\u{3}list_chats\0\u{3}add_member\0\u{1}post\0\u{1}sync\0\u{1}history\0\u{4}\u{5}start_conference\0\u{3}join_conference\0\u{3}leave_conference\0\u{3}publish_streams\0\u{3}deliver_keys\0\u{3}want_stream\0\u{3}want_switch_point\0\u{3}set_devices\0\u{3}list_conferences\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{4}\u{9}scram_first\0\u{3}scram_final\0\u{1}resume\0\u{1}ping\0\u{4}\u{7}new_chat\0\u{3}list_chats\0\u{3}open_chat\0\u{1}act\0\u{1}sync\0\u{1}history\0\u{1}search\0\u{3}tell_typing\0\u{4}\u{3}start_conference\0\u{3}join_conference\0\u{3}leave_conference\0\u{3}publish_streams\0\u{3}deliver_keys\0\u{3}want_stream\0\u{3}want_switch_point\0\u{3}set_devices\0\u{3}list_conferences\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1606,29 +2349,29 @@ nonisolated extension Request: SwiftProtobuf.Message, SwiftProtobuf._MessageImpl
         }
       }()
       case 22: try {
-        var v: AddMember?
+        var v: OpenChat?
         var hadOneofValue = false
         if let current = self.body {
           hadOneofValue = true
-          if case .addMember(let m) = current {v = m}
+          if case .openChat(let m) = current {v = m}
         }
         try decoder.decodeSingularMessageField(value: &v)
         if let v = v {
           if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.body = .addMember(v)
+          self.body = .openChat(v)
         }
       }()
       case 23: try {
-        var v: Post?
+        var v: Act?
         var hadOneofValue = false
         if let current = self.body {
           hadOneofValue = true
-          if case .post(let m) = current {v = m}
+          if case .act(let m) = current {v = m}
         }
         try decoder.decodeSingularMessageField(value: &v)
         if let v = v {
           if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.body = .post(v)
+          self.body = .act(v)
         }
       }()
       case 24: try {
@@ -1655,6 +2398,32 @@ nonisolated extension Request: SwiftProtobuf.Message, SwiftProtobuf._MessageImpl
         if let v = v {
           if hadOneofValue {try decoder.handleConflictingOneOf()}
           self.body = .history(v)
+        }
+      }()
+      case 26: try {
+        var v: Search?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .search(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .search(v)
+        }
+      }()
+      case 27: try {
+        var v: TellTyping?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .tellTyping(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .tellTyping(v)
         }
       }()
       case 30: try {
@@ -1812,12 +2581,12 @@ nonisolated extension Request: SwiftProtobuf.Message, SwiftProtobuf._MessageImpl
       guard case .listChats(let v)? = self.body else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 21)
     }()
-    case .addMember?: try {
-      guard case .addMember(let v)? = self.body else { preconditionFailure() }
+    case .openChat?: try {
+      guard case .openChat(let v)? = self.body else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 22)
     }()
-    case .post?: try {
-      guard case .post(let v)? = self.body else { preconditionFailure() }
+    case .act?: try {
+      guard case .act(let v)? = self.body else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 23)
     }()
     case .sync?: try {
@@ -1827,6 +2596,14 @@ nonisolated extension Request: SwiftProtobuf.Message, SwiftProtobuf._MessageImpl
     case .history?: try {
       guard case .history(let v)? = self.body else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 25)
+    }()
+    case .search?: try {
+      guard case .search(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 26)
+    }()
+    case .tellTyping?: try {
+      guard case .tellTyping(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 27)
     }()
     case .startConference?: try {
       guard case .startConference(let v)? = self.body else { preconditionFailure() }
@@ -1879,7 +2656,7 @@ nonisolated extension Request: SwiftProtobuf.Message, SwiftProtobuf._MessageImpl
 
 nonisolated extension Response: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Response"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{1}refused\0\u{1}done\0\u{4}\u{7}scram_challenge\0\u{3}logged_in\0\u{4}\u{9}chat_list\0\u{1}chat\0\u{1}posted\0\u{3}sync_page\0\u{3}history_page\0\u{2}\u{6}conference\0\u{1}joined\0\u{3}conference_list\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{1}refused\0\u{1}done\0\u{4}\u{7}scram_challenge\0\u{3}logged_in\0\u{4}\u{9}chat_list\0\u{1}chat\0\u{1}posted\0\u{3}sync_page\0\u{3}history_page\0\u{3}chat_details\0\u{2}\u{5}conference\0\u{1}joined\0\u{3}conference_list\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2005,6 +2782,19 @@ nonisolated extension Response: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
           self.body = .historyPage(v)
         }
       }()
+      case 25: try {
+        var v: ChatDetails?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .chatDetails(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .chatDetails(v)
+        }
+      }()
       case 30: try {
         var v: ConferenceEntry?
         var hadOneofValue = false
@@ -2094,6 +2884,10 @@ nonisolated extension Response: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
       guard case .historyPage(let v)? = self.body else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 24)
     }()
+    case .chatDetails?: try {
+      guard case .chatDetails(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 25)
+    }()
     case .conference?: try {
       guard case .conference(let v)? = self.body else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 30)
@@ -2121,7 +2915,7 @@ nonisolated extension Response: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
 
 nonisolated extension Event: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Event"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}chat_event\0\u{4}\u{9}conference_started\0\u{3}conference_ended\0\u{3}participant_joined\0\u{3}participant_left\0\u{3}streams_published\0\u{3}key_delivered\0\u{3}stream_wanted\0\u{3}switch_point_wanted\0\u{3}devices_set\0\u{3}audience_changed\0\u{4}\u{b}logged_out\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}chat_event\0\u{1}typing\0\u{4}\u{8}conference_started\0\u{3}conference_ended\0\u{3}participant_joined\0\u{3}participant_left\0\u{3}streams_published\0\u{3}key_delivered\0\u{3}stream_wanted\0\u{3}switch_point_wanted\0\u{3}devices_set\0\u{3}audience_changed\0\u{4}\u{b}logged_out\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2140,6 +2934,19 @@ nonisolated extension Event: SwiftProtobuf.Message, SwiftProtobuf._MessageImplem
         if let v = v {
           if hadOneofValue {try decoder.handleConflictingOneOf()}
           self.body = .chatEvent(v)
+        }
+      }()
+      case 2: try {
+        var v: Typing?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .typing(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .typing(v)
         }
       }()
       case 10: try {
@@ -2299,6 +3106,10 @@ nonisolated extension Event: SwiftProtobuf.Message, SwiftProtobuf._MessageImplem
     case .chatEvent?: try {
       guard case .chatEvent(let v)? = self.body else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+    }()
+    case .typing?: try {
+      guard case .typing(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
     }()
     case .conferenceStarted?: try {
       guard case .conferenceStarted(let v)? = self.body else { preconditionFailure() }
@@ -2766,7 +3577,7 @@ nonisolated extension LoggedOut: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
 
 nonisolated extension NewChat: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".NewChat"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}kind\0\u{1}title\0\u{1}members\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}kind\0\u{1}title\0\u{1}members\0\u{3}client_id\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2777,6 +3588,7 @@ nonisolated extension NewChat: SwiftProtobuf.Message, SwiftProtobuf._MessageImpl
       case 1: try { try decoder.decodeSingularEnumField(value: &self.kind) }()
       case 2: try { try decoder.decodeSingularStringField(value: &self.title) }()
       case 3: try { try decoder.decodeRepeatedStringField(value: &self.members) }()
+      case 4: try { try decoder.decodeSingularBytesField(value: &self.clientID) }()
       default: break
       }
     }
@@ -2792,6 +3604,9 @@ nonisolated extension NewChat: SwiftProtobuf.Message, SwiftProtobuf._MessageImpl
     if !self.members.isEmpty {
       try visitor.visitRepeatedStringField(value: self.members, fieldNumber: 3)
     }
+    if !self.clientID.isEmpty {
+      try visitor.visitSingularBytesField(value: self.clientID, fieldNumber: 4)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -2799,6 +3614,7 @@ nonisolated extension NewChat: SwiftProtobuf.Message, SwiftProtobuf._MessageImpl
     if lhs.kind != rhs.kind {return false}
     if lhs.title != rhs.title {return false}
     if lhs.members != rhs.members {return false}
+    if lhs.clientID != rhs.clientID {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -2823,9 +3639,44 @@ nonisolated extension ListChats: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
   }
 }
 
+nonisolated extension Member: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".Member"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}account\0\u{1}role\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.account) }()
+      case 2: try { try decoder.decodeSingularEnumField(value: &self.role) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.account.isEmpty {
+      try visitor.visitSingularStringField(value: self.account, fieldNumber: 1)
+    }
+    if self.role != .unspecified {
+      try visitor.visitSingularEnumField(value: self.role, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: Member, rhs: Member) -> Bool {
+    if lhs.account != rhs.account {return false}
+    if lhs.role != rhs.role {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
 nonisolated extension ChatEntry: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".ChatEntry"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{1}kind\0\u{1}title\0\u{1}members\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{1}kind\0\u{1}title\0\u{1}members\0\u{3}member_count\0\u{1}role\0\u{1}standing\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2836,13 +3687,20 @@ nonisolated extension ChatEntry: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
       case 1: try { try decoder.decodeSingularStringField(value: &self.id) }()
       case 2: try { try decoder.decodeSingularEnumField(value: &self.kind) }()
       case 3: try { try decoder.decodeSingularStringField(value: &self.title) }()
-      case 4: try { try decoder.decodeRepeatedStringField(value: &self.members) }()
+      case 4: try { try decoder.decodeRepeatedMessageField(value: &self.members) }()
+      case 5: try { try decoder.decodeSingularUInt32Field(value: &self.memberCount) }()
+      case 6: try { try decoder.decodeSingularEnumField(value: &self.role) }()
+      case 7: try { try decoder.decodeSingularMessageField(value: &self._standing) }()
       default: break
       }
     }
   }
 
   package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
     if !self.id.isEmpty {
       try visitor.visitSingularStringField(value: self.id, fieldNumber: 1)
     }
@@ -2853,8 +3711,17 @@ nonisolated extension ChatEntry: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
       try visitor.visitSingularStringField(value: self.title, fieldNumber: 3)
     }
     if !self.members.isEmpty {
-      try visitor.visitRepeatedStringField(value: self.members, fieldNumber: 4)
+      try visitor.visitRepeatedMessageField(value: self.members, fieldNumber: 4)
     }
+    if self.memberCount != 0 {
+      try visitor.visitSingularUInt32Field(value: self.memberCount, fieldNumber: 5)
+    }
+    if self.role != .unspecified {
+      try visitor.visitSingularEnumField(value: self.role, fieldNumber: 6)
+    }
+    try { if let v = self._standing {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 7)
+    } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -2863,6 +3730,59 @@ nonisolated extension ChatEntry: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
     if lhs.kind != rhs.kind {return false}
     if lhs.title != rhs.title {return false}
     if lhs.members != rhs.members {return false}
+    if lhs.memberCount != rhs.memberCount {return false}
+    if lhs.role != rhs.role {return false}
+    if lhs._standing != rhs._standing {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Standing: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".Standing"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}read\0\u{1}unread\0\u{1}mentions\0\u{1}newest\0\u{1}muted\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.read) }()
+      case 2: try { try decoder.decodeSingularUInt32Field(value: &self.unread) }()
+      case 3: try { try decoder.decodeSingularUInt32Field(value: &self.mentions) }()
+      case 4: try { try decoder.decodeSingularUInt64Field(value: &self.newest) }()
+      case 5: try { try decoder.decodeSingularBoolField(value: &self.muted) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.read != 0 {
+      try visitor.visitSingularUInt64Field(value: self.read, fieldNumber: 1)
+    }
+    if self.unread != 0 {
+      try visitor.visitSingularUInt32Field(value: self.unread, fieldNumber: 2)
+    }
+    if self.mentions != 0 {
+      try visitor.visitSingularUInt32Field(value: self.mentions, fieldNumber: 3)
+    }
+    if self.newest != 0 {
+      try visitor.visitSingularUInt64Field(value: self.newest, fieldNumber: 4)
+    }
+    if self.muted != false {
+      try visitor.visitSingularBoolField(value: self.muted, fieldNumber: 5)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: Standing, rhs: Standing) -> Bool {
+    if lhs.read != rhs.read {return false}
+    if lhs.unread != rhs.unread {return false}
+    if lhs.mentions != rhs.mentions {return false}
+    if lhs.newest != rhs.newest {return false}
+    if lhs.muted != rhs.muted {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -2898,9 +3818,9 @@ nonisolated extension ChatList: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
   }
 }
 
-nonisolated extension AddMember: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
-  package static let protoMessageName: String = _protobuf_package + ".AddMember"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}chat\0\u{1}account\0")
+nonisolated extension OpenChat: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".OpenChat"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}chat\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2909,7 +3829,6 @@ nonisolated extension AddMember: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
       // enabled. https://github.com/apple/swift-protobuf/issues/1034
       switch fieldNumber {
       case 1: try { try decoder.decodeSingularStringField(value: &self.chat) }()
-      case 2: try { try decoder.decodeSingularStringField(value: &self.account) }()
       default: break
       }
     }
@@ -2919,23 +3838,63 @@ nonisolated extension AddMember: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
     if !self.chat.isEmpty {
       try visitor.visitSingularStringField(value: self.chat, fieldNumber: 1)
     }
-    if !self.account.isEmpty {
-      try visitor.visitSingularStringField(value: self.account, fieldNumber: 2)
-    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  package static func ==(lhs: AddMember, rhs: AddMember) -> Bool {
+  package static func ==(lhs: OpenChat, rhs: OpenChat) -> Bool {
     if lhs.chat != rhs.chat {return false}
-    if lhs.account != rhs.account {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
 }
 
-nonisolated extension Post: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
-  package static let protoMessageName: String = _protobuf_package + ".Post"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}chat\0\u{3}client_id\0\u{1}text\0")
+nonisolated extension ChatDetails: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".ChatDetails"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}chat\0\u{1}pinned\0\u{1}draft\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularMessageField(value: &self._chat) }()
+      case 2: try { try decoder.decodeRepeatedMessageField(value: &self.pinned) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.draft) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._chat {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+    } }()
+    if !self.pinned.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.pinned, fieldNumber: 2)
+    }
+    if !self.draft.isEmpty {
+      try visitor.visitSingularStringField(value: self.draft, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: ChatDetails, rhs: ChatDetails) -> Bool {
+    if lhs._chat != rhs._chat {return false}
+    if lhs.pinned != rhs.pinned {return false}
+    if lhs.draft != rhs.draft {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Act: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".Act"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}chat\0\u{3}client_id\0\u{2}\u{8}say\0\u{1}forward\0\u{1}edit\0\u{3}delete_for_all\0\u{3}delete_for_me\0\u{1}react\0\u{3}take_reaction_back\0\u{1}pin\0\u{1}unpin\0\u{1}retitle\0\u{1}add\0\u{1}remove\0\u{1}leave\0\u{3}set_role\0\u{3}grant_history\0\u{3}wipe_for_all\0\u{3}wipe_for_me\0\u{1}dissolve\0\u{3}mark_read\0\u{1}mute\0\u{1}draft\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2945,29 +3904,750 @@ nonisolated extension Post: SwiftProtobuf.Message, SwiftProtobuf._MessageImpleme
       switch fieldNumber {
       case 1: try { try decoder.decodeSingularStringField(value: &self.chat) }()
       case 2: try { try decoder.decodeSingularBytesField(value: &self.clientID) }()
-      case 3: try { try decoder.decodeSingularStringField(value: &self.text) }()
+      case 10: try {
+        var v: Say?
+        var hadOneofValue = false
+        if let current = self.deed {
+          hadOneofValue = true
+          if case .say(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.deed = .say(v)
+        }
+      }()
+      case 11: try {
+        var v: Forward?
+        var hadOneofValue = false
+        if let current = self.deed {
+          hadOneofValue = true
+          if case .forward(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.deed = .forward(v)
+        }
+      }()
+      case 12: try {
+        var v: Edit?
+        var hadOneofValue = false
+        if let current = self.deed {
+          hadOneofValue = true
+          if case .edit(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.deed = .edit(v)
+        }
+      }()
+      case 13: try {
+        var v: MessageName?
+        var hadOneofValue = false
+        if let current = self.deed {
+          hadOneofValue = true
+          if case .deleteForAll(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.deed = .deleteForAll(v)
+        }
+      }()
+      case 14: try {
+        var v: MessageName?
+        var hadOneofValue = false
+        if let current = self.deed {
+          hadOneofValue = true
+          if case .deleteForMe(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.deed = .deleteForMe(v)
+        }
+      }()
+      case 15: try {
+        var v: React?
+        var hadOneofValue = false
+        if let current = self.deed {
+          hadOneofValue = true
+          if case .react(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.deed = .react(v)
+        }
+      }()
+      case 16: try {
+        var v: React?
+        var hadOneofValue = false
+        if let current = self.deed {
+          hadOneofValue = true
+          if case .takeReactionBack(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.deed = .takeReactionBack(v)
+        }
+      }()
+      case 17: try {
+        var v: MessageName?
+        var hadOneofValue = false
+        if let current = self.deed {
+          hadOneofValue = true
+          if case .pin(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.deed = .pin(v)
+        }
+      }()
+      case 18: try {
+        var v: MessageName?
+        var hadOneofValue = false
+        if let current = self.deed {
+          hadOneofValue = true
+          if case .unpin(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.deed = .unpin(v)
+        }
+      }()
+      case 19: try {
+        var v: String?
+        try decoder.decodeSingularStringField(value: &v)
+        if let v = v {
+          if self.deed != nil {try decoder.handleConflictingOneOf()}
+          self.deed = .retitle(v)
+        }
+      }()
+      case 20: try {
+        var v: AddMember?
+        var hadOneofValue = false
+        if let current = self.deed {
+          hadOneofValue = true
+          if case .add(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.deed = .add(v)
+        }
+      }()
+      case 21: try {
+        var v: String?
+        try decoder.decodeSingularStringField(value: &v)
+        if let v = v {
+          if self.deed != nil {try decoder.handleConflictingOneOf()}
+          self.deed = .remove(v)
+        }
+      }()
+      case 22: try {
+        var v: Empty?
+        var hadOneofValue = false
+        if let current = self.deed {
+          hadOneofValue = true
+          if case .leave(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.deed = .leave(v)
+        }
+      }()
+      case 23: try {
+        var v: SetRole?
+        var hadOneofValue = false
+        if let current = self.deed {
+          hadOneofValue = true
+          if case .setRole(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.deed = .setRole(v)
+        }
+      }()
+      case 24: try {
+        var v: GrantHistory?
+        var hadOneofValue = false
+        if let current = self.deed {
+          hadOneofValue = true
+          if case .grantHistory(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.deed = .grantHistory(v)
+        }
+      }()
+      case 25: try {
+        var v: Empty?
+        var hadOneofValue = false
+        if let current = self.deed {
+          hadOneofValue = true
+          if case .wipeForAll(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.deed = .wipeForAll(v)
+        }
+      }()
+      case 26: try {
+        var v: Empty?
+        var hadOneofValue = false
+        if let current = self.deed {
+          hadOneofValue = true
+          if case .wipeForMe(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.deed = .wipeForMe(v)
+        }
+      }()
+      case 27: try {
+        var v: Empty?
+        var hadOneofValue = false
+        if let current = self.deed {
+          hadOneofValue = true
+          if case .dissolve(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.deed = .dissolve(v)
+        }
+      }()
+      case 28: try {
+        var v: MessageName?
+        var hadOneofValue = false
+        if let current = self.deed {
+          hadOneofValue = true
+          if case .markRead(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.deed = .markRead(v)
+        }
+      }()
+      case 29: try {
+        var v: Bool?
+        try decoder.decodeSingularBoolField(value: &v)
+        if let v = v {
+          if self.deed != nil {try decoder.handleConflictingOneOf()}
+          self.deed = .mute(v)
+        }
+      }()
+      case 30: try {
+        var v: String?
+        try decoder.decodeSingularStringField(value: &v)
+        if let v = v {
+          if self.deed != nil {try decoder.handleConflictingOneOf()}
+          self.deed = .draft(v)
+        }
+      }()
       default: break
       }
     }
   }
 
   package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
     if !self.chat.isEmpty {
       try visitor.visitSingularStringField(value: self.chat, fieldNumber: 1)
     }
     if !self.clientID.isEmpty {
       try visitor.visitSingularBytesField(value: self.clientID, fieldNumber: 2)
     }
-    if !self.text.isEmpty {
-      try visitor.visitSingularStringField(value: self.text, fieldNumber: 3)
+    switch self.deed {
+    case .say?: try {
+      guard case .say(let v)? = self.deed else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 10)
+    }()
+    case .forward?: try {
+      guard case .forward(let v)? = self.deed else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 11)
+    }()
+    case .edit?: try {
+      guard case .edit(let v)? = self.deed else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 12)
+    }()
+    case .deleteForAll?: try {
+      guard case .deleteForAll(let v)? = self.deed else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 13)
+    }()
+    case .deleteForMe?: try {
+      guard case .deleteForMe(let v)? = self.deed else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 14)
+    }()
+    case .react?: try {
+      guard case .react(let v)? = self.deed else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 15)
+    }()
+    case .takeReactionBack?: try {
+      guard case .takeReactionBack(let v)? = self.deed else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 16)
+    }()
+    case .pin?: try {
+      guard case .pin(let v)? = self.deed else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 17)
+    }()
+    case .unpin?: try {
+      guard case .unpin(let v)? = self.deed else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 18)
+    }()
+    case .retitle?: try {
+      guard case .retitle(let v)? = self.deed else { preconditionFailure() }
+      try visitor.visitSingularStringField(value: v, fieldNumber: 19)
+    }()
+    case .add?: try {
+      guard case .add(let v)? = self.deed else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 20)
+    }()
+    case .remove?: try {
+      guard case .remove(let v)? = self.deed else { preconditionFailure() }
+      try visitor.visitSingularStringField(value: v, fieldNumber: 21)
+    }()
+    case .leave?: try {
+      guard case .leave(let v)? = self.deed else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 22)
+    }()
+    case .setRole?: try {
+      guard case .setRole(let v)? = self.deed else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 23)
+    }()
+    case .grantHistory?: try {
+      guard case .grantHistory(let v)? = self.deed else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 24)
+    }()
+    case .wipeForAll?: try {
+      guard case .wipeForAll(let v)? = self.deed else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 25)
+    }()
+    case .wipeForMe?: try {
+      guard case .wipeForMe(let v)? = self.deed else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 26)
+    }()
+    case .dissolve?: try {
+      guard case .dissolve(let v)? = self.deed else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 27)
+    }()
+    case .markRead?: try {
+      guard case .markRead(let v)? = self.deed else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 28)
+    }()
+    case .mute?: try {
+      guard case .mute(let v)? = self.deed else { preconditionFailure() }
+      try visitor.visitSingularBoolField(value: v, fieldNumber: 29)
+    }()
+    case .draft?: try {
+      guard case .draft(let v)? = self.deed else { preconditionFailure() }
+      try visitor.visitSingularStringField(value: v, fieldNumber: 30)
+    }()
+    case nil: break
     }
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  package static func ==(lhs: Post, rhs: Post) -> Bool {
+  package static func ==(lhs: Act, rhs: Act) -> Bool {
     if lhs.chat != rhs.chat {return false}
     if lhs.clientID != rhs.clientID {return false}
+    if lhs.deed != rhs.deed {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Empty: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".Empty"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap()
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    // Load everything into unknown fields
+    while try decoder.nextFieldNumber() != nil {}
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: Empty, rhs: Empty) -> Bool {
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension MessageName: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".MessageName"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}message\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.message) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.message != 0 {
+      try visitor.visitSingularUInt64Field(value: self.message, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: MessageName, rhs: MessageName) -> Bool {
+    if lhs.message != rhs.message {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Say: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".Say"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}text\0\u{3}reply_to\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.text) }()
+      case 2: try { try decoder.decodeSingularUInt64Field(value: &self.replyTo) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.text.isEmpty {
+      try visitor.visitSingularStringField(value: self.text, fieldNumber: 1)
+    }
+    if self.replyTo != 0 {
+      try visitor.visitSingularUInt64Field(value: self.replyTo, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: Say, rhs: Say) -> Bool {
     if lhs.text != rhs.text {return false}
+    if lhs.replyTo != rhs.replyTo {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Forward: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".Forward"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}from_chat\0\u{1}message\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.fromChat) }()
+      case 2: try { try decoder.decodeSingularUInt64Field(value: &self.message) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.fromChat.isEmpty {
+      try visitor.visitSingularStringField(value: self.fromChat, fieldNumber: 1)
+    }
+    if self.message != 0 {
+      try visitor.visitSingularUInt64Field(value: self.message, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: Forward, rhs: Forward) -> Bool {
+    if lhs.fromChat != rhs.fromChat {return false}
+    if lhs.message != rhs.message {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Edit: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".Edit"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}message\0\u{1}text\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.message) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.text) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.message != 0 {
+      try visitor.visitSingularUInt64Field(value: self.message, fieldNumber: 1)
+    }
+    if !self.text.isEmpty {
+      try visitor.visitSingularStringField(value: self.text, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: Edit, rhs: Edit) -> Bool {
+    if lhs.message != rhs.message {return false}
+    if lhs.text != rhs.text {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension React: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".React"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}message\0\u{1}emoji\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.message) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.emoji) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.message != 0 {
+      try visitor.visitSingularUInt64Field(value: self.message, fieldNumber: 1)
+    }
+    if !self.emoji.isEmpty {
+      try visitor.visitSingularStringField(value: self.emoji, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: React, rhs: React) -> Bool {
+    if lhs.message != rhs.message {return false}
+    if lhs.emoji != rhs.emoji {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension AddMember: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".AddMember"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}account\0\u{1}history\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.account) }()
+      case 2: try { try decoder.decodeSingularMessageField(value: &self._history) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if !self.account.isEmpty {
+      try visitor.visitSingularStringField(value: self.account, fieldNumber: 1)
+    }
+    try { if let v = self._history {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: AddMember, rhs: AddMember) -> Bool {
+    if lhs.account != rhs.account {return false}
+    if lhs._history != rhs._history {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension HistoryGrant: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".HistoryGrant"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}none\0\u{1}all\0\u{1}from\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try {
+        var v: Empty?
+        var hadOneofValue = false
+        if let current = self.extent {
+          hadOneofValue = true
+          if case .none(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.extent = .none(v)
+        }
+      }()
+      case 2: try {
+        var v: Empty?
+        var hadOneofValue = false
+        if let current = self.extent {
+          hadOneofValue = true
+          if case .all(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.extent = .all(v)
+        }
+      }()
+      case 3: try {
+        var v: UInt64?
+        try decoder.decodeSingularUInt64Field(value: &v)
+        if let v = v {
+          if self.extent != nil {try decoder.handleConflictingOneOf()}
+          self.extent = .from(v)
+        }
+      }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    switch self.extent {
+    case .none?: try {
+      guard case .none(let v)? = self.extent else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+    }()
+    case .all?: try {
+      guard case .all(let v)? = self.extent else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+    }()
+    case .from?: try {
+      guard case .from(let v)? = self.extent else { preconditionFailure() }
+      try visitor.visitSingularUInt64Field(value: v, fieldNumber: 3)
+    }()
+    case nil: break
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: HistoryGrant, rhs: HistoryGrant) -> Bool {
+    if lhs.extent != rhs.extent {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension SetRole: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".SetRole"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}account\0\u{1}role\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.account) }()
+      case 2: try { try decoder.decodeSingularEnumField(value: &self.role) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.account.isEmpty {
+      try visitor.visitSingularStringField(value: self.account, fieldNumber: 1)
+    }
+    if self.role != .unspecified {
+      try visitor.visitSingularEnumField(value: self.role, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: SetRole, rhs: SetRole) -> Bool {
+    if lhs.account != rhs.account {return false}
+    if lhs.role != rhs.role {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension GrantHistory: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".GrantHistory"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}account\0\u{1}history\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.account) }()
+      case 2: try { try decoder.decodeSingularMessageField(value: &self._history) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if !self.account.isEmpty {
+      try visitor.visitSingularStringField(value: self.account, fieldNumber: 1)
+    }
+    try { if let v = self._history {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: GrantHistory, rhs: GrantHistory) -> Bool {
+    if lhs.account != rhs.account {return false}
+    if lhs._history != rhs._history {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -3010,7 +4690,7 @@ nonisolated extension Posted: SwiftProtobuf.Message, SwiftProtobuf._MessageImple
 
 nonisolated extension ChatEvent: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".ChatEvent"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}revision\0\u{1}chat\0\u{1}kind\0\u{1}sender\0\u{1}text\0\u{1}milliseconds\0\u{3}client_id\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}revision\0\u{1}chat\0\u{1}kind\0\u{1}sender\0\u{1}text\0\u{1}milliseconds\0\u{3}client_id\0\u{1}message\0\u{1}account\0\u{1}role\0\u{1}state\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -3025,12 +4705,20 @@ nonisolated extension ChatEvent: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
       case 5: try { try decoder.decodeSingularStringField(value: &self.text) }()
       case 6: try { try decoder.decodeSingularInt64Field(value: &self.milliseconds) }()
       case 7: try { try decoder.decodeSingularBytesField(value: &self.clientID) }()
+      case 8: try { try decoder.decodeSingularUInt64Field(value: &self.message) }()
+      case 9: try { try decoder.decodeSingularStringField(value: &self.account) }()
+      case 10: try { try decoder.decodeSingularEnumField(value: &self.role) }()
+      case 11: try { try decoder.decodeSingularMessageField(value: &self._state) }()
       default: break
       }
     }
   }
 
   package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
     if self.revision != 0 {
       try visitor.visitSingularUInt64Field(value: self.revision, fieldNumber: 1)
     }
@@ -3052,6 +4740,18 @@ nonisolated extension ChatEvent: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
     if !self.clientID.isEmpty {
       try visitor.visitSingularBytesField(value: self.clientID, fieldNumber: 7)
     }
+    if self.message != 0 {
+      try visitor.visitSingularUInt64Field(value: self.message, fieldNumber: 8)
+    }
+    if !self.account.isEmpty {
+      try visitor.visitSingularStringField(value: self.account, fieldNumber: 9)
+    }
+    if self.role != .unspecified {
+      try visitor.visitSingularEnumField(value: self.role, fieldNumber: 10)
+    }
+    try { if let v = self._state {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 11)
+    } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -3063,6 +4763,95 @@ nonisolated extension ChatEvent: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
     if lhs.text != rhs.text {return false}
     if lhs.milliseconds != rhs.milliseconds {return false}
     if lhs.clientID != rhs.clientID {return false}
+    if lhs.message != rhs.message {return false}
+    if lhs.account != rhs.account {return false}
+    if lhs.role != rhs.role {return false}
+    if lhs._state != rhs._state {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension MessageState: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".MessageState"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}edited_milliseconds\0\u{1}deleted\0\u{1}reactions\0\u{1}pinned\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularInt64Field(value: &self.editedMilliseconds) }()
+      case 2: try { try decoder.decodeSingularBoolField(value: &self.deleted) }()
+      case 3: try { try decoder.decodeRepeatedMessageField(value: &self.reactions) }()
+      case 4: try { try decoder.decodeSingularBoolField(value: &self.pinned) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.editedMilliseconds != 0 {
+      try visitor.visitSingularInt64Field(value: self.editedMilliseconds, fieldNumber: 1)
+    }
+    if self.deleted != false {
+      try visitor.visitSingularBoolField(value: self.deleted, fieldNumber: 2)
+    }
+    if !self.reactions.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.reactions, fieldNumber: 3)
+    }
+    if self.pinned != false {
+      try visitor.visitSingularBoolField(value: self.pinned, fieldNumber: 4)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: MessageState, rhs: MessageState) -> Bool {
+    if lhs.editedMilliseconds != rhs.editedMilliseconds {return false}
+    if lhs.deleted != rhs.deleted {return false}
+    if lhs.reactions != rhs.reactions {return false}
+    if lhs.pinned != rhs.pinned {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Reaction: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".Reaction"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}emoji\0\u{1}count\0\u{1}accounts\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.emoji) }()
+      case 2: try { try decoder.decodeSingularUInt32Field(value: &self.count) }()
+      case 3: try { try decoder.decodeRepeatedStringField(value: &self.accounts) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.emoji.isEmpty {
+      try visitor.visitSingularStringField(value: self.emoji, fieldNumber: 1)
+    }
+    if self.count != 0 {
+      try visitor.visitSingularUInt32Field(value: self.count, fieldNumber: 2)
+    }
+    if !self.accounts.isEmpty {
+      try visitor.visitRepeatedStringField(value: self.accounts, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: Reaction, rhs: Reaction) -> Bool {
+    if lhs.emoji != rhs.emoji {return false}
+    if lhs.count != rhs.count {return false}
+    if lhs.accounts != rhs.accounts {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -3213,9 +5002,119 @@ nonisolated extension HistoryPage: SwiftProtobuf.Message, SwiftProtobuf._Message
   }
 }
 
+nonisolated extension Search: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".Search"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}text\0\u{1}chat\0\u{1}before\0\u{1}count\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.text) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.chat) }()
+      case 3: try { try decoder.decodeSingularUInt64Field(value: &self.before) }()
+      case 4: try { try decoder.decodeSingularUInt32Field(value: &self.count) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.text.isEmpty {
+      try visitor.visitSingularStringField(value: self.text, fieldNumber: 1)
+    }
+    if !self.chat.isEmpty {
+      try visitor.visitSingularStringField(value: self.chat, fieldNumber: 2)
+    }
+    if self.before != 0 {
+      try visitor.visitSingularUInt64Field(value: self.before, fieldNumber: 3)
+    }
+    if self.count != 0 {
+      try visitor.visitSingularUInt32Field(value: self.count, fieldNumber: 4)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: Search, rhs: Search) -> Bool {
+    if lhs.text != rhs.text {return false}
+    if lhs.chat != rhs.chat {return false}
+    if lhs.before != rhs.before {return false}
+    if lhs.count != rhs.count {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension TellTyping: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".TellTyping"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}chat\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.chat) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.chat.isEmpty {
+      try visitor.visitSingularStringField(value: self.chat, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: TellTyping, rhs: TellTyping) -> Bool {
+    if lhs.chat != rhs.chat {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Typing: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".Typing"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}chat\0\u{1}account\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.chat) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.account) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.chat.isEmpty {
+      try visitor.visitSingularStringField(value: self.chat, fieldNumber: 1)
+    }
+    if !self.account.isEmpty {
+      try visitor.visitSingularStringField(value: self.account, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: Typing, rhs: Typing) -> Bool {
+    if lhs.chat != rhs.chat {return false}
+    if lhs.account != rhs.account {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
 nonisolated extension StartConference: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".StartConference"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}chat\0\u{1}unlinked\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}chat\0\u{1}unlinked\0\u{3}client_id\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -3225,6 +5124,7 @@ nonisolated extension StartConference: SwiftProtobuf.Message, SwiftProtobuf._Mes
       switch fieldNumber {
       case 1: try { try decoder.decodeSingularStringField(value: &self.chat) }()
       case 2: try { try decoder.decodeSingularBoolField(value: &self.unlinked) }()
+      case 3: try { try decoder.decodeSingularBytesField(value: &self.clientID) }()
       default: break
       }
     }
@@ -3237,12 +5137,16 @@ nonisolated extension StartConference: SwiftProtobuf.Message, SwiftProtobuf._Mes
     if self.unlinked != false {
       try visitor.visitSingularBoolField(value: self.unlinked, fieldNumber: 2)
     }
+    if !self.clientID.isEmpty {
+      try visitor.visitSingularBytesField(value: self.clientID, fieldNumber: 3)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   package static func ==(lhs: StartConference, rhs: StartConference) -> Bool {
     if lhs.chat != rhs.chat {return false}
     if lhs.unlinked != rhs.unlinked {return false}
+    if lhs.clientID != rhs.clientID {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -1,0 +1,250 @@
+internal import Foundation
+internal import GRDB
+internal import Rooms
+internal import Sessions
+internal import Units
+
+extension GRDB.Database {
+    func carryOut(_ query: StoreQuery) throws -> StoreReply {
+        switch query {
+        case .history(let chat, let account, let before, let limit):
+            return .events(try self.history(chat, account, before: before, limit: limit))
+        case .search(let words, let chat, let account, let before, let limit):
+            return .events(try self.search(words, chat, account, before: before, limit: limit))
+        case .standings(let account): return .standings(try self.standings(of: account))
+        case .details(let chat, let account):
+            return .details(
+                pinned: try self.pinned(in: chat, account), draft: try self.draft(chat, account))
+        }
+    }
+
+    // MARK: Events
+
+    func events(since: UInt64, _ account: AccountName, limit: Int) throws -> [EventRecord] {
+        try self.events(
+            """
+            WHERE event.revision > :since AND \(EventSQL.visible)
+            ORDER BY event.revision LIMIT :limit
+            """,
+            ["since": Int64(clamping: since), "account": account.text, "limit": limit])
+    }
+
+    func newest(_ account: AccountName) throws -> [EventRecord] {
+        try self.events(
+            "WHERE \(EventSQL.visible) ORDER BY event.revision DESC LIMIT 1",
+            ["account": account.text])
+    }
+
+    private func history(
+        _ chat: ChatID, _ account: AccountName, before: UInt64, limit: Int
+    ) throws -> [EventRecord] {
+        try self.events(
+            """
+            WHERE event.chat = :chat AND event.revision < :before AND NOT event.is_personal
+                AND \(EventSQL.visible)
+            ORDER BY event.revision DESC LIMIT :limit
+            """,
+            [
+                "chat": try self.number(of: chat), "account": account.text, "limit": limit,
+                "before": before == 0 ? Int64.max : Int64(clamping: before),
+            ]
+        ).reversed()
+    }
+
+    private func search(
+        _ words: SearchWords, _ chat: ChatID?, _ account: AccountName, before: UInt64, limit: Int
+    ) throws -> [EventRecord] {
+        let chats =
+            if let chat { [try self.number(of: chat)] } else {
+                try self.rows(
+                    "SELECT chat FROM membership WHERE account = ? AND until IS NULL",
+                    [account.text]
+                ).map { $0["chat"] as Int64 }
+            }
+        guard !chats.isEmpty else { return [] }
+        let places = chats.map { "c\($0)" }.joined(separator: " OR ")
+        // Only letters and digits, so there is nothing to escape.
+        let phrases = words.words.map { "\"\($0)\"" }.joined(separator: " AND ")
+        return try self.events(
+            """
+            JOIN message_index ON message_index.rowid = event.revision
+            WHERE message_index MATCH :match AND message_index.rowid < :before AND \(EventSQL.visible)
+            ORDER BY message_index.rowid DESC LIMIT :limit
+            """,
+            [
+                "match": "{text} : (\(phrases) *) AND {chat} : (\(places))",
+                "before": before == 0 ? Int64.max : Int64(clamping: before),
+                "account": account.text, "limit": limit,
+            ])
+    }
+
+    private func pinned(in chat: ChatID, _ account: AccountName) throws -> [EventRecord] {
+        try self.events(
+            """
+            WHERE event.chat = :chat AND pin.message IS NOT NULL AND \(EventSQL.visible)
+            ORDER BY event.revision DESC LIMIT 100
+            """, ["chat": try self.number(of: chat), "account": account.text])
+    }
+
+    private func events(_ rest: String, _ arguments: StatementArguments) throws -> [EventRecord] {
+        var events = try self.rows(EventSQL.columns + rest, arguments)
+            .compactMap(EventRecord.init(row:))
+        try self.addReactions(to: &events)
+        return events
+    }
+
+    private func addReactions(to events: inout [EventRecord]) throws {
+        let messages = events.filter { $0.fact.kind == .message }.map(\.revision)
+        guard !messages.isEmpty else { return }
+        let list = "[" + messages.map(String.init).joined(separator: ",") + "]"
+        let found = try self.rows(
+            """
+            SELECT message, emoji, account FROM reaction
+            WHERE message IN (SELECT value FROM json_each(?)) ORDER BY message, emoji, account
+            """, [list])
+        var counts: [UInt64: [EmojiCount]] = [:]
+        for row in found {
+            guard let account = AccountName(row["account"] as String) else { continue }
+            let message = UInt64(clamping: row["message"] as Int64)
+            let emoji: String = row["emoji"]
+            var all = counts[message, default: []]
+            if all.last?.emoji == emoji {
+                all[all.count - 1].accounts.append(account)
+            } else {
+                all.append(EmojiCount(emoji, [account]))
+            }
+            counts[message] = all
+        }
+        for index in events.indices {
+            guard let reactions = counts[events[index].revision] else { continue }
+            var condition = events[index].condition ?? MessageCondition()
+            condition.reactions = reactions
+            events[index].condition = condition
+        }
+    }
+
+    // MARK: Standings
+
+    private func standings(of account: AccountName) throws -> [ChatID: ChatStanding] {
+        let found = try self.rows(EventSQL.standings, ["account": account.text])
+        return found.reduce(into: [:]) { standings, row in
+            guard let id = ChatID(row["id"]) else { return }
+            var standing = ChatStanding()
+            standing.read = UInt64(clamping: row["read"] as Int64)
+            standing.unread = row["unread"]
+            standing.mentions = row["mentions"]
+            standing.newest = UInt64(clamping: (row["newest"] as Int64?) ?? 0)
+            standing.isMuted = row["is_muted"]
+            standings[id] = standing
+        }
+    }
+
+    private func draft(_ chat: ChatID, _ account: AccountName) throws -> String {
+        let row = try self.row(
+            "SELECT draft FROM standing WHERE account = ? AND chat = ?",
+            [account.text, try self.number(of: chat)])
+        return row?["draft"] ?? ""
+    }
+
+    // MARK: Statements, compiled once
+
+    func run(_ sql: String, _ arguments: StatementArguments) throws {
+        try self.cachedStatement(sql: sql).execute(arguments: arguments)
+    }
+
+    func row(_ sql: String, _ arguments: StatementArguments) throws -> Row? {
+        try Row.fetchOne(self.cachedStatement(sql: sql), arguments: arguments)
+    }
+
+    func rows(_ sql: String, _ arguments: StatementArguments) throws -> [Row] {
+        try Row.fetchAll(self.cachedStatement(sql: sql), arguments: arguments)
+    }
+}
+
+/// The pieces that statements about events are made of.
+enum EventSQL {
+    static let columns = """
+        SELECT event.revision, chat.id AS chat_id, event.kind, event.sender, event.client_id,
+            event.text, event.time, event.message, event.account, event.role, event.edited,
+            event.is_deleted, pin.message IS NOT NULL AS is_pinned
+        FROM event JOIN chat ON chat.number = event.chat
+            LEFT JOIN pin ON pin.chat = event.chat AND pin.message = event.revision\u{20}
+        """
+
+    /// Which events an account may see: those of its time in the chat, unless it has hidden them, and
+    /// others' personal ones never. What is about a message is seen by who sees the message.
+    static let visible = """
+        \(EventSQL.inTime("event.revision"))
+        AND (NOT event.is_personal OR event.sender = :account)
+        AND (event.kind NOT IN (\(EventSQL.kindsAboutMessages)) OR \(EventSQL.inTime("event.message")))
+        AND NOT EXISTS (SELECT 1 FROM hidden WHERE hidden.account = :account
+            AND hidden.message = \(EventSQL.subject))
+        AND (\(EventSQL.subject) IS NULL OR \(EventSQL.subject) > coalesce((
+            SELECT cleared FROM standing WHERE standing.account = :account
+                AND standing.chat = event.chat), 0))
+        """
+
+    /// The message that an event is or is about; nil if there is none.
+    private static let subject = """
+        CASE WHEN event.kind = 1 THEN event.revision
+            WHEN event.kind IN (\(EventSQL.kindsAboutMessages)) THEN event.message END
+        """
+
+    private static let kindsAboutMessages = ChatFact.Kind.allCases.filter(\.isAboutMessage)
+        .map { String($0.rawValue) }.joined(separator: ", ")
+
+    private static func inTime(_ revision: String) -> String {
+        """
+        EXISTS (SELECT 1 FROM membership WHERE membership.account = :account
+            AND membership.chat = event.chat AND membership.since <= \(revision)
+            AND (membership.until IS NULL OR \(revision) <= membership.until))
+        """
+    }
+
+    static let standings = """
+        WITH place AS (
+            SELECT membership.chat AS chat, membership.since AS since,
+                coalesce(standing.read, 0) AS read, coalesce(standing.is_muted, 0) AS is_muted,
+                max(coalesce(standing.read, 0), coalesce(standing.cleared, 0),
+                    membership.since - 1) AS seen
+            FROM membership LEFT JOIN standing ON standing.account = membership.account
+                AND standing.chat = membership.chat
+            WHERE membership.account = :account AND membership.until IS NULL
+        )
+        SELECT chat.id, place.read, place.is_muted,
+            (SELECT max(event.revision) FROM event WHERE event.chat = place.chat
+                AND event.kind = 1 AND event.is_deleted = 0
+                AND event.revision >= place.since) AS newest,
+            (SELECT count(*) FROM (SELECT 1 FROM event WHERE event.chat = place.chat
+                AND event.kind = 1 AND event.is_deleted = 0 AND event.revision > place.seen
+                AND event.sender <> :account LIMIT \(ChatStanding.unreadMaximum))) AS unread,
+            (SELECT count(*) FROM (SELECT 1 FROM mention JOIN event ON event.revision = mention.message
+                WHERE mention.chat = place.chat AND mention.account IN (:account, '')
+                AND mention.message > place.seen AND event.sender <> :account
+                LIMIT \(ChatStanding.unreadMaximum))) AS mentions
+        FROM place JOIN chat ON chat.number = place.chat
+        """
+}
+
+extension EventRecord {
+    /// Nil for a row that no version of ours has written.
+    init?(row: Row) {
+        guard let chat = ChatID(row["chat_id"]),
+            let kind = ChatFact.Kind(rawValue: row["kind"]),
+            let sender = AccountName(row["sender"] as String)
+        else { return nil }
+        let fact = ChatFact(
+            kind, row["text"], message: (row["message"] as Int64?).map(UInt64.init(clamping:)),
+            account: (row["account"] as String?).flatMap { AccountName($0) },
+            role: (row["role"] as Int?).flatMap(ChatRole.init(rawValue:)))
+        self.init(
+            revision: UInt64(clamping: row["revision"] as Int64), chat: chat, sender: sender,
+            time: Timestamp(milliseconds: row["time"]), fact, clientID: row.octets("client_id"))
+        guard kind == .message else { return }
+        var condition = MessageCondition()
+        condition.edited = (row["edited"] as Int64?).map(Timestamp.init(milliseconds:))
+        condition.isDeleted = row["is_deleted"]
+        condition.isPinned = row["is_pinned"]
+        if condition != MessageCondition() { self.condition = condition }
+    }
+}

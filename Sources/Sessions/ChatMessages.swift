@@ -1,0 +1,167 @@
+package import Rooms
+import Units
+package import Wire
+
+// Between the wire's words for chats and our own.
+
+extension ChatAction {
+    /// - Throws: `.tooLong`, `.userNotFound` or `.protocolMismatch` for what can be no action.
+    init(_ deed: Act.OneOf_Deed) throws(Denial) {
+        switch deed {
+        case .say(let say):
+            self = .say(
+                try MessageText(wire: say.text), replyingTo: say.replyTo == 0 ? nil : say.replyTo)
+        case .forward(let forward):
+            guard let chat = ChatID(forward.fromChat) else { throw Denial(.chatNotFound) }
+            self = .forward(forward.message, from: chat)
+        case .edit(let edit): self = .edit(edit.message, try MessageText(wire: edit.text))
+        case .deleteForAll(let name): self = .deleteForAll(name.message)
+        case .deleteForMe(let name): self = .deleteForMe(name.message)
+        case .react(let react): self = .react(react.message, try Emoji(wire: react.emoji))
+        case .takeReactionBack(let react):
+            self = .takeReactionBack(react.message, try Emoji(wire: react.emoji))
+        case .pin(let name): self = .pin(name.message)
+        case .unpin(let name): self = .unpin(name.message)
+        case .retitle(let text):
+            guard let title = ChatTitle(text) else {
+                throw .tooLong(limit: "\(ChatTitle.lengthMaximum) characters")
+            }
+            self = .retitle(title)
+        case .add(let add):
+            self = .add(try AccountName(wire: add.account), HistoryGrant(add.history))
+        case .remove(let account): self = .remove(try AccountName(wire: account))
+        case .leave: self = .leave
+        case .setRole(let set):
+            guard let role = ChatRole(rawValue: set.role.rawValue) else {
+                throw Denial(.protocolMismatch)
+            }
+            self = .setRole(try AccountName(wire: set.account), role)
+        case .grantHistory(let grant):
+            self = .grantHistory(
+                try AccountName(wire: grant.account), HistoryGrant(grant.history))
+        case .wipeForAll: self = .clearForAll
+        case .wipeForMe: self = .clearForMe
+        case .dissolve: self = .dissolve
+        case .markRead(let name): self = .markRead(name.message)
+        case .mute(let isMuted): self = .mute(isMuted)
+        case .draft(let text):
+            guard let draft = DraftText(text) else {
+                throw .tooLong(limit: "\(MessageText.lengthMaximum) characters")
+            }
+            self = .draft(draft)
+        }
+    }
+}
+
+extension MessageText {
+    fileprivate init(wire text: String) throws(Denial) {
+        guard let text = MessageText(text) else {
+            throw .tooLong(limit: "\(MessageText.lengthMaximum) characters")
+        }
+        self = text
+    }
+}
+
+extension Emoji {
+    fileprivate init(wire text: String) throws(Denial) {
+        guard let emoji = Emoji(text) else {
+            throw Denial(.protocolMismatch, "a reaction is one emoji")
+        }
+        self = emoji
+    }
+}
+
+extension AccountName {
+    fileprivate init(wire text: String) throws(Denial) {
+        guard let name = AccountName(text) else { throw Denial(.userNotFound) }
+        self = name
+    }
+}
+
+extension Rooms.HistoryGrant {
+    fileprivate init(_ grant: Wire.HistoryGrant) {
+        switch grant.extent {
+        case .all: self = .all
+        case .from(let message): self = .from(message)
+        case Optional.none, .some(.none): self = .none
+        }
+    }
+}
+
+extension Posted {
+    init(_ event: EventRecord) {
+        self.init()
+        self.revision = event.revision
+        self.milliseconds = event.time.milliseconds
+    }
+}
+
+extension EventRecord {
+    /// Names under one emoji that are told; the number counts all.
+    static let reactionNamesMaximum = 10
+
+    /// Bytes of it in a page, at most: the texts, and 128 for tags, lengths and numbers.
+    var lengthMaximum: Int {
+        let reactions = self.condition?.reactions.reduce(0) { sum, reaction in
+            let names = reaction.accounts.prefix(Self.reactionNamesMaximum)
+            return sum + 32 + reaction.emoji.utf8.count
+                + names.reduce(0) { $0 + 2 + $1.text.utf8.count }
+        }
+        return 128 + self.chat.text.utf8.count + self.sender.text.utf8.count
+            + self.fact.text.utf8.count + self.clientID.count
+            + (self.fact.account?.text.utf8.count ?? 0) + (reactions ?? 0)
+    }
+}
+
+extension ChatEvent {
+    package init(_ event: EventRecord) {
+        self.init()
+        self.revision = event.revision
+        self.chat = event.chat.text
+        // Both sides number the kinds and roles alike; a test compares them.
+        self.kind = ChatEventKind(rawValue: event.fact.kind.rawValue) ?? .unspecified
+        self.sender = event.sender.text
+        self.text = event.fact.text
+        self.milliseconds = event.time.milliseconds
+        self.clientID = .init(octets: event.clientID)
+        self.message = event.fact.message ?? 0
+        self.account = event.fact.account?.text ?? ""
+        if let role = event.fact.role { self.role = ChatRoleCode(role) }
+        if let condition = event.condition { self.state = MessageState(condition) }
+    }
+}
+
+extension MessageState {
+    fileprivate init(_ condition: MessageCondition) {
+        self.init()
+        self.editedMilliseconds = condition.edited?.milliseconds ?? 0
+        self.deleted = condition.isDeleted
+        self.pinned = condition.isPinned
+        self.reactions = condition.reactions.map { count in
+            var reaction = Reaction()
+            reaction.emoji = count.emoji
+            reaction.count = UInt32(clamping: count.accounts.count)
+            reaction.accounts = count.accounts.prefix(EventRecord.reactionNamesMaximum).map(\.text)
+            return reaction
+        }
+    }
+}
+
+extension Standing {
+    init(_ standing: ChatStanding) {
+        self.init()
+        self.read = standing.read
+        self.unread = UInt32(clamping: standing.unread)
+        self.mentions = UInt32(clamping: standing.mentions)
+        self.newest = standing.newest
+        self.muted = standing.isMuted
+    }
+}
+
+extension ChatKindCode {
+    package init(_ kind: ChatKind) { self = ChatKindCode(rawValue: kind.rawValue) ?? .unspecified }
+}
+
+extension ChatRoleCode {
+    package init(_ role: ChatRole) { self = ChatRoleCode(rawValue: role.rawValue) ?? .unspecified }
+}

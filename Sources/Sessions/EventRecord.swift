@@ -1,0 +1,84 @@
+public import Rooms
+public import Units
+
+/// What happened in a chat, in the order of its server-wide revision.
+public struct EventRecord: Sendable, Hashable {
+    /// Given out by the switchboard, strictly rising.
+    ///
+    /// Microseconds since the Unix epoch where the clock allows it, so that a gap between two of them
+    /// tells when something happened and not how much there was that one may not see.
+    public var revision: UInt64
+    public var chat: ChatID
+    public var sender: AccountName
+    public var time: Timestamp
+    public var fact: ChatFact
+    /// The sender's own 16 bytes for what it asked for; empty for what followed from it.
+    public var clientID: [UInt8]
+    /// What has become of a message since; nil if nothing has.
+    public var condition: MessageCondition?
+
+    public init(
+        revision: UInt64, chat: ChatID, sender: AccountName, time: Timestamp, _ fact: ChatFact,
+        clientID: [UInt8] = [],
+    ) {
+        self.revision = revision
+        self.chat = chat
+        self.sender = sender
+        self.time = time
+        self.fact = fact
+        self.clientID = clientID
+    }
+}
+
+/// What has become of a message since it was said. Its text is the newest, and none if it was deleted.
+public struct MessageCondition: Sendable, Hashable {
+    public var edited: Timestamp?
+    public var isDeleted = false
+    public var isPinned = false
+    public var reactions: [EmojiCount] = []
+
+    public init() {}
+}
+
+/// An emoji under a message, and whose it is.
+public struct EmojiCount: Sendable, Hashable {
+    public var emoji: String
+    public var accounts: [AccountName]
+
+    public init(_ emoji: String, _ accounts: [AccountName]) {
+        self.emoji = emoji
+        self.accounts = accounts
+    }
+}
+
+/// Where an account is in a chat; the same on all its devices.
+public struct ChatStanding: Sendable, Hashable {
+    /// Unread messages are counted up to this.
+    public static let unreadMaximum = 1000
+
+    /// The newest message that was read; 0 for none.
+    public var read: UInt64 = 0
+    public var unread = 0
+    public var mentions = 0
+    /// The newest message that the account may see; 0 for none.
+    public var newest: UInt64 = 0
+    public var isMuted = false
+
+    public init() {}
+}
+
+/// What to search for: 1…16 words, the last one perhaps only begun.
+public struct SearchWords: Sendable, Hashable {
+    public static let wordsMaximum = 16
+    /// Code points of the whole question.
+    public static let lengthMaximum = 256
+    public let words: [String]
+
+    /// Splits at everything that is neither letter nor digit; nil if nothing is left.
+    public init?(_ text: String) {
+        guard text.unicodeScalars.count <= Self.lengthMaximum else { return nil }
+        let words = text.split { !$0.isLetter && !$0.isNumber }.map(String.init)
+        guard (1...Self.wordsMaximum).contains(words.count) else { return nil }
+        self.words = words
+    }
+}

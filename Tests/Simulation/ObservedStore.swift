@@ -1,0 +1,87 @@
+package import Records
+package import Rooms
+package import Sessions
+import Units
+
+/// The real database, in memory, and beside it what it was told, counted by other means.
+package struct ObservedStore {
+    package let database: Database
+    private var chats: [ChatID: Chat] = [:]
+    /// The same as if nobody had ever been let see what was said before.
+    private var ungranted: [ChatID: Chat] = [:]
+    private var events: [EventRecord] = []
+    /// What the store was last told of who is there.
+    package private(set) var presences: [AccountName: Presence] = [:]
+
+    package init(accounts: [AccountRecord]) throws {
+        self.database = try Database()
+        for account in accounts {
+            try self.database.addAccount(
+                account.name, account.credential, at: Timestamp(milliseconds: 0))
+        }
+    }
+
+    package func snapshot() throws -> StoreSnapshot { try self.database.snapshot() }
+
+    package mutating func perform(_ command: StoreCommand) -> StoreReply {
+        if case .keepPresences(let presences) = command {
+            self.presences.merge(presences) { $1 }
+        }
+        let reply = self.database.perform([command])[0]
+        guard case .recorded(let events) = reply else { return reply }
+        for event in events {
+            if case .createChat(let chat, _) = command {
+                let new = Chat(
+                    id: chat.id, kind: chat.kind, title: chat.title,
+                    members: chat.members.mapValues(\.role), since: event.revision)
+                self.chats[chat.id] = new
+                self.ungranted[chat.id] = new
+            }
+            self.chats[event.chat]?.apply(event.fact, at: event.revision)
+            var fact = event.fact
+            if fact.kind == .added || fact.kind == .historyGranted { fact.message = nil }
+            self.ungranted[event.chat]?.apply(fact, at: event.revision)
+            self.events.append(event)
+        }
+        return reply
+    }
+
+    package func answer(_ query: StoreQuery) -> StoreReply { self.database.answer(query) }
+
+    package var messages: [EventRecord] { self.events.filter { $0.fact.kind == .message } }
+
+    /// Whether an account may ever have seen an event.
+    package func sees(_ account: AccountName, _ event: EventRecord) -> Bool {
+        guard let chat = self.chats[event.chat], chat.sees(account, event.revision) else {
+            return false
+        }
+        if event.fact.kind.isPersonal { return event.sender == account }
+        guard event.fact.kind.isAboutMessage, let message = event.fact.message else { return true }
+        return chat.sees(account, message)
+    }
+
+    /// All that must have come to an account, in order: what happened in its time and was not put
+    /// away by itself. Of marks and drafts only the newest matter, so none are listed.
+    package func visible(to account: AccountName) -> [EventRecord] {
+        var hidden: Set<UInt64> = []
+        var cleared: [ChatID: UInt64] = [:]
+        for event in self.events where event.sender == account {
+            if event.fact.kind == .hidden { hidden.insert(event.fact.message ?? 0) }
+            if event.fact.kind == .clearedForMe { cleared[event.chat] = event.revision }
+        }
+        return self.events.filter { event in
+            guard !event.fact.kind.isPersonal, let chat = self.ungranted[event.chat],
+                chat.sees(account, event.revision)
+            else { return false }
+            let isMessage = event.fact.kind == .message
+            guard isMessage || event.fact.kind.isAboutMessage else { return true }
+            let subject = isMessage ? event.revision : event.fact.message ?? 0
+            return chat.sees(account, subject) && !hidden.contains(subject)
+                && subject > cleared[event.chat] ?? 0
+        }
+    }
+
+    package func event(_ revision: UInt64) -> EventRecord? {
+        self.events.first { $0.revision == revision }
+    }
+}
