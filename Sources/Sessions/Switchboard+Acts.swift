@@ -26,11 +26,11 @@ extension Switchboard {
                 self.changing[chat.id]?.append(.act(act, call))
                 return
             }
-            let checked = try self.checked(plan, action)
-            guard !checked.facts.isEmpty else {
+            try self.check(action)
+            guard !plan.facts.isEmpty else {
                 return self.lookBack(act, call, session, denial: nil)
             }
-            self.record(checked, in: chat.id, by: session.account, act.clientID.octets, call, now)
+            self.record(plan, in: chat.id, by: session.account, act.clientID.octets, call, now)
         } catch {
             self.lookBack(act, call, session, denial: error)
         }
@@ -62,15 +62,10 @@ extension Switchboard {
     }
 
     /// What the chat alone can't know.
-    private func checked(_ plan: ChatPlan, _ action: ChatAction) throws(Denial) -> ChatPlan {
-        var plan = plan
-        switch action {
-        case .add(let account, _) where !self.hasRoom(.group, for: [account]):
+    private func check(_ action: ChatAction) throws(Denial) {
+        if case .add(let account, _) = action, !self.hasRoom(.group, for: [account]) {
             throw Denial(.full, "\(account) is in too many groups")
-        case .markRead(let message): plan.facts[0].message = min(message, self.newestRevision)
-        default: break
         }
-        return plan
     }
 
     mutating func record(
@@ -79,6 +74,11 @@ extension Switchboard {
     ) {
         var events = plan.facts.map { self.event($0, in: chat, by: account, now) }
         events[0].clientID = clientID
+        if events[0].fact.kind == .read {
+            // Up to now at most: what will be said is not read yet. The clock, not the newest event,
+            // is the measure, for that one may be none of the reader's business.
+            events[0].fact.message = events[0].fact.message.map { min($0, events[0].revision) }
+        }
         if plan.changesMembers { self.changing[chat] = [] }
         self.ask(.record(events, plan.demand), then: .chat(.acted(call, events)))
     }

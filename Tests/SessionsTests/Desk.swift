@@ -1,9 +1,10 @@
 import Media
 import Rooms
-import Sessions
 import Simulation
 import Units
 import Wire
+
+@testable import Sessions
 
 /// A switchboard whose store answers at once, unless a test holds the answers back.
 struct Desk {
@@ -19,6 +20,8 @@ struct Desk {
     /// What rooms were told, in order.
     private(set) var changes: [RoomChange] = []
     private(set) var told: [ConnectionID: [Event.OneOf_Body]] = [:]
+    /// All frames for each connection.
+    private(set) var received: [ConnectionID: [[UInt8]]] = [:]
     /// Body bytes of the last answer.
     private(set) var answerLength = 0
     private var answers: [ConnectionID: [Response.OneOf_Body]] = [:]
@@ -82,6 +85,7 @@ struct Desk {
     }
 
     private mutating func take(_ bytes: [UInt8], _ id: ConnectionID) {
+        self.received[id, default: []].append(bytes)
         let body = Array(bytes.dropFirst(Frame.headerLength))
         switch (try? ServerControl(parsing: body))?.body {
         case .response(let response)?:
@@ -96,10 +100,17 @@ struct Desk {
 
     mutating func forgetTold() {
         self.told = [:]
+        self.received = [:]
     }
 
     mutating func advance(_ duration: Duration) {
         self.now.instant = self.now.instant + duration
+    }
+
+    /// On both clocks.
+    mutating func live(_ milliseconds: Int64) {
+        self.advance(.milliseconds(milliseconds))
+        self.now.timestamp.milliseconds += milliseconds
     }
 
     @discardableResult
@@ -215,6 +226,24 @@ extension Desk {
         act.clientID = .init(
             octets: (0..<16).map { UInt8(truncatingIfNeeded: number >> (8 * min($0, 7))) })
         return .act(act)
+    }
+
+    /// A chat that is there from the start, with everybody's roles.
+    mutating func found(_ chat: Chat, by founder: AccountName) {
+        let event = EventRecord(
+            revision: 1, chat: chat.id, sender: founder, time: self.now.timestamp,
+            ChatFact(.created, chat.title))
+        _ = self.store.perform(.createChat(chat, event))
+        self.switchboard.remember(chat)
+    }
+
+    /// A message that was said before the test begins.
+    mutating func said(_ text: String, _ revision: UInt64, in chat: ChatID, by sender: AccountName)
+    {
+        let event = EventRecord(
+            revision: revision, chat: chat, sender: sender, time: self.now.timestamp,
+            ChatFact(.message, text))
+        _ = self.store.perform(.record([event], nil))
     }
 
     /// Why the last request was refused; nil if it was not.

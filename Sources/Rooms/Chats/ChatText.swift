@@ -47,10 +47,13 @@ public struct Emoji: Sendable, Hashable {
 
     public init?(_ text: String) {
         guard text.count == 1, text.utf8.count <= Self.lengthMaximum else { return nil }
-        let isEmoji = text.unicodeScalars.contains {
-            $0.properties.isEmojiPresentation || $0 == "\u{FE0F}"
+        let scalars = text.unicodeScalars
+        // Some are pictures by themselves, the others only if asked to be.
+        let isPicture = scalars.contains {
+            $0.properties.isEmojiPresentation
+                || ($0.properties.isEmoji && scalars.contains("\u{FE0F}"))
         }
-        guard isEmoji, text.unicodeScalars.allSatisfy(Self.isPart) else { return nil }
+        guard isPicture, scalars.allSatisfy(Self.isPart) else { return nil }
         self.text = text
     }
 
