@@ -1,9 +1,11 @@
+internal import Canvas
 internal import Console
 internal import Sessions
 internal import Synchronization
 public import Units
+internal import Wire
 
-/// `login` and `logout`.
+/// `login`, `logout` and `me`.
 public enum AccountCommands {
     /// Logs in with the password, shows an unknown server's key and asks about it, and keeps a
     /// derived key, so that later runs need no password.
@@ -25,5 +27,48 @@ public enum AccountCommands {
     public static func logout(_ settings: Settings) throws(Failure) {
         try Credentials(paths: settings.paths)
             .forgetLogin(server: settings.server, account: settings.account)
+    }
+
+    /// Prints who one is on the server and what one may do there.
+    public static func me(_ settings: Settings, isJSON: Bool) async throws(Failure) {
+        let answer = try await Client.visit(settings) { client async throws(Failure) in
+            try await client.request(.whoAmI(WhoAmI()))
+        }
+        guard case .me(let me) = answer else { throw .unexpectedAnswer }
+        if isJSON { return Console.print(me.json) }
+        for line in me.plainLines { Console.print(line) }
+    }
+}
+
+extension Me {
+    var json: String {
+        var line = JSONLine(type: "me")
+        line.add("account", self.account)
+        line.add("display_name", self.displayName)
+        line.add("kind", self.kind.word)
+        line.add("rights", self.rights)
+        return line.text
+    }
+
+    /// `account alice`, and so on; one thing a line.
+    var plainLines: [String] {
+        var lines = ["account \(Sanitized(remote: self.account).text)"]
+        if !self.displayName.isEmpty {
+            lines.append("name \(Sanitized(remote: self.displayName).text)")
+        }
+        let rights = Sanitized(remote: self.rights.joined(separator: " ")).text
+        return lines + ["kind \(self.kind.word)", "rights \(rights.isEmpty ? "none" : rights)"]
+    }
+}
+
+extension AccountKindCode {
+    /// The stable word for scripts.
+    fileprivate var word: String {
+        switch self {
+        case .person: "person"
+        case .bot: "bot"
+        case .guest: "guest"
+        case .unspecified, .UNRECOGNIZED: "unknown"
+        }
     }
 }

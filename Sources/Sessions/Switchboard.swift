@@ -159,6 +159,7 @@ package struct Switchboard<Random: RandomNumberGenerator> {
         }
         switch body {
         case .ping: self.answer(call, .done(Done()))
+        case .whoAmI: self.whoAmI(call, session)
         case .scramFirst, .scramFinal, .resume: self.refuse(call, .notPossibleNow)
         case .newChat(let new): self.newChat(new, call, by: session, at: now)
         case .listChats: self.listChats(call, by: session)

@@ -2,90 +2,51 @@ import ArgumentParser
 import ClientRuntime
 import Console
 
-struct Open: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "open", abstract: "Open the interface (the default).")
-    @OptionGroup var options: GlobalOptions
-    @OptionGroup var devices: DeviceOptions
-    @Flag(help: "Lines of text instead of a screen: for screen readers and dumb terminals.")
-    var plain = false
-
-    func run() async throws {
-        try await Front.open(
-            self.options.settings(), devices: self.devices.chosen(), isPlain: self.plain)
-    }
-}
-
-struct Login: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        abstract: "Log in once and keep a derived key, so that later runs need no password.")
-    @OptionGroup var options: GlobalOptions
-
-    func run() async throws { try await AccountCommands.login(self.options.settings()) }
-}
-
-struct Logout: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Forget the kept login key.")
-    @OptionGroup var options: GlobalOptions
-
-    func run() async throws { try AccountCommands.logout(self.options.settings()) }
-}
-
-struct Send: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        abstract: "Send one message; exits when the server has it for good.")
-    @OptionGroup var options: GlobalOptions
-    @Argument(help: "A chat: @user, #title or an ID.")
-    var chat: String
-    @Argument(help: "The text, or - for all of standard input.")
-    var text: String
-
-    func run() async throws {
-        try await ChatCommands.send(self.options.settings(), chat: self.chat, text: self.text)
-    }
-}
-
-struct Listen: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        abstract: "Print what is said, as it is said.")
-    @OptionGroup var options: GlobalOptions
-    @Argument(help: "Only this chat: @user, #title or an ID.")
-    var chat: String?
-    @Flag(help: "One JSON object a line.")
-    var json = false
-    @Option(help: "End after this many messages.")
-    var maxMessages: Int?
-    @Option(help: "End after this many seconds, with exit code 124 if messages are still missing.")
-    var timeout: Double?
-
-    func run() async throws {
-        try await ChatCommands.listen(
-            self.options.settings(),
-            ListenOptions(
-                chat: self.chat, isJSON: self.json, messagesMaximum: self.maxMessages,
-                timeout: self.timeout))
-    }
-}
-
 struct Chat: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Make, list and fill chats.", subcommands: [New.self, List.self, Add.self])
+        abstract: "Make and list chats, and change who is in them.",
+        subcommands: [
+            New.self, List.self, Members.self, Add.self, Remove.self, Leave.self, Role.self,
+            Owner.self, GrantHistory.self, Title.self, Mute.self, Unmute.self, Clear.self,
+            Delete.self, Draft.self,
+        ])
 
     struct New: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Make a group chat and print its ID; with --private, open one with a person.")
+            abstract: "Make a group chat and print its ID, or another kind of chat.")
         @OptionGroup var options: GlobalOptions
         @Flag(name: .customLong("private"), help: "A private chat with one person.")
         var isPrivate = false
-        @Argument(help: "The group's title, or the person's account.")
-        var title: String
+        @Flag(name: .customLong("channel"), help: "A channel: few write, the others read.")
+        var isChannel = false
+        @Flag(name: .customLong("favourites"), help: "My own notes, which nobody else reads.")
+        var isFavourites = false
+        @Argument(help: "The title, or the account of the person.")
+        var title: String?
         @Argument(help: "Accounts to invite.")
         var members: [String] = []
 
+        func validate() throws {
+            let kinds = [self.isPrivate, self.isChannel, self.isFavourites].count { $0 }
+            guard kinds <= 1 else { throw ValidationError("A chat is of one kind.") }
+            let takesTitle = !self.isFavourites
+            guard takesTitle == (self.title != nil) else {
+                throw ValidationError(takesTitle ? "It needs a title." : "It takes no title.")
+            }
+            guard !self.isPrivate || self.members.isEmpty else {
+                throw ValidationError("A private chat is with one person.")
+            }
+        }
+
         func run() async throws {
-            try await ChatCommands.newChat(
-                self.options.settings(), title: self.title, members: self.members,
-                isPrivate: self.isPrivate)
+            let title = self.title ?? ""
+            let new: ChatCommands.New =
+                if self.isFavourites { .favourites } else if self.isPrivate {
+                    .privateChat(with: title)
+                } else if self.isChannel { .channel(title: title, members: self.members) } else {
+                    .group(title: title, members: self.members)
+                }
+            try await ChatCommands.new(self.options.settings(), new)
         }
     }
 
@@ -94,20 +55,81 @@ struct Chat: AsyncParsableCommand {
             abstract: "List my chats, one JSON object a line.")
         @OptionGroup var options: GlobalOptions
 
-        func run() async throws { try await ChatCommands.listChats(self.options.settings()) }
+        func run() async throws { try await ChatCommands.list(self.options.settings()) }
     }
 
-    struct Add: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Add people to a group.")
-        @OptionGroup var options: GlobalOptions
-        @Argument(help: "The group: #title or an ID.")
-        var chat: String
-        @Argument(help: "Accounts to add.")
-        var members: [String]
+    struct Title: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Change a chat's title.")
+        @OptionGroup var chat: ChatArgument
+        @Argument(help: "The new title.")
+        var title: String
+
+        func run() async throws { try await self.chat.change(.title(self.title)) }
+    }
+
+    struct Mute: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Let a chat be silent on all my devices, but for mentions.")
+        @OptionGroup var chat: ChatArgument
+
+        func run() async throws { try await self.chat.change(.mute(true)) }
+    }
+
+    struct Unmute: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Let a chat be heard again.")
+        @OptionGroup var chat: ChatArgument
+
+        func run() async throws { try await self.chat.change(.mute(false)) }
+    }
+
+    struct Clear: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Take everything said so far out of my sight, or out of everybody's.")
+        @OptionGroup var chat: ChatArgument
+        @Flag(help: "For everybody; only owners and admins may.")
+        var everybody = false
 
         func run() async throws {
-            try await ChatCommands.add(
-                self.options.settings(), chat: self.chat, members: self.members)
+            try await self.chat.change(.clear(forEverybody: self.everybody))
         }
+    }
+
+    struct Delete: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Delete a chat for everybody and for good; only its owner may.")
+        @OptionGroup var chat: ChatArgument
+
+        func run() async throws { try await self.chat.change(.delete) }
+    }
+
+    struct Draft: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Print what I have begun to write in a chat, or put something else there.")
+        @OptionGroup var chat: ChatArgument
+        @Argument(help: "The draft from now on; empty for none.")
+        var text: String?
+
+        func run() async throws {
+            if let text = self.text { return try await self.chat.change(.draft(text)) }
+            try await ChatCommands.draft(self.chat.options.settings(), chat: self.chat.chat)
+        }
+    }
+}
+
+/// Which chat is meant, and as whom.
+struct ChatArgument: ParsableArguments {
+    @OptionGroup var options: GlobalOptions
+    @Argument(help: "A chat: @user, #title, favourites or an ID.")
+    var chat: String
+
+    func change(_ change: ChatCommands.ChatChange) async throws {
+        try await ChatCommands.change(self.options.settings(), chat: self.chat, change)
+    }
+
+    func change(
+        _ members: [String], _ change: ChatCommands.MemberChange
+    ) async throws {
+        try await ChatCommands.change(
+            self.options.settings(), chat: self.chat, members: members, change)
     }
 }

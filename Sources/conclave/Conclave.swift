@@ -11,8 +11,9 @@ struct Conclave: AsyncParsableCommand {
         discussion: ExitCodes.table,
         version: ProgramVersion.text,
         subcommands: [
-            Open.self, Login.self, Logout.self, Send.self, Listen.self, Chat.self, CallCommand.self,
-            Join.self, Record.self, Demo.self, Devices.self, Doctor.self,
+            Open.self, Login.self, Logout.self, WhoAmI.self, Send.self, Listen.self, Message.self,
+            Chat.self, CallCommand.self, Join.self, Record.self, Demo.self, Devices.self,
+            Doctor.self,
         ],
         defaultSubcommand: Open.self,
     )

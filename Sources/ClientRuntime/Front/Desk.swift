@@ -81,8 +81,12 @@ final class Desk: @unchecked Sendable {
             let time = Timestamp(milliseconds: posted.milliseconds)
             self.say(.posted(id, revision: posted.revision, time: time))
         case .postRefused(let clientID, let refused):
-            guard let id = self.posts.removeValue(forKey: clientID) else { return }
-            self.say(.postFailed(id, reason: Failure(refused).message))
+            let reason = Failure(refused).message
+            if let id = self.posts.removeValue(forKey: clientID) {
+                self.say(.postFailed(id, reason: reason))
+            } else {
+                self.say(.notice(.error, reason))
+            }
         case .server(.conferenceStarted(let entry)):
             if let summary = ConferenceSummary(entry) { self.say(.conferenceStarted(summary)) }
         case .server, .online, .caughtUp, .media: break
@@ -162,7 +166,8 @@ final class Desk: @unchecked Sendable {
         case .addMember(let chat, let account):
             var add = AddMember()
             add.account = account.text
-            self.ask(.act(Client.act(.add(add), in: chat.text))) { _ in }
+            self.client?.post(
+                Outgoing(chat: chat.text, clientID: Client.newMessageID(), .add(add)))
         case .history(let chat, let before): self.history(chat, before: before)
         case .call(let chat, let isUnlinked): self.call(chat, isUnlinked: isUnlinked)
         case .join(let id): self.enter(id, self.devices)

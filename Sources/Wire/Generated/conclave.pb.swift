@@ -32,6 +32,48 @@ fileprivate nonisolated struct _GeneratedWithProtocGenSwiftVersion: SwiftProtobu
   typealias Version = _2
 }
 
+package nonisolated enum AccountKindCode: SwiftProtobuf.Enum, Swift.CaseIterable {
+  package typealias RawValue = Int
+  case unspecified // = 0
+  case person // = 1
+  case bot // = 2
+  case guest // = 3
+  case UNRECOGNIZED(Int)
+
+  package init() {
+    self = .unspecified
+  }
+
+  package init?(rawValue: Int) {
+    switch rawValue {
+    case 0: self = .unspecified
+    case 1: self = .person
+    case 2: self = .bot
+    case 3: self = .guest
+    default: self = .UNRECOGNIZED(rawValue)
+    }
+  }
+
+  package var rawValue: Int {
+    switch self {
+    case .unspecified: return 0
+    case .person: return 1
+    case .bot: return 2
+    case .guest: return 3
+    case .UNRECOGNIZED(let i): return i
+    }
+  }
+
+  // The compiler won't synthesize support with the UNRECOGNIZED case.
+  package static let allCases: [AccountKindCode] = [
+    .unspecified,
+    .person,
+    .bot,
+    .guest,
+  ]
+
+}
+
 package nonisolated enum ChatKindCode: SwiftProtobuf.Enum, Swift.CaseIterable {
   package typealias RawValue = Int
   case unspecified // = 0
@@ -384,6 +426,14 @@ package nonisolated struct Request: Sendable {
     set {body = .ping(newValue)}
   }
 
+  package var whoAmI: WhoAmI {
+    get {
+      if case .whoAmI(let v)? = body {return v}
+      return WhoAmI()
+    }
+    set {body = .whoAmI(newValue)}
+  }
+
   package var newChat: NewChat {
     get {
       if case .newChat(let v)? = body {return v}
@@ -527,6 +577,7 @@ package nonisolated struct Request: Sendable {
     case scramFinal(SCRAMFinal)
     case resume(Resume)
     case ping(Ping)
+    case whoAmI(WhoAmI)
     case newChat(NewChat)
     case listChats(ListChats)
     case openChat(OpenChat)
@@ -590,6 +641,14 @@ package nonisolated struct Response: Sendable {
       return LoggedIn()
     }
     set {body = .loggedIn(newValue)}
+  }
+
+  package var me: Me {
+    get {
+      if case .me(let v)? = body {return v}
+      return Me()
+    }
+    set {body = .me(newValue)}
   }
 
   package var chatList: ChatList {
@@ -671,6 +730,7 @@ package nonisolated struct Response: Sendable {
     case done(Done)
     case scramChallenge(SCRAMChallenge)
     case loggedIn(LoggedIn)
+    case me(Me)
     case chatList(ChatList)
     case chat(ChatEntry)
     case posted(Posted)
@@ -1013,6 +1073,37 @@ package nonisolated struct LoggedOut: Sendable {
   package var cause: String = String()
 
   package var text: String = String()
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+package nonisolated struct WhoAmI: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// What one is on this server, as the administrator has it now.
+package nonisolated struct Me: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var account: String = String()
+
+  /// empty: the account's name is shown
+  package var displayName: String = String()
+
+  package var kind: AccountKindCode = .unspecified
+
+  /// stable names
+  package var rights: [String] = []
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -2239,6 +2330,10 @@ package nonisolated struct DevicesSet: Sendable {
 
 fileprivate nonisolated let _protobuf_package = "conclave.v1"
 
+nonisolated extension AccountKindCode: SwiftProtobuf._ProtoNameProviding {
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0ACCOUNT_KIND_CODE_UNSPECIFIED\0\u{1}ACCOUNT_KIND_CODE_PERSON\0\u{1}ACCOUNT_KIND_CODE_BOT\0\u{1}ACCOUNT_KIND_CODE_GUEST\0")
+}
+
 nonisolated extension ChatKindCode: SwiftProtobuf._ProtoNameProviding {
   package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0CHAT_KIND_CODE_UNSPECIFIED\0\u{1}CHAT_KIND_CODE_PRIVATE\0\u{1}CHAT_KIND_CODE_GROUP\0\u{1}CHAT_KIND_CODE_CONFERENCE\0\u{1}CHAT_KIND_CODE_CHANNEL\0\u{1}CHAT_KIND_CODE_FAVOURITES\0")
 }
@@ -2261,7 +2356,7 @@ nonisolated extension StreamKind: SwiftProtobuf._ProtoNameProviding {
 
 nonisolated extension Request: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Request"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{4}\u{9}scram_first\0\u{3}scram_final\0\u{1}resume\0\u{1}ping\0\u{4}\u{7}new_chat\0\u{3}list_chats\0\u{3}open_chat\0\u{1}act\0\u{1}sync\0\u{1}history\0\u{1}search\0\u{3}tell_typing\0\u{4}\u{3}start_conference\0\u{3}join_conference\0\u{3}leave_conference\0\u{3}publish_streams\0\u{3}deliver_keys\0\u{3}want_stream\0\u{3}want_switch_point\0\u{3}set_devices\0\u{3}list_conferences\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{4}\u{9}scram_first\0\u{3}scram_final\0\u{1}resume\0\u{1}ping\0\u{3}who_am_i\0\u{4}\u{6}new_chat\0\u{3}list_chats\0\u{3}open_chat\0\u{1}act\0\u{1}sync\0\u{1}history\0\u{1}search\0\u{3}tell_typing\0\u{4}\u{3}start_conference\0\u{3}join_conference\0\u{3}leave_conference\0\u{3}publish_streams\0\u{3}deliver_keys\0\u{3}want_stream\0\u{3}want_switch_point\0\u{3}set_devices\0\u{3}list_conferences\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2320,6 +2415,19 @@ nonisolated extension Request: SwiftProtobuf.Message, SwiftProtobuf._MessageImpl
         if let v = v {
           if hadOneofValue {try decoder.handleConflictingOneOf()}
           self.body = .ping(v)
+        }
+      }()
+      case 14: try {
+        var v: WhoAmI?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .whoAmI(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .whoAmI(v)
         }
       }()
       case 20: try {
@@ -2573,6 +2681,10 @@ nonisolated extension Request: SwiftProtobuf.Message, SwiftProtobuf._MessageImpl
       guard case .ping(let v)? = self.body else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 13)
     }()
+    case .whoAmI?: try {
+      guard case .whoAmI(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 14)
+    }()
     case .newChat?: try {
       guard case .newChat(let v)? = self.body else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 20)
@@ -2656,7 +2768,7 @@ nonisolated extension Request: SwiftProtobuf.Message, SwiftProtobuf._MessageImpl
 
 nonisolated extension Response: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Response"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{1}refused\0\u{1}done\0\u{4}\u{7}scram_challenge\0\u{3}logged_in\0\u{4}\u{9}chat_list\0\u{1}chat\0\u{1}posted\0\u{3}sync_page\0\u{3}history_page\0\u{3}chat_details\0\u{2}\u{5}conference\0\u{1}joined\0\u{3}conference_list\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{1}refused\0\u{1}done\0\u{4}\u{7}scram_challenge\0\u{3}logged_in\0\u{1}me\0\u{4}\u{8}chat_list\0\u{1}chat\0\u{1}posted\0\u{3}sync_page\0\u{3}history_page\0\u{3}chat_details\0\u{2}\u{5}conference\0\u{1}joined\0\u{3}conference_list\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2715,6 +2827,19 @@ nonisolated extension Response: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
         if let v = v {
           if hadOneofValue {try decoder.handleConflictingOneOf()}
           self.body = .loggedIn(v)
+        }
+      }()
+      case 12: try {
+        var v: Me?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .me(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .me(v)
         }
       }()
       case 20: try {
@@ -2863,6 +2988,10 @@ nonisolated extension Response: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
     case .loggedIn?: try {
       guard case .loggedIn(let v)? = self.body else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 11)
+    }()
+    case .me?: try {
+      guard case .me(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 12)
     }()
     case .chatList?: try {
       guard case .chatList(let v)? = self.body else { preconditionFailure() }
@@ -3570,6 +3699,70 @@ nonisolated extension LoggedOut: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
   package static func ==(lhs: LoggedOut, rhs: LoggedOut) -> Bool {
     if lhs.cause != rhs.cause {return false}
     if lhs.text != rhs.text {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WhoAmI: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".WhoAmI"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap()
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    // Load everything into unknown fields
+    while try decoder.nextFieldNumber() != nil {}
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WhoAmI, rhs: WhoAmI) -> Bool {
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Me: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".Me"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}account\0\u{3}display_name\0\u{1}kind\0\u{1}rights\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.account) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.displayName) }()
+      case 3: try { try decoder.decodeSingularEnumField(value: &self.kind) }()
+      case 4: try { try decoder.decodeRepeatedStringField(value: &self.rights) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.account.isEmpty {
+      try visitor.visitSingularStringField(value: self.account, fieldNumber: 1)
+    }
+    if !self.displayName.isEmpty {
+      try visitor.visitSingularStringField(value: self.displayName, fieldNumber: 2)
+    }
+    if self.kind != .unspecified {
+      try visitor.visitSingularEnumField(value: self.kind, fieldNumber: 3)
+    }
+    if !self.rights.isEmpty {
+      try visitor.visitRepeatedStringField(value: self.rights, fieldNumber: 4)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: Me, rhs: Me) -> Bool {
+    if lhs.account != rhs.account {return false}
+    if lhs.displayName != rhs.displayName {return false}
+    if lhs.kind != rhs.kind {return false}
+    if lhs.rights != rhs.rights {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -23,7 +23,7 @@ public struct ListenOptions: Sendable {
     }
 }
 
-extension ChatCommands {
+extension MessageCommands {
     /// Prints what is said from now on, a line each, until the limit, the time-out or a signal.
     ///
     /// `conclave: listening` on standard error says that nothing said from then on is missed. A reader
@@ -118,75 +118,6 @@ extension ChatCommands {
                 self.options.isJSON ? event.json(sequence: state.lineCount) : event.plainLine)
             if event.kind == .message { state.messageCount += 1 }
             if state.messageCount == maximum { self.ending.give(.success(())) }
-        }
-    }
-}
-
-extension ChatEvent {
-    /// The event for a program.
-    func json(sequence: UInt64) -> String {
-        var line = JSONLine(type: self.kind.word)
-        line.add("sequence", sequence)
-        line.add("time", Timestamp(milliseconds: self.milliseconds).rfc3339)
-        line.add("revision", self.revision)
-        line.add("chat", self.chat)
-        line.add("sender", self.sender)
-        switch self.kind {
-        case .message, .edited, .drafted: line.add("text", self.text)
-        case .created, .retitled: line.add("title", self.text)
-        case .reacted, .unreacted: line.add("emoji", self.text)
-        case .conferenceStarted, .conferenceEnded: line.add("conference", self.text)
-        default: break
-        }
-        if self.message != 0 {
-            line.add(self.kind == .message ? "reply-to" : "message", self.message)
-        }
-        if !self.account.isEmpty {
-            line.add(self.kind == .message ? "forwarded-from" : "account", self.account)
-        }
-        if self.role != .unspecified { line.add("role", self.role.word) }
-        return line.text
-    }
-
-    /// The message for a person: `14:05 group:x alice: hello`.
-    var plainLine: String {
-        let time = Timestamp(milliseconds: self.milliseconds).hoursAndMinutes
-        let text = Sanitized(remote: self.text).text
-        return "\(time) \(Sanitized(remote: self.chat).text) "
-            + "\(Sanitized(remote: self.sender).text): \(text)"
-    }
-}
-
-extension ChatEventKind {
-    /// The stable word for scripts.
-    var word: String {
-        switch self {
-        case .message: "message"
-        case .created: "chat-created"
-        case .added: "member-added"
-        case .removed: "member-removed"
-        case .conferenceStarted: "conference-started"
-        case .conferenceEnded: "conference-ended"
-        case .edited: "message-edited"
-        case .deleted: "message-deleted"
-        case .hidden: "message-hidden"
-        case .reacted: "reaction-added"
-        case .unreacted: "reaction-removed"
-        case .pinned: "message-pinned"
-        case .unpinned: "message-unpinned"
-        case .retitled: "title-changed"
-        case .roleChanged: "role-changed"
-        case .historyGranted: "history-granted"
-        case .cleared: "history-cleared"
-        case .clearedForMe: "history-cleared-for-me"
-        case .dissolved: "chat-deleted"
-        case .read: "read"
-        case .muted: "muted"
-        case .unmuted: "unmuted"
-        case .drafted: "draft"
-        case .unlinked: "unlinked"
-        case .linked: "linked"
-        case .unspecified, .UNRECOGNIZED: "unknown"
         }
     }
 }

@@ -1,0 +1,44 @@
+import ArgumentParser
+import ClientRuntime
+import Console
+
+struct Open: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "open", abstract: "Open the interface (the default).")
+    @OptionGroup var options: GlobalOptions
+    @OptionGroup var devices: DeviceOptions
+    @Flag(help: "Lines of text instead of a screen: for screen readers and dumb terminals.")
+    var plain = false
+
+    func run() async throws {
+        try await Front.open(
+            self.options.settings(), devices: self.devices.chosen(), isPlain: self.plain)
+    }
+}
+
+struct Login: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Log in once and keep a derived key, so that later runs need no password.")
+    @OptionGroup var options: GlobalOptions
+
+    func run() async throws { try await AccountCommands.login(self.options.settings()) }
+}
+
+struct Logout: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Forget the kept login key.")
+    @OptionGroup var options: GlobalOptions
+
+    func run() async throws { try AccountCommands.logout(self.options.settings()) }
+}
+
+struct WhoAmI: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "me", abstract: "Show who I am on the server and what I may do there.")
+    @OptionGroup var options: GlobalOptions
+    @Flag(help: "One JSON object.")
+    var json = false
+
+    func run() async throws {
+        try await AccountCommands.me(self.options.settings(), isJSON: self.json)
+    }
+}

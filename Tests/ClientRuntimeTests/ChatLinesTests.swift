@@ -1,0 +1,113 @@
+import Testing
+import Wire
+
+@testable import ClientRuntime
+
+/// The lines that scripts read, whole.
+struct ChatLinesTests {
+    private static func event(
+        _ kind: ChatEventKind, _ text: String = "", message: UInt64 = 0, account: String = "",
+    ) -> ChatEvent {
+        var event = ChatEvent()
+        event.revision = 7
+        event.chat = "group:x"
+        event.kind = kind
+        event.sender = "alice"
+        event.text = text
+        event.milliseconds = 1_795_615_500_000
+        event.message = message
+        event.account = account
+        return event
+    }
+
+    private static let head =
+        #","sequence":1,"time":"2026-11-25T14:05:00.000Z","revision":7,"chat":"group:x","sender":"alice""#
+
+    @Test(
+        arguments: [
+            (
+                event(.message, "hi", message: 5, account: "bob"), "message",
+                #""text":"hi","reply_to":5,"forwarded_from":"bob""#
+            ),
+            (event(.edited, "ho", message: 5), "message-edited", #""text":"ho","message":5"#),
+            (event(.reacted, "👍", message: 5), "reaction-added", #""emoji":"👍","message":5"#),
+            (event(.retitled, "news"), "title-changed", #""title":"news""#),
+            (event(.removed, account: "bob"), "member-removed", #""account":"bob""#),
+            (event(.read, message: 5), "read", #""message":5"#),
+            (event(.drafted, "be"), "draft", #""text":"be""#),
+        ] as [(ChatEvent, String, String)])
+    func anEventIsOneObject(event: ChatEvent, type: String, rest: String) {
+        #expect(event.json(sequence: 1) == "{\"v\":1,\"type\":\"\(type)\"\(Self.head),\(rest)}")
+    }
+
+    @Test func whatHasBecomeOfAMessageIsInIt() {
+        var event = Self.event(.message, "hi\u{1B}")
+        event.state.editedMilliseconds = 1_795_615_560_000
+        event.state.pinned = true
+        var reaction = Reaction()
+        reaction.emoji = "👍"
+        reaction.count = 2
+        reaction.accounts = ["alice", "bob"]
+        event.state.reactions = [reaction]
+        let state =
+            #""edited":"2026-11-25T14:06:00.000Z","pinned":true,"reactions":"#
+            + #"[{"emoji":"👍","count":2,"accounts":["alice","bob"]}]"#
+        #expect(
+            event.json(sequence: 1)
+                == "{\"v\":1,\"type\":\"message\"\(Self.head),\"text\":\"hi\\u001b\",\(state)}")
+        #expect(
+            event.numberedLine
+                == #"7 2026-11-25 14:05 group:x alice: hi\u{1B} (edited, pinned, 👍 2)"#)
+        event.text = ""
+        event.state = MessageState()
+        event.state.deleted = true
+        #expect(event.numberedLine == "7 2026-11-25 14:05 group:x alice:  (deleted)")
+    }
+
+    @Test func aChatSaysWhereOneIsInIt() {
+        var entry = ChatEntry()
+        entry.id = "channel:x"
+        entry.kind = .channel
+        entry.title = "news"
+        entry.memberCount = 1
+        entry.role = .writer
+        entry.standing.read = 3
+        entry.standing.newest = 9
+        entry.standing.unread = 2
+        entry.standing.mentions = 1
+        entry.standing.muted = true
+        var member = Member()
+        member.account = "alice"
+        member.role = .writer
+        entry.members = [member]
+        #expect(
+            entry.json == #"{"v":1,"type":"chat","id":"channel:x","kind":"channel","title":"news","#
+                + #""members":["alice"],"member_count":1,"role":"writer","read":3,"unread":2,"#
+                + #""mentions":1,"newest":9,"muted":true}"#)
+        #expect(member.plainLine == "alice writer")
+        #expect(
+            member.json(in: "channel:x")
+                == #"{"v":1,"type":"member","chat":"channel:x","account":"alice","role":"writer"}"#)
+    }
+
+    @Test func meIsOneObjectOrALineForEachThing() {
+        var me = Me()
+        me.account = "alice"
+        me.kind = .person
+        me.rights = ["call", "create"]
+        #expect(
+            me.json == #"{"v":1,"type":"me","account":"alice","display_name":"","kind":"person","#
+                + #""rights":["call","create"]}"#)
+        #expect(me.plainLines == ["account alice", "kind person", "rights call create"])
+        me.displayName = "Al\u{1B}ice"
+        me.rights = []
+        #expect(
+            me.plainLines
+                == ["account alice", #"name Al\u{1B}ice"#, "kind person", "rights none"])
+    }
+
+    @Test func everyKindOfEventHasAWordOfItsOwn() {
+        let words = ChatEventKind.allCases.filter { $0 != .unspecified }.map(\.word)
+        #expect(Set(words).count == words.count && !words.contains("unknown"))
+    }
+}
