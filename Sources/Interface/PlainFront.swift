@@ -42,28 +42,43 @@ public struct PlainFront: Equatable, Sendable {
         var outcome = Outcome(effects: self.state.update(message, at: now).filter(\.isPlain))
         outcome.lines = self.lines(for: message, before: before)
         outcome.lines += self.news(since: before) + self.networkNews()
+        outcome.lines += self.choice(since: before)
         if let left = before.destination, left.chat != self.state.destination?.chat {
             self.changedFrom = self.changedFrom ?? left
         }
         if self.changedFrom?.chat == self.state.selected { self.changedFrom = nil }
+        self.keepLineEmpty()
         return outcome
+    }
+
+    /// What is being written is in the terminal, so a draft that the server keeps is only told of.
+    private mutating func keepLineEmpty() {
+        guard self.state.overlays.isEmpty else { return }
+        self.state.draft.editor.clear()
+        self.state.writing.text = ""
     }
 
     /// Takes a typed line in: a message, a command, or the answer to a question.
     public mutating func typed(_ line: String, at now: Instant) -> Outcome {
         let before = self.state
         let line = String(line.prefix(2 * LineEditor.lengthMaximum))
-        var effects: [Effect]
-        if case .question(let question) = self.state.overlays.last {
+        var effects: [Effect] = []
+        if line.trimmed.isEmpty, self.state.overlays.isEmpty {
+            _ = self.state.cancelPurpose()
+        } else if case .question(let question) = self.state.overlays.last {
             effects = self.answer(question, with: line, at: now)
         } else {
             effects = self.submit(line, at: now)
         }
         effects = effects.filter(\.isPlain)
-        var lines = self.news(since: before)
+        var lines = self.news(since: before) + self.choice(since: before)
         if self.state.overlays.isEmpty, !self.state.draft.editor.isEmpty {
-            self.state.draft = ChatState.Draft()
-            lines.append("nothing was sent")
+            // What is to be changed or answered waits for the next line.
+            if self.state.draft.purpose == before.draft.purpose {
+                self.state.draft = ChatState.Draft()
+                lines.append("nothing was sent")
+            }
+            self.keepLineEmpty()
         }
         return Outcome(lines: lines, effects: effects)
     }
@@ -92,9 +107,19 @@ public struct PlainFront: Equatable, Sendable {
     private func lines(for message: Message, before: State) -> [Sanitized] {
         switch message {
         case .line(let line): return self.lines(for: line, before: before)
+        case .history(_, let chat) where before.chats[chat]?.goal != nil: return []
         case .history(let lines, let chat) where chat == self.state.selected:
             return lines.sorted { $0.revision < $1.revision }
                 .flatMap { self.lines(for: $0, before: before, isLive: false) }
+        case .change(let change):
+            return [PlainLines.line(of: change, before: before, in: self.state)].compactMap { $0 }
+        case .opened(let chat, _, let draft) where !draft.isEmpty:
+            return [PlainLines.line(ofDraft: draft, in: chat, self.state)]
+        case .typing(let chat, let account):
+            guard before.chats[chat]?.typists[account] == nil, chat == self.state.selected,
+                self.state.chats[chat]?.typists[account] != nil
+            else { return [] }
+            return ["\(.init(remote: account.text)) is writing in \(self.state.name(of: chat))"]
         case .connection(.online) where before.connection == .connecting: return ["connected"]
         case .joined(let view): return [PlainLines.line(of: view)]
         case .conferenceStarted(let conference)
@@ -116,6 +141,14 @@ public struct PlainFront: Equatable, Sendable {
         case .conferenceStarted where isLive, .conferenceEnded where isLive: return []
         default: return PlainLines.lines(of: line, in: self.state)
         }
+    }
+
+    /// The message that one has gone to, which the next command is about.
+    private func choice(since before: State) -> [Sanitized] {
+        guard let chat = self.state.selected, let chosen = self.state.chats[chat]?.chosen,
+            chosen != before.chats[chat]?.chosen, let line = self.state.chats[chat]?.line(chosen)
+        else { return [] }
+        return PlainLines.lines(of: line, in: self.state)
     }
 
     /// A sentence when the network begins to do something to the conference, and when it ends.
@@ -143,7 +176,7 @@ public struct PlainFront: Equatable, Sendable {
             if before.overlays != self.state.overlays {
                 lines.append(PlainLines.line(of: question))
             }
-        case .help, .log:
+        case .help, .log, .results:
             let text = self.state.overlayText
             lines += text.map { Sanitized(remote: $0.map(\.text.text).joined()) }
             self.state.overlays.removeLast()
@@ -161,7 +194,7 @@ extension Effect {
     /// Whether it means something without a screen.
     fileprivate var isPlain: Bool {
         switch self {
-        case .tiles, .redraw, .suspend: false
+        case .tiles, .redraw, .suspend, .act(_, .draft), .typing: false
         default: true
         }
     }

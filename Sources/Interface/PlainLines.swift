@@ -4,7 +4,7 @@ internal import Units
 
 /// What the program prints as lines for `--plain`: one thing a line, no position, no colour.
 enum PlainLines {
-    /// `14:05 #team alice: hello`; further lines of the message are indented.
+    /// `14:05 #team alice: hello`; further lines of the message, and what it answers, are indented.
     static func lines(of line: ChatLine, in state: State) -> [Sanitized] {
         let time = Sanitized(remote: state.local(line.time).hoursAndMinutes)
         let head: Sanitized = "\(time) \(state.name(of: line.chat))"
@@ -12,6 +12,7 @@ enum PlainLines {
             return ["\(head) \(line.body.words)"]
         }
         let name = Sanitized(remote: from)
+        if line.details.isDeleted { return ["\(head) \(name): (deleted)"] }
         let parts = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
             .map { Sanitized(remote: String($0)) }
         let first = parts.first ?? ""
@@ -20,7 +21,41 @@ enum PlainLines {
             isAction
             ? "\(head) * \(name) \(.init(remote: String(first.text.dropFirst(4))))"
             : "\(head) \(name): \(first)"
-        return [said] + parts.dropFirst().map { "    \($0)" }
+        let tail = state.tail(of: line.details)
+        let marks: Sanitized = tail.isEmpty ? "" : " (\(tail))"
+        let whole = [said] + parts.dropFirst().map { "    \($0)" }
+        return whole.dropLast() + [(whole.last ?? "") + marks]
+            + state.heads(of: line.details, in: line.chat).map { "    \($0)" }
+    }
+
+    /// `14:06 #team bob put 👍 under alice: hello`; nil for what is nobody's news.
+    static func line(of change: ChatChange, before: State, in state: State) -> Sanitized? {
+        let time = Sanitized(remote: state.local(change.time).hoursAndMinutes)
+        let head: Sanitized = "\(time) \(state.name(of: change.chat))"
+        let who: Sanitized = "\(head) \(.init(remote: change.by))"
+        func quote(_ message: UInt64) -> Sanitized { before.quote(message, in: change.chat) }
+        return switch change.kind {
+        case .edited(let message, let text):
+            "\(who) changed \(quote(message)), now: \(.init(remote: text.joinedLines))"
+        case .deleted(let message): "\(who) deleted \(quote(message))"
+        case .hidden(let message): "\(head) hidden from you: \(quote(message))"
+        case .reacted(let message, let emoji):
+            "\(who) put \(.init(remote: emoji)) under \(quote(message))"
+        case .unreacted(let message, let emoji):
+            "\(who) took \(.init(remote: emoji)) back from \(quote(message))"
+        case .pinned(let message): "\(who) pinned \(quote(message))"
+        case .unpinned(let message): "\(who) unpinned \(quote(message))"
+        case .clearedForMe: "\(head) was cleared for you"
+        case .muted(true): "\(head) is silent now, but for mentions"
+        case .muted(false): "\(head) is heard again"
+        case .drafted(let text):
+            text.isEmpty ? nil : Self.line(ofDraft: text, in: change.chat, state)
+        case .read: nil
+        }
+    }
+
+    static func line(ofDraft text: String, in chat: ChatID, _ state: State) -> Sanitized {
+        "you had begun to write in \(state.name(of: chat)): \(.init(remote: text.joinedLines))"
     }
 
     /// `in conference k7f2-mq9x-d3tv with alice, bob (you): private to this meeting (2), end to

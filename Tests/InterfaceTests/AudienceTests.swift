@@ -98,4 +98,20 @@ struct AudienceTests {
         screen.keys("ctrl+p")
         #expect(screen.line.hasPrefix("#team> to the team"))
     }
+
+    /// A command that says something is a line too.
+    @Test(arguments: ["/reply ^ not for them", "/edit ^ not for them"])
+    func anAnswerOrAnEditBegunBeforeAChangeIsHeld(line: String) {
+        var screen = Screen.inCall(unlinked: true)
+        screen.send(.line(.said("alice", "to the team", 7)))
+        screen.keys("enter")
+        screen.type(line)
+        screen.send(.audience(.team))
+        _ = screen.take()
+        screen.keys("enter")
+        #expect(screen.take() == [])
+        #expect(screen.shows("this line was begun when it was private to this meeting (3)"))
+        screen.keys("d")
+        #expect(screen.take() == [] && screen.line.hasPrefix("#team> "))
+    }
 }

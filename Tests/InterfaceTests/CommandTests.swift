@@ -15,11 +15,16 @@ struct CommandTests {
             ("/call --unlinked", [.call(chat: .team, isUnlinked: true)]),
             (
                 "/invite @bob carol",
-                [
-                    .addMember(chat: .team, account: .bob),
-                    .addMember(chat: .team, account: .carol),
-                ]
+                [.act(chat: .team, .add(.bob, .none)), .act(chat: .team, .add(.carol, .none))]
             ),
+            ("/invite --history @bob", [.act(chat: .team, .add(.bob, .all))]),
+            ("/kick @bob", [.act(chat: .team, .remove(.bob))]),
+            ("/role @bob admin", [.act(chat: .team, .setRole(.bob, .admin))]),
+            ("/role bob OWNER", [.act(chat: .team, .setRole(.bob, .owner))]),
+            ("/mute-chat", [.act(chat: .team, .mute(true))]),
+            ("/search-all green", [.search("green", chat: nil)]),
+            ("/s  green tea", [.search("green tea", chat: .team)]),
+            ("/members", []), ("/pins", []), ("/favourites", [.openFavourites]),
             ("/quit", [.quit]), ("/q", [.quit]), ("/EXIT", [.quit]),
             ("/help", []), ("/help join", []), ("/log", []), ("/conferences", []), ("/who", []),
             ("/chat #ops", []), ("/chat 2", []),
@@ -65,7 +70,7 @@ struct CommandTests {
         ] {
             screen.enter(line)
             let text = try #require(MessageText(sent))
-            guard case .post(.team, text, _) = screen.take().first else {
+            guard case .post(.team, text, _, nil) = screen.take().first else {
                 Issue.record("\(line) was not sent")
                 continue
             }
@@ -105,8 +110,18 @@ struct CommandTests {
         ("/msg", "error: it is written /msg @user [TEXT]"),
         ("/msg @Ä", "error: '@Ä' cannot be an account; they look like @alice"),
         ("/msg @alice", "error: '@alice' cannot be an account"),
-        ("/new", "error: it is written /new TITLE [@user…]"),
-        ("/invite", "error: it is written /invite @user…"),
+        ("/new", "error: it is written /new [--channel] TITLE [@user…]"),
+        ("/invite", "error: it is written /invite [--history] @user…"),
+        ("/reply", "error: there is no message '^' here; ^ is the last one, ^5 the fifth last"),
+        ("/delete ^3", "error: there is no message '^3' here"),
+        ("/edit ^^2", "error: there is no message '^^2' here"),
+        ("/hide ^0", "error: there is no message '^0' here"),
+        ("/role @bob", "error: it is written /role @user ROLE"),
+        ("/role @bob king", "error: 'king' is not a role: owner, admin, writer or user"),
+        ("/goto 1", "error: nothing is listed as '1'; /search or /pins makes a list"),
+        ("/goto x", "error: it is written /goto NUMBER"),
+        ("/search ...", "error: it is written /search WORDS"),
+        ("/clear all", "error: it is written /clear [--everybody]"),
         ("/chat", "error: it is written /chat CHAT"),
         ("/chat nowhere", "error: there is no chat 'nowhere' in the list"),
         ("/me", "error: it is written /me TEXT"),
@@ -149,7 +164,7 @@ struct CommandTests {
     }
 
     @Test func helpNamesEveryCommandAndKey() {
-        var screen = Screen.ready(200, 120)
+        var screen = Screen.ready(200, 160)
         screen.enter("/help")
         let help = screen.picture
         for command in Commands.all { #expect(help.contains(command.synopsis)) }

@@ -50,7 +50,12 @@ struct FuzzTests {
         let number = Int.random(in: 0..<60, using: &random)
         let chat = [ChatID.team, .bob, .ops, .meeting(.one)][number % 4]
         let text = self.text(using: &random)
-        switch Int.random(in: 0..<20, using: &random) {
+        switch Int.random(in: 0..<25, using: &random) {
+        case 20...23: return .change(self.change(number, text, in: chat))
+        case 24:
+            return number.isMultiple(of: 2)
+                ? .opened(chat: chat, pinned: [.said(text, text, number)], draft: text)
+                : .typing(chat: chat, account: .bob)
         case 0: return .connection(.offline(reason: text, retryIn: .seconds(number)))
         case 1: return .connection(.online)
         case 2:
@@ -76,6 +81,17 @@ struct FuzzTests {
         case 18: return .devices(microphoneOn: number.isMultiple(of: 2), cameraOn: number % 3 == 0)
         default: return .notice(.warning, text)
         }
+    }
+
+    private static func change(_ number: Int, _ text: String, in chat: ChatID) -> ChatChange {
+        let message = UInt64(number)
+        let kinds: [ChatChange.Kind] = [
+            .edited(message, text), .deleted(message), .hidden(message), .reacted(message, text),
+            .unreacted(message, text), .pinned(message), .unpinned(message), .read(message),
+            .muted(number.isMultiple(of: 3)), .drafted(text), .clearedForMe,
+        ]
+        let time = Timestamp(milliseconds: .max)
+        return ChatChange(chat: chat, time: time, by: text, kinds[number % kinds.count])
     }
 
     private static func character(using random: inout SeededRandom) -> Character {

@@ -109,4 +109,69 @@ struct PlainTests {
         _ = self.type("Tr0ub4dor&3")
         #expect(self.type("y").effects.count == 1)
     }
+
+    @Test mutating func everyChangeIsASentence() {
+        _ = self.hear(.line(.said("bob", "hello", 5)))
+        for (kind, line) in [
+            (.edited(6, "good\nday"), "14:30 #team carol changed bob: hello, now: good day"),
+            (.reacted(6, "👍"), "14:30 #team carol put 👍 under bob: good"),
+            (.unreacted(6, "👍"), "14:30 #team carol took 👍 back from bob: good"),
+            (.pinned(6), "14:30 #team carol pinned bob: good"),
+            (.unpinned(6), "14:30 #team carol unpinned bob: good"),
+            (.deleted(6), "14:30 #team carol deleted bob: good"),
+            (.muted(true), "14:30 #team is silent now, but for mentions"),
+            (.clearedForMe, "14:30 #team was cleared for you"),
+            (.drafted("be\u{1B}gun"), #"you had begun to write in #team: be\u{1B}gun"#),
+        ] as [(ChatChange.Kind, String)] {
+            #expect(self.hear(.change(.by("carol", kind))) == [line])
+        }
+        #expect(self.hear(.change(.by("alice", .read(6)))) == [])
+        #expect(self.hear(.typing(chat: .team, account: .bob)) == ["bob is writing in #team"])
+        #expect(self.hear(.typing(chat: .team, account: .bob)) == [])
+        #expect(
+            self.hear(.line(.line(.roleChanged("bob", .admin, by: "carol"), 9)))
+                == ["14:09 #team carol made bob an admin"])
+        #expect(
+            self.hear(.line(.line(.removed("bob", by: "bob"), 10))) == ["14:10 #team bob left"])
+    }
+
+    @Test mutating func answersAndChangesAreTypedAsLines() throws {
+        _ = self.hear(.line(.said("bob", "hello", 5)))
+        _ = self.hear(.line(.said("alice", "mine", 6)))
+        let text = try #require(MessageText("yes"))
+        #expect(self.type("/reply ^2").lines == ["what you write now answers bob: hello"])
+        #expect(
+            self.type("yes").effects
+                == [.post(chat: .team, text: text, id: PostID(1), replyTo: 6)])
+        #expect(self.type("/edit").lines == ["what you write now changes alice: mine"])
+        #expect(self.type("yes").effects == [.act(chat: .team, .edit(7, text))])
+        _ = self.type("/edit")
+        #expect(self.type("").lines == ["left as it is"])
+        #expect(
+            self.type("/edit yes") == .init(effects: [.act(chat: .team, .edit(7, text))]))
+        var line = ChatLine.said("bob", "indeed", 8)
+        line.details = MessageDetails(replyTo: 7, forwardedFrom: "dave")
+        #expect(
+            self.hear(.line(line))
+                == ["14:08 #team bob: indeed", "    forwarded from dave", "    > alice: mine"])
+    }
+
+    @Test mutating func listsAndDraftsArePrinted() {
+        #expect(
+            self.hear(.opened(chat: .team, pinned: [], draft: "to be"))
+                == ["you had begun to write in #team: to be"])
+        #expect(self.type("hello").lines == [])
+        #expect(self.type("/search hay").effects == [.search("hay", chat: .team)])
+        #expect(
+            self.hear(.found([.said("bob", "hay", 5)], words: "hay"))
+                == ["1  2026-11-25 14:05 #team bob: hay"])
+        #expect(self.type("/goto 1") == .init())
+        let page = (5..<20).map { ChatLine.said("bob", "hay", $0) }
+        #expect(self.hear(.history(page, chat: .team)) == ["14:05 #team bob: hay"])
+        let thanks = self.type("/reply thanks").effects
+        guard case .post(_, _, _, replyTo: 6) = thanks.first else {
+            Issue.record("not an answer to what was shown: \(thanks)")
+            return
+        }
+    }
 }

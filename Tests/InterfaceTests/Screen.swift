@@ -64,12 +64,12 @@ struct Screen {
         self.keys("enter")
     }
 
-    /// The effects since the last time, without those about tile sizes and the past.
+    /// The effects since the last time, without those that come by themselves.
     mutating func take() -> [Effect] {
         defer { self.effects = [] }
         return self.effects.filter {
             switch $0 {
-            case .tiles, .history: false
+            case .tiles, .history, .open, .typing, .act(_, .draft), .act(_, .markRead): false
             default: true
             }
         }
@@ -173,5 +173,13 @@ extension ChatLine {
     static func line(_ body: Body, _ minute: Int, in chat: ChatID = .team) -> ChatLine {
         let time = Timestamp(milliseconds: 1_795_615_200_000 + Int64(minute) * 60_000)
         return ChatLine(chat: chat, revision: UInt64(minute + 1), time: time, body: body)
+    }
+}
+
+extension ChatChange {
+    /// In `#team` at 14:30.
+    static func by(_ name: String, _ kind: Kind) -> ChatChange {
+        let time = Timestamp(milliseconds: 1_795_617_000_000)
+        return ChatChange(chat: .team, time: time, by: name, kind)
     }
 }

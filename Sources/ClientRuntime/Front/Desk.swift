@@ -17,6 +17,8 @@ final class Desk: @unchecked Sendable {
     private(set) var client: Client?
     private var early: [ClientEvent] = []
     private var posts: [[UInt8]: PostID] = [:]
+    /// Drafts and read marks on their way: nobody asked for them, so nobody is told.
+    private var quiet: Set<[UInt8]> = []
     private var hasAskedForChats = false
     /// The conference one is in or about to be in.
     var visit: Visit? {
@@ -81,6 +83,7 @@ final class Desk: @unchecked Sendable {
             let time = Timestamp(milliseconds: posted.milliseconds)
             self.say(.posted(id, revision: posted.revision, time: time))
         case .postRefused(let clientID, let refused):
+            if self.quiet.remove(clientID) != nil { return }
             let reason = Failure(refused).message
             if let id = self.posts.removeValue(forKey: clientID) {
                 self.say(.postFailed(id, reason: reason))
@@ -89,16 +92,26 @@ final class Desk: @unchecked Sendable {
             }
         case .server(.conferenceStarted(let entry)):
             if let summary = ConferenceSummary(entry) { self.say(.conferenceStarted(summary)) }
+        case .server(.typing(let typing)):
+            if let chat = ChatID(typing.chat), let account = AccountName(typing.account) {
+                self.say(.typing(chat: chat, account: account))
+            }
         case .server, .online, .caughtUp, .media: break
         }
     }
 
     private func receive(_ event: ChatEvent) {
+        let isQuiet = self.quiet.remove(event.clientID.octets) != nil
+        if let change = ChatChange(event) {
+            // What this device has put there is no news to it, and may be outdated by now.
+            if isQuiet, case .drafted = change.kind { return }
+            return self.say(.change(change))
+        }
         guard let line = ChatLine(event, post: self.posts[event.clientID.octets]) else { return }
         switch line.body {
-        case .created, .added, .removed: self.refreshChats()
+        case .created, .added, .removed, .retitled, .roleChanged, .dissolved: self.refreshChats()
         case .conferenceEnded(let id): self.say(.conferenceEnded(id))
-        case .message, .conferenceStarted: break
+        case .message, .conferenceStarted, .historyGranted, .cleared: break
         }
         self.say(.line(line))
     }
@@ -126,7 +139,7 @@ final class Desk: @unchecked Sendable {
     }
 
     /// One question at a time: a burst of events is answered by one list.
-    private func refreshChats() {
+    func refreshChats() {
         guard !self.hasAskedForChats else { return }
         self.hasAskedForChats = true
         self.client?.loop.execute {
@@ -147,27 +160,20 @@ final class Desk: @unchecked Sendable {
 
     private func carryOut(_ effect: Effect) {
         switch effect {
-        case .post(let chat, let text, let id):
+        case .post(let chat, let text, let id, let replyTo):
             let clientID = Client.newMessageID()
             self.posts[clientID] = id
             self.client?.post(
-                Outgoing(chat: chat.text, clientID: clientID, text: text.text))
-        case .newChat(let title, let members):
-            var new = NewChat()
-            new.kind = .group
-            new.title = title.text
-            new.members = members.map(\.text)
-            self.ask(.newChat(new)) { _ in self.refreshChats() }
-        case .openPrivate(let account):
-            var new = NewChat()
-            new.kind = .private
-            new.members = [account.text]
-            self.ask(.newChat(new)) { _ in self.refreshChats() }
-        case .addMember(let chat, let account):
-            var add = AddMember()
-            add.account = account.text
-            self.client?.post(
-                Outgoing(chat: chat.text, clientID: Client.newMessageID(), .add(add)))
+                Outgoing(
+                    chat: chat.text, clientID: clientID, text: text.text, replyTo: replyTo ?? 0))
+        case .act(let chat, let action): self.act(action, in: chat)
+        case .newChat(let kind, let title, let members):
+            self.make(kind == .channel ? .channel : .group, title.text, members)
+        case .openPrivate(let account): self.make(.private, "", [account])
+        case .openFavourites: self.make(.favourites, "", [])
+        case .open(let chat): self.open(chat)
+        case .search(let words, let chat): self.search(words, in: chat)
+        case .typing(let chat): self.tellTyping(in: chat)
         case .history(let chat, let before): self.history(chat, before: before)
         case .call(let chat, let isUnlinked): self.call(chat, isUnlinked: isUnlinked)
         case .join(let id): self.enter(id, self.devices)
@@ -179,15 +185,14 @@ final class Desk: @unchecked Sendable {
         }
     }
 
-    private func history(_ chat: ChatID, before: UInt64) {
-        var history = History()
-        history.chat = chat.text
-        history.before = before
-        history.count = 100
-        self.ask(.history(history)) { body in
-            guard case .historyPage(let page) = body else { return }
-            self.say(.history(page.events.compactMap { ChatLine($0) }, chat: chat))
+    private func act(_ action: ChatAction, in chat: ChatID) {
+        let clientID = Client.newMessageID()
+        switch action {
+        case .draft, .markRead: self.quiet.insert(clientID)
+        default: break
         }
+        self.client?.post(
+            Outgoing(chat: chat.text, clientID: clientID, Act.OneOf_Deed(action)))
     }
 
     private func call(_ chat: ChatID, isUnlinked: Bool) {

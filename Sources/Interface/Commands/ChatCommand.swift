@@ -1,6 +1,6 @@
 extension Command {
     static let chat: Command = Command(
-        "chat", aliases: ["goto"], arguments: "CHAT", help: "show another chat",
+        "chat", arguments: "CHAT", help: "show another chat",
         detail: "CHAT is #title, @user, a number of the list, or the beginning of a title.",
         completion: .chat,
     ) { (state, arguments) throws(CommandError) in

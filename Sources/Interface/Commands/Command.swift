@@ -63,6 +63,11 @@ enum CommandError: Error, Sendable, Equatable {
     case malformedConference(String)
     case malformedTitle(String)
     case nothingRunning
+    case noMessage(String)
+    case noResult(String)
+    case notOwn
+    case malformedEmoji(String)
+    case malformedRole(String)
 
     /// What a person reads.
     var sentence: Sanitized {
@@ -81,6 +86,14 @@ enum CommandError: Error, Sendable, Equatable {
         case .malformedTitle(let title):
             "'\(.init(remote: title))' cannot be a title: one line of 1 to 255 characters"
         case .nothingRunning: "no conference is running in this chat; /call starts one"
+        case .noMessage(let word):
+            "there is no message '\(.init(remote: word))' here; ^ is the last one, ^5 the fifth last"
+        case .noResult(let word):
+            "nothing is listed as '\(.init(remote: word))'; /search or /pins makes a list"
+        case .notOwn: "only your own messages can be changed"
+        case .malformedEmoji(let word): "'\(.init(remote: word))' is not one emoji"
+        case .malformedRole(let word):
+            "'\(.init(remote: word))' is not a role: owner, admin, writer or user"
         }
     }
 }
@@ -89,8 +102,10 @@ enum CommandError: Error, Sendable, Equatable {
 public enum Commands {
     /// In alphabetical order.
     public static let all: [Command] = [
-        .call, .cam, .chat, .conferences, .help, .invite, .join, .layout, .leave, .log, .me, .msg,
-        .mute, .new, .plainText, .quit, .who,
+        .call, .cam, .chat, .clear, .conferences, .delete, .edit, .favourites, .forward, .goto,
+        .help, .hide, .invite, .join, .kick, .layout, .leave, .log, .me, .members, .msg, .mute,
+        .muteChat, .new, .part, .pin, .pins, .plainText, .quit, .react, .reply, .role, .search,
+        .searchAll, .title, .unpin, .who,
     ]
 
     /// By name or alias, without the slash; upper and lower case are the same.

@@ -1,14 +1,19 @@
+internal import Rooms
+
 extension Command {
     static let invite: Command = Command(
-        "invite", aliases: ["add"], arguments: "@user…", help: "add people to this chat",
+        "invite", aliases: ["add"], arguments: "[--history] @user…",
+        help: "add people to this chat", detail: "With --history they see what was said before.",
         place: .chat, completion: .account,
     ) { (state, arguments) throws(CommandError) in
-        let words = arguments.split(separator: " ")
+        var words = arguments.split(separator: " ")[...]
+        let history: HistoryGrant = words.first == "--history" ? .all : .none
+        if history == .all { words.removeFirst() }
         guard !words.isEmpty else { throw Command.invite.misuse }
         let chat = try state.shownChat()
         var effects: [Effect] = []
         for word in words {
-            effects.append(.addMember(chat: chat, account: try state.account(word)))
+            effects.append(.act(chat: chat, .add(try state.account(word), history)))
         }
         return effects
     }

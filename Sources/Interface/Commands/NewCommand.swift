@@ -2,9 +2,13 @@ internal import Rooms
 
 extension Command {
     static let new: Command = Command(
-        "new", arguments: "TITLE [@user…]", help: "make a group chat", completion: .account,
+        "new", arguments: "[--channel] TITLE [@user…]", help: "make a group chat, or a channel",
+        detail: "In a channel owner, admins and writers write, the others read.",
+        completion: .account,
     ) { (state, arguments) throws(CommandError) in
-        let words = arguments.split(separator: " ")
+        var words = arguments.split(separator: " ")[...]
+        let isChannel = words.first == "--channel"
+        if isChannel { words.removeFirst() }
         let people = words.reversed().prefix { $0.hasPrefix("@") }
         let text = words.dropLast(people.count).joined(separator: " ")
         guard !text.isEmpty else { throw Command.new.misuse }
@@ -14,6 +18,6 @@ extension Command {
         for word in people.reversed() { members.append(try state.account(word)) }
         let known = state.order.filter { state.chats[$0]?.summary.title == title.text }
         state.awaited = .title(title.text, known: Set(known))
-        return [.newChat(title: title, members: members)]
+        return [.newChat(kind: isChannel ? .channel : .group, title: title, members: members)]
     }
 }

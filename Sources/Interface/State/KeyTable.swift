@@ -4,7 +4,8 @@ public import Canvas
 public enum Action: Sendable, Hashable {
     case lineStart, lineEnd, left, right, wordLeft, wordRight
     case deleteLeft, deleteRight, killToEnd, killToStart, killWordLeft, killWordRight, yank
-    case historyPrevious, historyNext, complete, newLine, submit
+    case editPrevious, editNext, historyPrevious, historyNext, complete, newLine, submit
+    case choosePrevious, chooseNext
     case chatPrevious, chatNext, chat(Int), chatActive
     case pageUp, pageDown, redraw, help, close, interrupt, suspend
     case microphone, camera, layout
@@ -55,7 +56,8 @@ public enum KeyTable {
     private static let everywhere: [KeyBinding] = [
         KeyBinding("f1", .help, .anywhere, "help; also ? on an empty line"),
         KeyBinding(
-            "escape", .close, .anywhere, "close what is on top; in a conference, leave the line"),
+            "escape", .close, .anywhere,
+            "close what is on top, give up an edit or a choice; in a conference, leave the line"),
         KeyBinding(
             "ctrl+c", .interrupt, .anywhere,
             "clear the line; else leave the call or quit, asked first"),
@@ -81,6 +83,8 @@ public enum KeyTable {
             KeyBinding("alt+up", .chatPrevious, .anywhere, "previous chat"),
             KeyBinding("alt+down", .chatNext, .anywhere, "next chat"),
             KeyBinding("alt+a", .chatActive, .anywhere, "next chat with something unread"),
+            KeyBinding("ctrl+up", .choosePrevious, .anywhere, "choose an older message"),
+            KeyBinding("ctrl+down", .chooseNext, .anywhere, "choose a newer message"),
             KeyBinding("pageup", .pageUp, .anywhere, "older messages"),
             KeyBinding("pagedown", .pageDown, .anywhere, "newer messages"),
         ]
@@ -93,8 +97,12 @@ public enum KeyTable {
         KeyBinding("enter", .submit, .line, "send the line"),
         KeyBinding("alt+enter", .newLine, .line, "a line break in the message"),
         KeyBinding("tab", .complete, .line, "complete a command or a name"),
-        KeyBinding("up", .historyPrevious, .line, "the line sent before"),
-        KeyBinding("down", .historyNext, .line, "the line sent after"),
+        KeyBinding(
+            "up", .editPrevious, .line,
+            "on an empty line, change your last message; else the line sent before"),
+        KeyBinding("down", .editNext, .line, "the message or the line after"),
+        KeyBinding("alt+p", .historyPrevious, .line, "the line sent before"),
+        KeyBinding("alt+n", .historyNext, .line, "the line sent after"),
         KeyBinding("ctrl+a", .lineStart, .line, "to the start"),
         KeyBinding("home", .lineStart, .line, "to the start"),
         KeyBinding("ctrl+e", .lineEnd, .line, "to the end"),

@@ -5,6 +5,8 @@ internal import Rooms
 enum Overlay: Equatable, Sendable {
     case help(topic: String?, scroll: Int)
     case log(scroll: Int)
+    /// What was found or is pinned: `State.results`.
+    case results(title: Sanitized, scroll: Int)
     case question(Question)
 }
 
@@ -12,6 +14,8 @@ enum Overlay: Equatable, Sendable {
 enum Question: Equatable, Sendable {
     case leaveCall
     case quit
+    /// Something that is not undone, in words.
+    case act(Sanitized, chat: ChatID, ChatAction)
     /// A line that may not be meant for people.
     case suspicious(text: String, why: Suspicion)
     /// Several lines pasted.
@@ -29,6 +33,7 @@ enum Question: Equatable, Sendable {
         switch self {
         case .leaveCall: "leave the call?"
         case .quit: "quit Conclave?"
+        case .act(let words, _, _): words
         case .suspicious(_, let why): "\(why.words); send it to everybody here?"
         case .paste(let text): "the paste has \(Self.lineCount(text)) lines; how should it go in?"
         case .held(_, let from): "this line was begun when it was \(from.label); now?"
@@ -38,7 +43,8 @@ enum Question: Equatable, Sendable {
     /// Esc always means the last one.
     var answers: [Answer] {
         switch self {
-        case .leaveCall, .quit: [Answer(key: "y", words: "yes"), Answer(key: "n", words: "no")]
+        case .leaveCall, .quit, .act:
+            [Answer(key: "y", words: "yes"), Answer(key: "n", words: "no")]
         case .suspicious:
             [Answer(key: "y", words: "send it"), Answer(key: "n", words: "back to the line")]
         case .paste:
@@ -75,6 +81,11 @@ extension State {
         case .log(let scroll):
             if let moved = self.scrolled(scroll, by: key) {
                 self.replaceTop(.log(scroll: moved))
+                return []
+            }
+        case .results(let title, let scroll):
+            if let moved = self.scrolled(scroll, by: key) {
+                self.replaceTop(.results(title: title, scroll: moved))
                 return []
             }
         case nil: return nil
@@ -127,16 +138,20 @@ extension State {
         switch (question, key) {
         case (.leaveCall, "y"): return [.leave]
         case (.quit, "y"): return [.quit]
+        case (.act(_, let chat, let action), "y"): return [.act(chat: chat, action)]
         case (.suspicious(let text, _), "y"): return self.send(text, isSure: true)
         case (.paste(let text), "k"): self.type(text)
         case (.paste(let text), "j"): self.type(text.joinedLines)
         case (.held(let text, let from), "b"):
+            let purpose = self.chats[from.chat]?.purpose(of: self.draft) ?? .message
             self.draft = ChatState.Draft()
-            return self.post(text, to: from.chat)
+            return self.post(text, to: from.chat, purpose)
         case (.held, "d"): self.draft = ChatState.Draft()
         case (.held(let text, _), "e"):
             self.draft.editor.replace(with: text)
             self.draft.heldFor = nil
+            // What it was to answer or to change is not here.
+            self.draft.purpose = .message
         default: break
         }
         return []

@@ -9,7 +9,11 @@ extension State {
         case .connection(let connection): self.set(connection)
         case .chats(let summaries): return self.set(summaries)
         case .line(let line): return self.receive(line)
-        case .history(let lines, let chat): self.take(lines, in: chat)
+        case .change(let change): self.take(change)
+        case .opened(let chat, let pinned, let draft): self.open(chat, pinned, draft: draft)
+        case .found(let lines, let words): self.show(lines, found: words)
+        case .typing(let chat, let account): self.hear(account, writingIn: chat)
+        case .history(let lines, let chat): return self.take(lines, in: chat)
         case .posted(let post, let revision, let time):
             self.confirm(post, revision: revision, time: time)
         case .postFailed(let post, let reason): self.refuse(post, reason: reason)
@@ -38,7 +42,7 @@ extension State {
         var order: [ChatID] = []
         for summary in summaries.prefix(Self.chatCountMaximum) where !order.contains(summary.id) {
             order.append(summary.id)
-            self.chats[summary.id, default: ChatState(summary)].summary = summary
+            self.chats[summary.id, default: ChatState(summary)].take(summary)
         }
         if let meeting = self.call?.view.audience.chat, !order.contains(meeting) {
             order.append(meeting)
@@ -51,6 +55,7 @@ extension State {
         self.chats = self.chats.filter { kept.contains($0.key) }
         self.selectAwaited()
         if self.selected == nil { self.select(self.order.first, carrying: true) }
+        self.markSelectedRead()
         return self.historyIfUnknown()
     }
 
@@ -78,7 +83,8 @@ extension State {
 
     private mutating func receive(_ line: ChatLine) -> [Effect] {
         self.ensureChat(line.chat, kind: .group, title: line.chat.text)
-        guard self.chats[line.chat]?.insert(line) == true else { return [] }
+        if case .cleared = line.body { self.chats[line.chat]?.clear() }
+        guard self.chats[line.chat]?.insert(line, by: self.account) == true else { return [] }
         self.keepPlace(of: line)
         if case .added(let account, _) = line.body, let name = AccountName(account) {
             self.addMember(name, to: line.chat)
@@ -98,13 +104,15 @@ extension State {
     private mutating func addMember(_ name: AccountName, to chat: ChatID) {
         guard self.chats[chat]?.summary.members.contains(name) == false else { return }
         self.chats[chat]?.summary.members.append(name)
+        self.chats[chat]?.summary.memberCount += 1
     }
 
     func author(of line: ChatLine) -> String? {
         switch line.body {
         case .message(let from, _): from
-        case .created(let by, _), .added(_, let by), .removed(_, let by),
-            .conferenceStarted(_, let by):
+        case .created(let by, _), .added(_, let by), .removed(_, let by), .retitled(_, let by),
+            .roleChanged(_, _, let by), .historyGranted(_, let by), .cleared(let by),
+            .dissolved(let by), .conferenceStarted(_, let by):
             by
         case .conferenceEnded: nil
         }
@@ -118,9 +126,15 @@ extension State {
             return []
         }
         if isShown { return [] }
+        let mentions = Mentions(in: text)
+        let isMentioned = mentions.everybody || mentions.names.contains(self.account)
         self.chats[line.chat]?.unreadCount += 1
+        if isMentioned { self.chats[line.chat]?.mentionCount += 1 }
+        // A mention is heard in a muted chat too (L2.17).
+        if self.chats[line.chat]?.isMuted == true, !isMentioned { return [] }
         let isPrivate = self.chats[line.chat]?.summary.kind == .privateChat
-        guard isPrivate || !self.isFocused || text.mentions(self.account.text) else { return [] }
+        let isCalled = isMentioned || text.mentions(self.account.text)
+        guard isPrivate || !self.isFocused || isCalled else { return [] }
         var effects = self.bell()
         if !self.isFocused {
             let title = Sanitized(remote: from) + " in " + self.name(of: line.chat)
@@ -129,13 +143,14 @@ extension State {
         return effects
     }
 
-    private mutating func take(_ lines: [ChatLine], in id: ChatID) {
-        guard self.chats[id] != nil else { return }
+    private mutating func take(_ lines: [ChatLine], in id: ChatID) -> [Effect] {
+        guard self.chats[id] != nil else { return [] }
         var hasNew = false
         for line in lines where line.chat == id {
-            if self.chats[id]?.insert(line) == true { hasNew = true }
+            if self.chats[id]?.insert(line, by: self.account) == true { hasNew = true }
         }
         self.chats[id]?.history = hasNew ? .more : .complete
+        return self.followGoal(in: id)
     }
 
     private mutating func confirm(_ post: PostID, revision: UInt64, time: Timestamp) {
@@ -144,8 +159,10 @@ extension State {
                 continue
             }
             let body = ChatLine.Body.message(from: self.account.text, text: pending.text)
-            let line = ChatLine(chat: id, revision: revision, time: time, body: body, post: post)
-            _ = self.chats[id]?.insert(line)
+            let line = ChatLine(
+                chat: id, revision: revision, time: time, body: body,
+                details: MessageDetails(replyTo: pending.replyTo), post: post)
+            _ = self.chats[id]?.insert(line, by: self.account)
             self.chats[id]?.pending.removeAll { $0.id == post }
         }
     }
@@ -187,8 +204,8 @@ extension State {
         }
         let audience: Audience =
             switch summary.kind {
-            case .meeting: .meeting(members: summary.members.count)
-            case .group, .channel: .group(title: summary.title, members: summary.members.count)
+            case .meeting: .meeting(members: summary.memberCount)
+            case .group, .channel: .group(title: summary.title, members: summary.memberCount)
             case .favourites: .notes
             case .privateChat: .pair(self.account, AccountName(self.other(in: summary)) ?? .nobody)
             }

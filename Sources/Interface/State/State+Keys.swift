@@ -33,7 +33,10 @@ extension State {
     /// Puts text into the line, which gets the keys from now on.
     mutating func type(_ text: String) {
         self.call?.isLineFocused = true
+        let isBegun = self.draft.editor.isEmpty
         if !self.draft.editor.insert(text) { self.sayTooLong() }
+        guard isBegun else { return }
+        self.draft.begunAfter = self.selected.flatMap { self.chats[$0]?.lines.last?.revision }
     }
 
     private mutating func sayTooLong() {
@@ -45,8 +48,12 @@ extension State {
         case .submit: return self.submit()
         case .complete: self.completeLine()
         case .newLine: self.type("\n")
+        case .editPrevious: if !self.editOwn(older: true) { self.recall(older: true) }
+        case .editNext: if !self.editOwn(older: false) { self.recall(older: false) }
         case .historyPrevious: self.recall(older: true)
         case .historyNext: self.recall(older: false)
+        case .choosePrevious: return self.choose(older: true)
+        case .chooseNext: return self.choose(older: false)
         case .chatPrevious: return self.chooseNeighbour(-1)
         case .chatNext: return self.chooseNeighbour(1)
         case .chatActive: return self.chooseActive()
@@ -57,7 +64,7 @@ extension State {
         case .pageDown: self.scrollDown()
         case .redraw: return [.redraw]
         case .help: self.overlays.append(.help(topic: nil, scroll: 0))
-        case .close: self.call?.isLineFocused = false
+        case .close: self.close()
         case .interrupt: self.interrupt()
         case .suspend: return [.suspend]
         case .microphone: return self.toggleMicrophone()
@@ -87,7 +94,18 @@ extension State {
         }
     }
 
+    /// Gives up one thing after the other.
+    private mutating func close() {
+        if self.cancelPurpose() { return }
+        if let selected = self.selected, self.chats[selected]?.chosen != nil {
+            self.chats[selected]?.chosen = nil
+        } else {
+            self.call?.isLineFocused = false
+        }
+    }
+
     private mutating func interrupt() {
+        if self.cancelPurpose() { return }
         if !self.draft.editor.isEmpty {
             self.draft.editor.clear()
         } else {
@@ -122,7 +140,7 @@ extension State {
     /// Lines sent in this chat, the newest first; the line being written waits at the end.
     private mutating func recall(older: Bool) {
         guard let selected = self.selected, var chat = self.chats[selected], !chat.sent.isEmpty,
-            chat.draft.heldFor == nil
+            chat.draft.heldFor == nil, chat.draft.purpose == .message
         else { return }
         let end = chat.sent.count
         let now = chat.recalled ?? end
@@ -140,12 +158,7 @@ extension State {
         let wanted = (self.chats[selected]?.scroll ?? 0) + max(1, pane.rows - 1)
         let available = self.paneRows(width: pane.columns, upTo: wanted + pane.rows).count
         self.chats[selected]?.scroll = max(0, min(wanted, available - pane.rows))
-        let isAtTop = available < wanted + pane.rows
-        let history = self.chats[selected]?.history
-        guard isAtTop, history == .more || history == .unknown else { return [] }
-        self.chats[selected]?.history = .asked
-        let oldest = self.chats[selected]?.lines.first?.revision ?? 0
-        return [.history(chat: selected, before: oldest)]
+        return available < wanted + pane.rows ? self.askForOlder(in: selected) : []
     }
 
     private mutating func scrollDown() {

@@ -12,7 +12,10 @@ extension State {
         }
         set {
             var changed = newValue
-            if changed.editor.isEmpty { changed.heldFor = nil }
+            if changed.editor.isEmpty {
+                changed.begunAfter = nil
+                if changed.purpose == .message { changed.heldFor = nil }
+            }
             if let selected = self.selected, self.chats[selected] != nil {
                 self.chats[selected]?.draft = changed
             } else {
@@ -33,7 +36,10 @@ extension State {
         self.markSelectedRead(leaving: true)
         self.completion = nil
         self.selected = id
-        if carrying, !draft.editor.isEmpty { self.carry(draft, from: left) }
+        self.expireTypists()
+        if carrying, !draft.editor.isEmpty || draft.purpose != .message {
+            self.carry(draft, from: left)
+        }
         self.markSelectedRead()
     }
 
@@ -52,11 +58,13 @@ extension State {
     mutating func markSelectedRead(leaving: Bool = false) {
         guard let selected = self.selected, self.isFocused || leaving else { return }
         self.chats[selected]?.unreadCount = 0
+        self.chats[selected]?.mentionCount = 0
         self.chats[selected]?.hasActivity = false
         if leaving {
             let newest = self.chats[selected]?.lines.last?.revision
             self.chats[selected]?.readRevision = newest
             self.chats[selected]?.scroll = 0
+            self.chats[selected]?.chosen = nil
         }
     }
 
@@ -66,7 +74,7 @@ extension State {
             return []
         }
         self.chats[selected]?.history = .asked
-        return [.history(chat: selected, before: 0)]
+        return [.history(chat: selected, before: 0), .open(chat: selected)]
     }
 
     /// By the person, who sees where the line goes from now on.

@@ -9,6 +9,8 @@ extension State {
         guard text.contains(where: { !$0.isWhitespace }) else { return [] }
         if text.hasPrefix("//") { return self.send(String(text.dropFirst()), isSure: true) }
         guard text.hasPrefix("/") else { return self.send(text) }
+        // A message that says what somebody does is changed as it stands.
+        if case .edit = self.draft.purpose, text.hasPrefix("/me ") { return self.send(text) }
         do throws(CommandError) {
             return try self.run(text)
         } catch {
@@ -59,20 +61,28 @@ extension State {
             return []
         }
         let line = self.draft.editor.text
-        let effects = self.post(text, to: selected)
+        let effects = self.post(text, to: selected, self.draft.purpose)
         if !effects.isEmpty {
+            // It said what the line was for.
+            if self.draft.purpose != .message { self.notice = nil }
             self.chats[selected]?.draft = ChatState.Draft()
+            self.chats[selected]?.chosen = nil
             self.chats[selected]?.remember(sent: line)
         }
         return effects
     }
 
-    /// Posts, and shows the line as on its way.
-    mutating func post(_ text: String, to chat: ChatID) -> [Effect] {
+    /// Posts, and shows the line as on its way; or changes what was posted.
+    mutating func post(
+        _ text: String, to chat: ChatID, _ purpose: ChatState.Purpose = .message,
+    ) -> [Effect] {
         guard let message = MessageText(text) else {
             let most = MessageText.lengthMaximum
             self.say(.error, "a message has 1 to \(most) characters, not all of them spaces")
             return []
+        }
+        if case .edit(let revision) = purpose {
+            return [.act(chat: chat, .edit(revision, message))]
         }
         guard (self.chats[chat]?.pending.count ?? 0) < ChatState.pendingCountMaximum else {
             self.say(.error, "too many messages are waiting for the server")
@@ -80,8 +90,10 @@ extension State {
         }
         self.postCount += 1
         let id = PostID(self.postCount)
-        self.chats[chat]?.pending.append(ChatState.Pending(id: id, text: text))
+        let replyTo: UInt64? = if case .reply(let revision) = purpose { revision } else { nil }
+        self.chats[chat]?.pending.append(
+            ChatState.Pending(id: id, text: text, replyTo: replyTo))
         self.chats[chat]?.scroll = 0
-        return [.post(chat: chat, text: message, id: id)]
+        return [.post(chat: chat, text: message, id: id, replyTo: replyTo)]
     }
 }

@@ -55,6 +55,12 @@ public struct State: Equatable, Sendable {
     var noticeCount = 0
     var bellAt: Instant?
     var postCount: UInt64 = 0
+    /// When the newest line has been on the screen long enough to be read.
+    var readAt: Instant?
+    /// What is being written, as it was last looked at.
+    var writing = Writing()
+    /// What was last found or listed, for `/goto`.
+    var results: [ChatLine] = []
     /// The tiles that were last told about.
     var tiles: [TileSize] = []
 
@@ -91,12 +97,16 @@ extension State {
         self.now = max(self.now, now)
         self.expire()
         let effects = self.apply(message)
-        return effects + self.tileEffects()
+        let last = effects.contains(.quit) ? self.lastEffects() : []
+        return self.writingEffects() + last + effects + self.readEffects() + self.tileEffects()
     }
 
     /// When `.tick` is wanted; nil if nothing on the screen changes by itself.
     public var deadline: Instant? {
-        var instants = [self.notice?.until, self.call?.nextSilence].compactMap { $0 }
+        var instants = [
+            self.notice?.until, self.call?.nextSilence, self.readAt, self.writing.saveAt,
+            self.selected.flatMap { self.chats[$0]?.typists.values.min() },
+        ].compactMap { $0 }
         if let retryAt = self.retryAt, retryAt > self.now {
             instants.append(min(retryAt, self.now + .seconds(1)))
         }
@@ -106,6 +116,7 @@ extension State {
     private mutating func expire() {
         if let notice = self.notice, notice.until <= self.now { self.notice = nil }
         self.call?.expireSpeakers(at: self.now)
+        self.expireTypists()
         if let retryAt = self.retryAt, retryAt <= self.now { self.retryAt = nil }
     }
 
@@ -126,7 +137,8 @@ extension State {
         case .notice(let severity, let text):
             self.say(severity, Sanitized(remote: text))
             return []
-        case .connection, .chats, .line, .history, .posted, .postFailed:
+        case .connection, .chats, .line, .change, .opened, .found, .typing, .history, .posted,
+            .postFailed:
             return self.applyToChats(message)
         default: return self.applyToConferences(message)
         }

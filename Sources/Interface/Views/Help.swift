@@ -48,7 +48,7 @@ enum Help {
     private static func section(
         _ title: String, _ rows: [(String, String)], columns: Int,
     ) -> [[Span]] {
-        let width = min(24, columns / 2)
+        let width = min(32, columns / 2)
         return [[Span(Sanitized(remote: title), .overlayTitle)]]
             + rows.map { key, help in
                 [

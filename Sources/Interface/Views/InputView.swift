@@ -31,11 +31,20 @@ extension State {
         }
         guard let selected = self.selected else { return Span("> ", .inputShared) }
         let isPrivate = self.destination(of: selected).isPrivate
-        let name = self.name(of: selected).truncated(to: max(0, most - 2))
+        let words: Sanitized =
+            switch self.draft.purpose {
+            case .message: self.name(of: selected)
+            case .reply: "reply"
+            case .edit: "edit"
+            }
+        let name = words.truncated(to: max(0, most - 2))
         return Span(name + "> ", isPrivate ? .inputPrivate : .inputShared)
     }
 
     private var hint: Sanitized {
+        if case .reply(let message) = self.draft.purpose, let selected = self.selected {
+            return "to \(self.quote(message, in: selected))  Esc gives up"
+        }
         if self.isOutsideLine { return "M mute  V camera  Enter write  F1 help" }
         if self.call != nil { return "Esc, then M mute  V camera" }
         return self.frame.status == nil ? "" : "F1 help"

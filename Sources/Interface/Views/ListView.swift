@@ -18,7 +18,9 @@ extension State {
     ) {
         guard let chat = self.chats[id] else { return }
         let isSelected = id == self.selected
-        let isUnread = chat.unreadCount > 0 || chat.hasActivity
+        let isUnread =
+            !chat.isMuted && (chat.unreadCount > 0 || chat.hasActivity)
+            || chat.mentionCount > 0
         let style: StyleName =
             isSelected ? .listSelected : isUnread ? .listUnread : .listChat
         if isSelected { canvas.fill(row, style: theme[.listSelected]) }
@@ -29,7 +31,9 @@ extension State {
         }
         if chat.unreadCount > 0 {
             let count: Sanitized = chat.unreadCount > 999 ? "999+" : "\(chat.unreadCount)"
-            right.append(Span(" " + count, .listUnread))
+            let mark: Sanitized = chat.mentionCount > 0 ? " @" : " "
+            let isLoud = !chat.isMuted || chat.mentionCount > 0
+            right.append(Span(mark + count, isLoud ? .listUnread : .screenDim))
         } else if chat.hasActivity {
             right.append(Span(" *", .listUnread))
         }

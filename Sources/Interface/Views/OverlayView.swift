@@ -1,4 +1,5 @@
 internal import Canvas
+internal import Units
 
 /// Help, the log, and questions.
 extension State {
@@ -7,7 +8,7 @@ extension State {
         switch self.overlays.last {
         case nil: nil
         case .question(let question): self.questionArea(question)
-        case .help, .log: self.overlayArea
+        case .help, .log, .results: self.overlayArea
         }
     }
 
@@ -15,7 +16,7 @@ extension State {
         switch self.overlays.last {
         case nil: break
         case .question(let question): self.draw(question, on: &canvas, theme: theme)
-        case .help(_, let scroll), .log(let scroll):
+        case .help(_, let scroll), .log(let scroll), .results(_, let scroll):
             self.drawText(scroll: scroll, on: &canvas, theme: theme)
         }
     }
@@ -24,10 +25,15 @@ extension State {
         let area = self.overlayArea
         canvas.fill(area, style: theme[.overlayText])
         let (head, below) = area.split(top: 1)
-        let isLog = if case .log = self.overlays.last { true } else { false }
-        let title: Sanitized = isLog ? " Log" : " Help"
-        canvas.put(
-            [Span(title + "  (Esc closes, PgDn goes on)", .overlayTitle)], in: head, theme: theme)
+        let title: Sanitized =
+            switch self.overlays.last {
+            case .log: "Log"
+            case .results(let title, _): title
+            default: "Help"
+            }
+        let keys: Sanitized = "  (Esc closes, PgDn goes on)"
+        let name = title.truncated(to: max(4, head.columns - keys.width - 1))
+        canvas.put([Span(" \(name)\(keys)", .overlayTitle)], in: head, theme: theme)
         let text = self.overlayText
         let first = min(scroll, max(0, text.count - below.rows))
         for (offset, spans) in text.dropFirst(first).prefix(below.rows).enumerated() {
@@ -50,8 +56,22 @@ extension State {
                 (notice.severity.prefix + notice.text).wrapped(to: columns)
                     .map { [Span($0, .overlayText)] }
             }
+        case .results:
+            return self.results.enumerated().flatMap { number, line in
+                self.resultText(line, number: number + 1).wrapped(to: columns)
+                    .map { [Span($0, .overlayText)] }
+            }
         case .question, nil: return []
         }
+    }
+
+    /// `2  2026-11-25 14:05 #team bob: hello`.
+    private func resultText(_ line: ChatLine, number: Int) -> Sanitized {
+        let time = self.local(line.time)
+        let when = Sanitized(remote: "\(time.day) \(time.hoursAndMinutes)")
+        guard case .message(let from, let text) = line.body else { return line.body.words }
+        let words = Sanitized(remote: text.joinedLines)
+        return "\(number)  \(when) \(self.name(of: line.chat)) \(.init(remote: from)): \(words)"
     }
 
     private func questionArea(_ question: Question) -> Rectangle? {

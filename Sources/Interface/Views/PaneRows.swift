@@ -28,7 +28,7 @@ extension State {
         // Built upwards, then turned round, so that a long history costs nothing.
         var rows: [PaneRow] = []
         for pending in chat.pending.reversed() where rows.count < count {
-            rows += self.rows(of: pending, width: width).reversed()
+            rows += self.rows(of: pending, in: chat, width: width).reversed()
         }
         var remarks = chat.remarks[...]
         for index in chat.lines.indices.reversed() where rows.count < count {
@@ -47,11 +47,11 @@ extension State {
     }
 
     /// The marker of what was read and the line of a new day, the lower one first.
-    private func rowsAbove(_ index: Int, in chat: ChatState, width: Int) -> [PaneRow] {
+    func rowsAbove(_ index: Int, in chat: ChatState, width: Int) -> [PaneRow] {
         var rows: [PaneRow] = []
         let line = chat.lines[index]
         let before = index > 0 ? chat.lines[index - 1] : nil
-        if let read = chat.readRevision, before?.revision == read {
+        if let read = chat.readRevision, let before, before.revision <= read, read < line.revision {
             rows.append(Self.rule("new", .messageMarker, width: width))
         }
         let day = self.local(line.time).day
@@ -72,43 +72,46 @@ extension State {
         guard case .message(let from, let text) = line.body else {
             return self.systemRows(line.body.words, time: line.time, width: width)
         }
-        let isOwn = from == self.account.text
-        let name = Sanitized(remote: from)
-        let style = isOwn ? StyleName.messageOwn : StyleName.person(from)
-        let isAction = text.hasPrefix("/me ")
-        return self.rows(
-            isAction ? "\(from) \(text.dropFirst(4))" : text, .messageText,
-            name: Span(isAction ? "*" : name, style), time: line.time, width: width)
+        return self.messageRows(of: line, from: from, text, width: width)
     }
 
-    private func rows(of pending: ChatState.Pending, width: Int) -> [PaneRow] {
-        let own = Span(Sanitized(remote: self.account.text), .messageOwn)
-        guard let failure = pending.failure else {
-            return self.rows(pending.text, .messagePending, name: own, time: nil, width: width)
+    func rows(of pending: ChatState.Pending, in chat: ChatState, width: Int) -> [PaneRow] {
+        var rows = Rows(
+            name: Span(Sanitized(remote: self.account.text), .messageOwn), time: nil)
+        let details = MessageDetails(replyTo: pending.replyTo)
+        for head in self.heads(of: details, in: chat.summary.id) {
+            rows.add(head.text, .messageSystem, isCut: true)
         }
-        return self.rows(
-            "\(pending.text)\nnot sent: \(failure)", .messageFailed, name: own, time: nil,
-            width: width)
+        rows.add(pending.text, pending.failure == nil ? .messagePending : .messageFailed)
+        if let failure = pending.failure { rows.add("not sent: \(failure)", .messageFailed) }
+        return self.rows(rows, width: width)
     }
 
     private func systemRows(_ words: Sanitized, time: Timestamp?, width: Int) -> [PaneRow] {
-        self.rows(
-            words.text, .messageSystem, name: Span("--", .messageSystem), time: time, width: width)
+        var rows = Rows(name: Span("--", .messageSystem), time: time)
+        rows.add(words.text, .messageSystem)
+        return self.rows(rows, width: width)
     }
 
-    private func rows(
-        _ text: String, _ style: StyleName, name: Span, time: Timestamp?, width: Int,
-    ) -> [PaneRow] {
+    func rows(_ rows: Rows, width: Int) -> [PaneRow] {
         let columns = PaneColumns(width: width)
-        let clock = time.map { Sanitized(remote: self.local($0).hoursAndMinutes) } ?? ""
-        let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
-            .flatMap { Sanitized(remote: String($0)).wrapped(to: columns.text) }
+        let clock = rows.time.map { Sanitized(remote: self.local($0).hoursAndMinutes) } ?? ""
+        let lines = rows.parts.flatMap { part -> [Span] in
+            let lines = part.text
+                .split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+                .flatMap { Sanitized(remote: String($0)).wrapped(to: columns.text) }
+            guard part.isCut, let first = lines.first, lines.count > 1 else {
+                return lines.map { Span($0, part.style) }
+            }
+            return [Span((first + "…").truncated(to: columns.text), part.style)]
+        }
+        let border = rows.isChosen ? Span(" ▌ ", .messageMarker) : Span(" │ ", .screenBorder)
         return lines.enumerated().map { index, line in
             let isFirst = index == 0
-            let who = (isFirst ? name.text : "").padded(to: columns.name, alignRight: true)
+            let who = (isFirst ? rows.name.text : "").padded(to: columns.name, alignRight: true)
             return PaneRow(spans: [
                 Span((isFirst ? clock : "").padded(to: columns.time), .messageTime),
-                Span(who, name.style), Span(" │ ", .screenBorder), Span(line, style),
+                Span(who, rows.name.style), border, line,
             ])
         }
     }
@@ -133,10 +136,43 @@ extension ChatLine.Body {
         case .created(let by, let title):
             "\(.init(remote: by)) made the chat \(.init(remote: title))"
         case .added(let name, let by): "\(.init(remote: by)) added \(.init(remote: name))"
-        case .removed(let name, let by): "\(.init(remote: by)) removed \(.init(remote: name))"
+        case .removed(let name, let by):
+            name == by
+                ? "\(.init(remote: name)) left"
+                : "\(.init(remote: by)) removed \(.init(remote: name))"
+        case .retitled(let title, let by):
+            "\(.init(remote: by)) changed the title to \(.init(remote: title))"
+        case .roleChanged(let name, let role, let by):
+            "\(.init(remote: by)) made \(.init(remote: name)) \(role.words)"
+        case .historyGranted(let name, let by):
+            "\(.init(remote: by)) let \(.init(remote: name)) see what was said before"
+        case .cleared(let by): "\(.init(remote: by)) cleared what was said before"
+        case .dissolved(let by): "\(.init(remote: by)) deleted the chat"
         case .conferenceStarted(let id, let by):
             "\(.init(remote: by)) started conference \(.init(remote: id.text))"
         case .conferenceEnded(let id): "conference \(.init(remote: id.text)) ended"
+        }
+    }
+}
+
+extension ChatRole {
+    /// With its article.
+    var words: Sanitized {
+        switch self {
+        case .owner: "the owner"
+        case .admin: "an admin"
+        case .writer: "a writer"
+        case .user: "a user"
+        }
+    }
+
+    /// As it is written in commands.
+    var word: String {
+        switch self {
+        case .owner: "owner"
+        case .admin: "admin"
+        case .writer: "writer"
+        case .user: "user"
         }
     }
 }

@@ -23,9 +23,11 @@ extension State {
             return [Span(Sanitized("Conclave").truncated(to: columns), .statusText)]
         }
         var text = self.name(of: selected)
-        if let count = self.chats[selected]?.summary.members.count, count > 0 {
+        if let count = self.chats[selected]?.summary.memberCount, count > 0 {
             text = "\(text) · \(count) \(count == 1 ? "person" : "people")"
         }
+        if self.chats[selected]?.isMuted == true { text = "\(text) · muted" }
+        if let words = self.typingWords(in: selected) { text = "\(text) · \(words)" }
         if let running = self.conference(in: selected), self.call?.view.id != running.id {
             text = "\(text) · conference \(Sanitized(remote: running.id.text)) is running: /join"
         } else if let call = self.call {
@@ -33,6 +35,15 @@ extension State {
             text = "\(text) · in conference \(Sanitized(remote: call.view.id.text)) (\(count))"
         }
         return [Span(text.truncated(to: columns), .statusText)]
+    }
+
+    /// `bob is writing`, `bob and carol are writing`; nil if nobody is.
+    func typingWords(in chat: ChatID) -> Sanitized? {
+        let names = self.chats[chat]?.typists.keys.sorted() ?? []
+        guard let first = names.first else { return nil }
+        if names.count == 1 { return "\(.init(remote: first.text)) is writing" }
+        if names.count > 2 { return "\(names.count) people are writing" }
+        return "\(.init(remote: first.text)) and \(.init(remote: names[1].text)) are writing"
     }
 
     /// `2:3 5:*`: the number of a chat and what is unread there.

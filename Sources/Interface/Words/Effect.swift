@@ -17,11 +17,20 @@ public struct TileSize: Sendable, Hashable {
 /// What the interface wants done. Whoever does it answers with messages.
 public enum Effect: Sendable, Equatable {
     /// Answered by `.posted` or `.postFailed`.
-    case post(chat: ChatID, text: MessageText, id: PostID)
-    case newChat(title: ChatTitle, members: [AccountName])
+    case post(chat: ChatID, text: MessageText, id: PostID, replyTo: UInt64? = nil)
+    /// Everything else that is done in a chat; what comes of it comes as a line or a change.
+    case act(chat: ChatID, ChatAction)
+    case newChat(kind: ChatKind = .group, title: ChatTitle, members: [AccountName])
     /// Makes the private chat with somebody unless there is one.
     case openPrivate(AccountName)
-    case addMember(chat: ChatID, account: AccountName)
+    /// Makes one's own notes unless they are there.
+    case openFavourites
+    /// Answered by `.opened`.
+    case open(chat: ChatID)
+    /// Messages with these words in a chat, or in all of them; answered by `.found`.
+    case search(String, chat: ChatID?)
+    /// Tells the others that one writes.
+    case typing(chat: ChatID)
     /// Older lines than the revision; 0 for the newest.
     case history(chat: ChatID, before: UInt64)
     case call(chat: ChatID, isUnlinked: Bool)

@@ -54,6 +54,14 @@ public enum Message: Sendable, Equatable {
     case line(ChatLine)
     /// Said before, in any order; an empty one says that there is nothing older.
     case history([ChatLine], chat: ChatID)
+    /// What was said before has changed.
+    case change(ChatChange)
+    /// The answer to `.open`.
+    case opened(chat: ChatID, pinned: [ChatLine], draft: String)
+    /// The answer to `.search`, the newest first.
+    case found([ChatLine], words: String)
+    /// Somebody else writes in a chat; said again every few seconds.
+    case typing(chat: ChatID, account: AccountName)
     case posted(PostID, revision: UInt64, time: Timestamp)
     case postFailed(PostID, reason: String)
 

@@ -1,0 +1,20 @@
+internal import Canvas
+internal import Rooms
+
+extension Command {
+    static let clear: Command = Command(
+        "clear", arguments: "[--everybody]",
+        help: "take everything said in this chat out of your sight; asked first",
+        detail: "With --everybody it is gone for all; only owners and admins may.", place: .chat,
+    ) { (state, arguments) throws(CommandError) in
+        guard ["", "--everybody"].contains(arguments) else { throw Command.clear.misuse }
+        let chat = try state.shownChat()
+        let name = state.name(of: chat)
+        let question: Question =
+            arguments.isEmpty
+            ? .act("clear what was said in \(name), for you only?", chat: chat, .clearForMe)
+            : .act("clear what was said in \(name) for everybody?", chat: chat, .clearForAll)
+        state.overlays.append(.question(question))
+        return []
+    }
+}

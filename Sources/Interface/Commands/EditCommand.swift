@@ -1,0 +1,20 @@
+internal import Rooms
+
+extension Command {
+    static let edit: Command = Command(
+        "edit", arguments: "[MESSAGE] [TEXT]", help: "change a message of yours",
+        detail: Command.messageDetail
+            + " Here it is your own last one. Without TEXT the line shows it, to be changed.",
+        place: .chat,
+    ) { (state, arguments) throws(CommandError) in
+        let (line, text) = try state.message(arguments, isOwn: true)
+        guard state.author(of: line) == state.account.text else { throw .notOwn }
+        guard text.isEmpty else {
+            state.draft.purpose = .edit(line.revision)
+            return state.send(text, isSure: true)
+        }
+        state.draft = ChatState.Draft()
+        state.beginEdit(of: line)
+        return []
+    }
+}
