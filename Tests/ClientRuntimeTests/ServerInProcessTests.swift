@@ -178,6 +178,39 @@ import Wire
         }
     }
 
+    /// Acts as messages: each of them once, whatever becomes of the connection meanwhile.
+    @Test(.timeLimit(.minutes(1)))
+    func whatIsDoneOverALostConnectionIsDoneOnce() async throws {
+        try await Self.withPeople { people, proxy in
+            let (ada, eve) = (people[0], people[2])
+            let chat = try await Self.group(of: people)
+            eve.client.post(Outgoing(chat: chat, clientID: Client.newMessageID(), text: "draft"))
+            var message: UInt64 = 0
+            for await event in eve.lines where event.kind == .message {
+                message = event.revision
+                break
+            }
+            let texts = (0..<20).map { "version \($0)" }
+            for (number, text) in texts.enumerated() {
+                var edit = Edit()
+                edit.message = message
+                edit.text = text
+                eve.client.post(
+                    Outgoing(chat: chat, clientID: Client.newMessageID(), .edit(edit)))
+                if number == 10 { proxy.cut() }
+            }
+            eve.client.post(
+                Outgoing(
+                    chat: chat, clientID: Client.newMessageID(), .react(React(message, "🎉"))))
+            var heard: [String] = []
+            for await event in ada.lines {
+                if event.kind == .edited { heard.append(event.text) }
+                if event.kind == .reacted { break }
+            }
+            #expect(heard == texts)
+        }
+    }
+
     private static func chat(of person: Person) async throws -> String {
         try #require(await person.client.chats().first).id
     }

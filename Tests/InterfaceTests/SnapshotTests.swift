@@ -34,6 +34,50 @@ struct SnapshotTests {
         #expect(shown == expected)
     }
 
+    /// What has become of messages, and one that is chosen and being answered.
+    @Test func showsWhatBecameOfMessages() {
+        var screen = Screen.ready(72, 16)
+        var line = ChatLine.said("bob", "who brings the cake?", 1)
+        line.details.isPinned = true
+        screen.send(.line(line))
+        line = .said("carol", "I do, and it is a very long answer to a short question", 2)
+        line.details = MessageDetails(replyTo: 2)
+        line.details.reactions = [
+            .init("🎂", count: 2, accounts: ["alice", "bob"]),
+            .init("👍", count: 1, accounts: ["bob"]),
+        ]
+        screen.send(.line(line))
+        screen.send(.line(.said("bob", "oops", 3)))
+        screen.send(.change(.by("bob", .deleted(4))))
+        line = .said("alice", "from the other chat", 4)
+        line.details = MessageDetails(forwardedFrom: "dave")
+        line.details.edited = line.time
+        screen.send(.line(line))
+        screen.keys("ctrl+up", "ctrl+up")
+        screen.enter("/reply")
+        screen.pass(.seconds(9))
+        #expect(screen.picture == Self.messages)
+    }
+
+    private static let messages = """
+        #team · 3 people
+        1 #team           │
+        2 @bob            │
+        3 #ops            │── 2026-11-25 ───────────────────────────────────────
+                          │14:01       bob │ who brings the cake?
+                          │                │ pinned
+                          │14:02     carol ▌ > bob: who brings the cake?
+                          │                ▌ I do, and it is a very long answer
+                          │                ▌ to a short question
+                          │                ▌ 🎂 2  👍
+                          │14:03       bob │ deleted
+                          │14:04     alice │ forwarded from dave
+                          │                │ from the other chat
+                          │                │ edited 14:04
+        shared with #team (3)                                             online
+        reply> to carol: I do, and it is a very long answer to a…  Esc gives up
+        """
+
     /// Pictures left, messages right, nobody needs a second line.
     @Test func usesTheRoomOfALargeScreen() throws {
         var screen = Screen.inCall(200, 60)

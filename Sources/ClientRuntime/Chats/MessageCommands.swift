@@ -221,26 +221,3 @@ extension Act.OneOf_Deed {
         }
     }
 }
-
-extension Say {
-    init(_ text: String, replyTo: UInt64 = 0) {
-        self.init()
-        self.text = text
-        self.replyTo = replyTo
-    }
-}
-
-extension MessageName {
-    init(_ message: UInt64) {
-        self.init()
-        self.message = message
-    }
-}
-
-extension React {
-    init(_ message: UInt64, _ emoji: String) {
-        self.init()
-        self.message = message
-        self.emoji = emoji
-    }
-}

@@ -38,8 +38,10 @@ extension Desk {
         history.chat = chat.text
         history.before = before
         history.count = Self.pageLength
-        self.ask(.history(history)) { body in
-            guard case .historyPage(let page) = body else { return }
+        self.client?.request(.history(history)) { answer in
+            guard case .response(.historyPage(let page)) = answer else {
+                return self.tellHistoryFailed(answer)
+            }
             let lines = page.events.compactMap { ChatLine($0) }
             // A page may hold nothing but changes of messages that are known already.
             if lines.isEmpty, let oldest = page.events.first?.revision,
@@ -49,6 +51,14 @@ extension Desk {
             }
             self.say(.history(lines, chat: chat))
         }
+    }
+
+    /// A chat that is only about to be made has no past, and a lost connection is told of anyhow.
+    private func tellHistoryFailed(_ answer: Client.Answer) {
+        guard case .response(.refused(let refused)) = answer,
+            refused.cause != Refusal.chatNotFound.rawValue
+        else { return }
+        self.say(.notice(.error, Failure(refused).message))
     }
 
     func search(_ words: String, in chat: ChatID?) {
@@ -66,66 +76,5 @@ extension Desk {
         var tell = TellTyping()
         tell.chat = chat.text
         self.client?.request(.tellTyping(tell)) { _ in }
-    }
-}
-
-extension Act.OneOf_Deed {
-    /// What the interface wants done, in the wire's words.
-    init(_ action: ChatAction) {
-        switch action {
-        case .say(let text, let reply): self = .say(Say(text.text, replyTo: reply ?? 0))
-        case .forward(let message, let chat):
-            var forward = Forward()
-            forward.fromChat = chat.text
-            forward.message = message
-            self = .forward(forward)
-        case .edit(let message, let text):
-            var edit = Edit()
-            edit.message = message
-            edit.text = text.text
-            self = .edit(edit)
-        case .deleteForAll(let message): self = .deleteForAll(MessageName(message))
-        case .deleteForMe(let message): self = .deleteForMe(MessageName(message))
-        case .react(let message, let emoji): self = .react(React(message, emoji.text))
-        case .takeReactionBack(let message, let emoji):
-            self = .takeReactionBack(React(message, emoji.text))
-        case .pin(let message): self = .pin(MessageName(message))
-        case .unpin(let message): self = .unpin(MessageName(message))
-        case .retitle(let title): self = .retitle(title.text)
-        case .add(let account, let history):
-            var add = AddMember()
-            add.account = account.text
-            add.history = Wire.HistoryGrant(history)
-            self = .add(add)
-        case .remove(let account): self = .remove(account.text)
-        case .leave: self = .leave(Empty())
-        case .setRole(let account, let role):
-            var set = SetRole()
-            set.account = account.text
-            set.role = ChatRoleCode(role)
-            self = .setRole(set)
-        case .grantHistory(let account, let history):
-            var grant = GrantHistory()
-            grant.account = account.text
-            grant.history = Wire.HistoryGrant(history)
-            self = .grantHistory(grant)
-        case .clearForAll: self = .wipeForAll(Empty())
-        case .clearForMe: self = .wipeForMe(Empty())
-        case .dissolve: self = .dissolve(Empty())
-        case .markRead(let message): self = .markRead(MessageName(message))
-        case .mute(let isMuted): self = .mute(isMuted)
-        case .draft(let draft): self = .draft(draft.text)
-        }
-    }
-}
-
-extension Wire.HistoryGrant {
-    fileprivate init(_ grant: Rooms.HistoryGrant) {
-        self.init()
-        switch grant {
-        case .none: self.none = Empty()
-        case .all: self.all = Empty()
-        case .from(let message): self.from = message
-        }
     }
 }

@@ -31,10 +31,19 @@ extension State {
         case .online:
             if before != .connecting, before != .online { self.say(.info, "connected again") }
         case .offline(let reason, let retryIn):
+            self.forgetQuestions()
             self.retryAt = self.now + retryIn
             self.say(.warning, "connection lost: \(Sanitized(remote: reason))")
         case .failed(let reason):
             self.say(.error, "not connected: \(Sanitized(remote: reason))")
+        }
+    }
+
+    /// What was asked for before the connection was lost is asked for again when it is wanted.
+    private mutating func forgetQuestions() {
+        for id in self.order where self.chats[id]?.history == .asked {
+            let isEmpty = self.chats[id]?.lines.isEmpty == true
+            self.chats[id]?.history = isEmpty ? .unknown : .more
         }
     }
 

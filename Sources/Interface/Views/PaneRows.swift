@@ -51,7 +51,10 @@ extension State {
         var rows: [PaneRow] = []
         let line = chat.lines[index]
         let before = index > 0 ? chat.lines[index - 1] : nil
-        if let read = chat.readRevision, let before, before.revision <= read, read < line.revision {
+        // One's own message was not new to oneself.
+        if let read = chat.readRevision, let before, before.revision <= read,
+            read < line.revision, self.author(of: line) != self.account.text
+        {
             rows.append(Self.rule("new", .messageMarker, width: width))
         }
         let day = self.local(line.time).day
@@ -134,7 +137,9 @@ extension ChatLine.Body {
         switch self {
         case .message(_, let text): Sanitized(remote: text)
         case .created(let by, let title):
-            "\(.init(remote: by)) made the chat \(.init(remote: title))"
+            title.isEmpty
+                ? "\(.init(remote: by)) made the chat"
+                : "\(.init(remote: by)) made the chat \(.init(remote: title))"
         case .added(let name, let by): "\(.init(remote: by)) added \(.init(remote: name))"
         case .removed(let name, let by):
             name == by
