@@ -133,6 +133,8 @@ struct PlainTests {
                 == ["14:09 #team carol made bob an admin"])
         #expect(
             self.hear(.line(.line(.removed("bob", by: "bob"), 10))) == ["14:10 #team bob left"])
+        #expect(
+            self.hear(.line(.line(.added("bob", by: "bob"), 11))) == ["14:11 #team bob joined"])
     }
 
     @Test mutating func answersAndChangesAreTypedAsLines() throws {

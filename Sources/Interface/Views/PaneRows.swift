@@ -140,7 +140,10 @@ extension ChatLine.Body {
             title.isEmpty
                 ? "\(.init(remote: by)) made the chat"
                 : "\(.init(remote: by)) made the chat \(.init(remote: title))"
-        case .added(let name, let by): "\(.init(remote: by)) added \(.init(remote: name))"
+        case .added(let name, let by):
+            name == by
+                ? "\(.init(remote: name)) joined"
+                : "\(.init(remote: by)) added \(.init(remote: name))"
         case .removed(let name, let by):
             name == by
                 ? "\(.init(remote: name)) left"

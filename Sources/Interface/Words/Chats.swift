@@ -53,6 +53,7 @@ public struct ChatLine: Sendable, Hashable {
     public enum Body: Sendable, Hashable {
         case message(from: String, text: String)
         case created(by: String, title: String)
+        /// By oneself: joined the conference whose chat it is.
         case added(String, by: String)
         /// By oneself: left.
         case removed(String, by: String)
