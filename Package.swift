@@ -186,9 +186,9 @@ if Context.environment["BENCHMARKS"] != nil {
         .executableTarget(
             name: "conclave-lab",
             dependencies: [
-                "ClientRuntime", "CLinux", "COpenSSL", "Media", "Rooms", "SecureSockets",
-                "ServerRuntime", "Sessions", "TestLinks", "Units", "VPXVideo", "Wire",
-                argumentParser,
+                "ClientRuntime", "CLinux", "COpenSSL", "Media", "Records", "Rooms", "SecureSockets",
+                "ServerRuntime", "Sessions", "Simulation", "TestLinks", "Units", "VPXVideo",
+                "Wire", argumentParser,
             ],
             swiftSettings: settings,
         ),

@@ -1,5 +1,5 @@
 internal import Foundation
-internal import Units
+package import Units
 
 /// Where a server keeps database, key and certificate: a directory that nobody else can enter.
 public struct DataDirectory: Sendable, Hashable {
@@ -27,13 +27,13 @@ public struct DataDirectory: Sendable, Hashable {
             ?? (isRoot ? "/var/lib/conclaved" : base + "/conclaved")
     }
 
-    var database: String { self.path + "/conclaved.sqlite" }
+    package var database: String { self.path + "/conclaved.sqlite" }
     var key: String { self.path + "/server.key" }
     var certificate: String { self.path + "/server.pem" }
     private var lock: String { self.path + "/lock" }
 
     /// Makes the directory if it is missing, and refuses one that others can enter.
-    func prepare() throws(Failure) {
+    package func prepare() throws(Failure) {
         if !FileManager.default.fileExists(atPath: self.path) {
             do {
                 try FileManager.default.createDirectory(

@@ -9,7 +9,7 @@ public import Units
 
 /// A whole server on loopback for the demonstration and for tests: real port, TLS, login, database.
 ///
-/// Its data lie in a temporary directory of their own that goes when it stops.
+/// Its data lie in a temporary directory of their own that goes when it stops, unless it is given one.
 public final class LocalServer: Sendable {
     public let host = "127.0.0.1"
     public let port: Int
@@ -17,13 +17,15 @@ public final class LocalServer: Sendable {
     public let fingerprint: String
     private let server: Server
     private let directory: DataDirectory
+    private let isKept: Bool
     private let lock: DirectoryLock
 
     private init(
-        _ server: Server, _ identity: ServerIdentity, _ directory: DataDirectory,
+        _ server: Server, _ identity: ServerIdentity, _ directory: DataDirectory, isKept: Bool,
         _ lock: DirectoryLock,
     ) {
         self.lock = lock
+        self.isKept = isKept
         self.server = server
         self.port = server.port
         self.fingerprint = identity.fingerprint
@@ -38,12 +40,17 @@ public final class LocalServer: Sendable {
     }
 
     /// The same with other limits, for tests and measurements.
+    ///
+    /// - Parameter kept: where its data are, and stay; the accounts are added to those there.
     package static func start(
         accounts: [(name: String, password: [UInt8])], limits: SocketLimits,
         rooms: SwitchboardLimits = SwitchboardLimits(), address: String = "127.0.0.1",
+        directory kept: DataDirectory? = nil,
     ) async throws(Failure) -> LocalServer {
-        let directory = DataDirectory(
-            given: NSTemporaryDirectory() + "conclave-local-" + UUID().uuidString)
+        let directory =
+            kept
+            ?? DataDirectory(
+                given: NSTemporaryDirectory() + "conclave-local-" + UUID().uuidString)
         do throws(Failure) {
             try directory.prepare()
             let lock = try directory.takeLock()
@@ -55,17 +62,17 @@ public final class LocalServer: Sendable {
                 limits: limits, rooms: rooms,
                 logger: Logger(label: "local") { _ in SwiftLogNoOpLogHandler() },
                 on: MultiThreadedEventLoopGroup.singleton)
-            return LocalServer(server, identity, directory, lock)
+            return LocalServer(server, identity, directory, isKept: kept != nil, lock)
         } catch {
-            self.remove(directory)
+            if kept == nil { self.remove(directory) }
             throw error
         }
     }
 
-    /// Ends every connection in order and removes all data.
+    /// Ends every connection in order and removes all data that are not kept.
     public func stop() async {
         await self.server.stop()
-        Self.remove(self.directory)
+        if !self.isKept { Self.remove(self.directory) }
     }
 
     /// Where its data lie, for a test that administers it while it runs.

@@ -50,16 +50,10 @@ struct ForwardCommand: ParsableCommand {
                         receivers: receivers, ForwardLoad.everybody(1))
                 }
             case .conferences: try self.conferences()
-            case .memory: try ForwardMemory(program: Self.program).run()
-            case .silent: try ForwardSilence(program: Self.program).run()
+            case .memory: try ForwardMemory(program: OwnProgram.path).run()
+            case .silent: try ForwardSilence(program: OwnProgram.path).run()
             }
         }
-    }
-
-    /// The one that is running.
-    private static var program: String {
-        let link = "/proc/self/exe"
-        return (try? FileManager.default.destinationOfSymbolicLink(atPath: link)) ?? link
     }
 
     private func fanOut() throws {
@@ -86,7 +80,7 @@ struct ForwardCommand: ParsableCommand {
         var sites: [ForwardSite] = []
         defer { for site in sites { site.stop() } }
         sites.append(
-            try .conclave(program: Self.program, participants: receivers + 1))
+            try .conclave(program: OwnProgram.path, participants: receivers + 1))
         if let other {
             sites.append(
                 try .conclave("other", program: other, participants: receivers + 1))
@@ -104,7 +98,8 @@ struct ForwardCommand: ParsableCommand {
         for conferences in [1, 20] {
             sites.append(
                 try .conclave(
-                    "\(conferences) × \(people)", program: Self.program, conferences: conferences,
+                    "\(conferences) × \(people)", program: OwnProgram.path,
+                    conferences: conferences,
                     participants: people, senders: people, core: nil))
         }
         say("everybody sends voice and picture in conferences of \(people)")

@@ -5,7 +5,7 @@ import ServerRuntime
 import Sessions
 import Units
 
-/// The server of `forward`, in a process of its own; ends with its standard input.
+/// The server of `forward` and `chat`, in a process of its own; ends with its standard input.
 struct ServeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "serve",
@@ -19,14 +19,22 @@ struct ServeCommand: AsyncParsableCommand {
     var accounts = 2
     @Option(help: "The most participants of a conference.")
     var participants = 36
+    @Option(help: "Where its data are, and stay; without it they are removed at the end.")
+    var data: String?
+
+    /// Messages at once, and then in a second: what is measured is the server, not its patience.
+    private static let postsMaximum = 1_000_000
 
     func run() async throws {
         DescriptorLimit.raise()
         var rooms = SwitchboardLimits()
         rooms.participantsMaximum = self.participants
+        rooms.postBurst = Self.postsMaximum
+        rooms.postsPerSecond = Self.postsMaximum
         let server = try await LocalServer.start(
             accounts: (0..<self.accounts).map { ("p\($0)", Self.password) },
-            limits: SocketLimits(), rooms: rooms)
+            limits: SocketLimits(), rooms: rooms,
+            directory: self.data.map { DataDirectory(given: $0) })
         Precedence.raise()
         FileHandle.standardOutput.write(Data("\(server.port)\n".utf8))
         await Self.waitForEndOfInput()

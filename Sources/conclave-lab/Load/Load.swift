@@ -8,6 +8,8 @@ import Wire
 final class Load {
     /// Nothing arriving for this long after the last batch means that nothing more comes.
     private static let quiet: Duration = .milliseconds(300)
+    /// Nothing arriving for this long means that what is waited for was lost.
+    private static let silenceMaximum: Duration = .seconds(20)
     /// Between two looks at what sessions have to do by themselves.
     private static let keepAliveInterval: Duration = .seconds(1)
 
@@ -71,6 +73,19 @@ final class Load {
         }
     }
 
+    /// Reads until something is so.
+    ///
+    /// - Throws: if nothing has arrived for a long time before.
+    func read(until isDone: () -> Bool) throws(LoadError) {
+        var lastArrival = Instant.now
+        while !isDone() {
+            if try self.turn(until: .now + .milliseconds(20)) { lastArrival = .now }
+            guard Instant.now - lastArrival < Self.silenceMaximum else {
+                throw LoadError("something that is waited for does not arrive")
+            }
+        }
+    }
+
     private func send(_ stream: LoadStream) -> Int {
         let sender = self.connections[stream.sender]
         let isKey = stream.kind.isVideo && sender.isKeyWanted
@@ -86,7 +101,7 @@ final class Load {
     ///
     /// - Returns: Whether anything has arrived.
     @discardableResult
-    private func turn(until deadline: Instant) throws(LoadError) -> Bool {
+    func turn(until deadline: Instant) throws(LoadError) -> Bool {
         self.keepAlive()
         // Rounded down: the rest is spent turning, because a load may be early for nothing.
         let rest = max(0, (deadline - .now).nanoseconds / 1_000_000)

@@ -10,6 +10,8 @@ import Wire
 final class LoadConnection {
     /// How long the server may take for an answer while a load is set up.
     private static let answerMaximum: Duration = .seconds(20)
+    /// Messages that may be posted at once: as many as a server lets wait.
+    static let postsMaximum = 256
 
     /// Which protocol is spoken on top of TLS.
     private enum Dialect {
@@ -33,6 +35,8 @@ final class LoadConnection {
     private var failure: String?
     private let password: [UInt8]
     private let tally: LoadTally
+    /// Told of everything that a session says, from the login on.
+    private let heed: (ClientEvent) -> Void
     /// When messages of several fragments were sent, by lane.
     private var sentTimes: [Lane: UInt64] = [:]
 
@@ -44,24 +48,30 @@ final class LoadConnection {
 
     /// Connects and logs in.
     ///
-    /// - Parameter receiveBuffer: `SO_RCVBUF` in bytes; nil leaves it to the system.
+    /// - Parameters:
+    ///   - receiveBuffer: `SO_RCVBUF` in bytes; nil leaves it to the system.
+    ///   - history: which chat events it gets.
     init(
         port: Int, _ context: LoadContext, account: String, password: [UInt8], tally: LoadTally,
-        receiveBuffer: Int? = nil,
+        receiveBuffer: Int? = nil, history: HistoryStart = .never,
+        heed: @escaping (ClientEvent) -> Void = { _ in },
     ) throws(LoadError) {
         self.socket = try LoadSocket(port: port, context, receiveBuffer: receiveBuffer)
         self.password = password
         self.tally = tally
+        self.heed = heed
         guard let name = AccountName(account) else { throw LoadError("no account \(account)") }
         var device = Device()
         device.identityKey = .init(octets: [UInt8](repeating: 1, count: 32))
         device.agreementKey = .init(octets: [UInt8](repeating: 1, count: 32))
         device.signature = .init(octets: [UInt8](repeating: 1, count: 64))
         var random = SystemRandomNumberGenerator()
+        var limits = ClientLimits()
+        limits.postsInFlight = Self.postsMaximum
         self.dialect = .conclave(
             ClientSession(
-                account: name, device: device, keys: nil, history: .never, primitives: .openSSL,
-                random: SeededRandom(seed: random.next())))
+                account: name, device: device, keys: nil, history: history, primitives: .openSSL,
+                limits: limits, random: SeededRandom(seed: random.next())))
         self.feed(.start)
         self.feed(.connected(channelBinding: self.socket.channelBinding))
         try self.read { self.isOnline }
@@ -73,6 +83,7 @@ final class LoadConnection {
         self.socket = try LoadSocket(port: port, context)
         self.password = []
         self.tally = tally
+        self.heed = { _ in }
         self.dialect = .bare
         self.socket.write(Array(String(bareRole).utf8))
     }
@@ -115,6 +126,11 @@ final class LoadConnection {
         _ = try self.ask(.publishStreams(publish))
     }
 
+    /// Does something in a chat; that it was done comes as an event.
+    func post(_ message: Outgoing) {
+        self.feed(.post(message))
+    }
+
     /// What a session does by itself from time to time: pings.
     func keepAlive() {
         guard case .conclave(let session) = self.dialect, let deadline = session.deadline,
@@ -123,7 +139,8 @@ final class LoadConnection {
         self.feed(.timeout)
     }
 
-    private func read(until isDone: () -> Bool) throws(LoadError) {
+    /// Takes what arrives until something is so.
+    func read(until isDone: () -> Bool) throws(LoadError) {
         let deadline = Instant.now + Self.answerMaximum
         var buffer = [UInt8](repeating: 0, count: 65_536)
         while !isDone() {
@@ -136,6 +153,8 @@ final class LoadConnection {
 
     private func feed(_ input: ClientSession<SeededRandom>.Input) {
         guard case .conclave(var session) = self.dialect else { return }
+        // So that the session is not copied for every frame.
+        self.dialect = .bare
         let outputs = session.handle(input, at: .now)
         self.dialect = .conclave(session)
         for output in outputs { self.carryOut(output) }
@@ -152,13 +171,21 @@ final class LoadConnection {
                         password: self.password, salt: salt, iterations: iterations,
                         primitives: .openSSL)))
         case .answer(_, .response(let body)): self.answers.append(body)
-        case .event(.online): self.isOnline = true
-        case .event(.failed(let failure)): self.failure = "\(failure)"
-        case .event(.server(.switchPointWanted(let news))) where news.kind == .camera:
-            self.isKeyWanted = true
-        case .event: break
+        case .event(let event):
+            self.note(event)
+            self.heed(event)
         // A load's connections last until it is over.
         default: self.failure = self.failure ?? "the session ended"
+        }
+    }
+
+    private func note(_ event: ClientEvent) {
+        switch event {
+        case .online: self.isOnline = true
+        case .failed(let failure): self.failure = "\(failure)"
+        case .server(.switchPointWanted(let news)) where news.kind == .camera:
+            self.isKeyWanted = true
+        default: break
         }
     }
 
@@ -195,6 +222,13 @@ final class LoadConnection {
                 }
             }
         }
+    }
+
+    /// Takes what a server has sent before its end.
+    func readToEnd() {
+        var buffer = [UInt8](repeating: 0, count: 65_536)
+        // The end is an error like any other, and what is wanted here.
+        do { while true { try self.receive(&buffer) } } catch {}
     }
 
     private func count(_ media: LoadReader.Media) {

@@ -44,11 +44,15 @@ final class LoadServer {
     var pid: Int32 { self.process.processIdentifier }
 
     /// Starts this program, or another build of it, as a server with accounts `p0`, `p1`, …
+    ///
+    /// - Parameter data: where its data are, and stay; nil for a new folder that goes with it.
     static func conclave(
-        _ program: String, accounts: Int, participants: Int, core: Int?
+        _ program: String, accounts: Int, participants: Int = 2, data: String? = nil, core: Int?
     ) throws -> LoadServer {
         let server = try LoadServer(
-            program, ["serve", "--accounts", "\(accounts)", "--participants", "\(participants)"],
+            program,
+            ["serve", "--accounts", "\(accounts)", "--participants", "\(participants)"]
+                + (data.map { ["--data", $0] } ?? []),
             core: core)
         server.endsWithInput = true
         var line = ""
@@ -61,6 +65,16 @@ final class LoadServer {
         server.port = port
         return server
     }
+
+    /// Ends it in the middle of everything, whatever this process is doing then.
+    func kill(after duration: Duration) {
+        let pid = self.pid
+        DispatchQueue.global(qos: .userInteractive).asyncAfter(
+            deadline: .now() + duration.seconds
+        ) { Glibc.kill(pid, SIGKILL) }
+    }
+
+    func waitUntilExit() { self.process.waitUntilExit() }
 
     func waitUntilItListens() throws {
         let deadline = Instant.now + Self.startMaximum
@@ -83,7 +97,7 @@ final class LoadServer {
         try? self.input.fileHandleForWriting.close()
         let deadline = Instant.now + Self.stopMaximum
         while self.endsWithInput, self.process.isRunning, Instant.now < deadline { usleep(20_000) }
-        if self.process.isRunning { kill(self.pid, SIGKILL) }
+        if self.process.isRunning { Glibc.kill(self.pid, SIGKILL) }
         self.process.waitUntilExit()
         if let folder { try? FileManager.default.removeItem(at: folder) }
     }
