@@ -103,11 +103,21 @@ public final class SecureConnection: @unchecked Sendable {
     /// Queues a control frame, which is never dropped; it goes out at the end of the loop's turn.
     public func send(_ frame: [UInt8]) {
         self.channel.eventLoop.preconditionInEventLoop()
-        guard self.isOpen else { return }
-        guard self.scheduler.add(control: frame) else {
-            return self.end(.notReading(limit: SendLimits().control))
+        if self.enqueue(control: frame) { self.drainSoon() }
+    }
+
+    /// Queues control frames, which are never dropped.
+    ///
+    /// - Returns: Whether it is the first since the last `flush`, which is yet to be called.
+    public func enqueue(control frames: [UInt8]) -> Bool {
+        self.channel.eventLoop.assertInEventLoop()
+        guard self.isOpen else { return false }
+        guard self.scheduler.add(control: frames) else {
+            self.end(.notReading(limit: SendLimits().control))
+            return false
         }
-        self.drainSoon()
+        defer { self.isFlushDue = true }
+        return !self.isFlushDue
     }
 
     /// Queues a fragment of media, which may be dropped if the link is slow.
@@ -124,7 +134,6 @@ public final class SecureConnection: @unchecked Sendable {
     /// Writes what is queued, as far as the link takes it now.
     public func flush() {
         self.channel.eventLoop.assertInEventLoop()
-        self.isFlushDue = false
         self.drain()
     }
 
@@ -313,8 +322,9 @@ public final class SecureConnection: @unchecked Sendable {
     /// Writes while the system takes it and the link has room: what waits here can still be
     /// overtaken or dropped.
     private func drain() {
+        self.isFlushDue = false
         let now = Instant.now
-        if let due = self.scheduler.deadline, due <= now {
+        if let due = self.scheduler.nextDeadline(), due <= now {
             self.scheduler.observe(self.sample, at: now)
         }
         while let tls = self.tls, tls.isReady, let piece = self.scheduler.next(at: now) {
@@ -342,13 +352,13 @@ public final class SecureConnection: @unchecked Sendable {
     /// Comes back when the link may have room again. A timer that comes too early is left to run: it
     /// finds out by itself; one that would come too late is set anew.
     private func wake() {
-        guard let deadline = self.scheduler.deadline, self.phase != .over else { return }
+        guard let deadline = self.scheduler.nextDeadline(), self.phase != .over else { return }
         if let due = self.wakeDue, due <= deadline { return }
         self.wakeTimer?.cancel()
         self.wakeDue = deadline
         self.wakeTimer = self.channel.eventLoop.scheduleTask(deadline: deadline.deadline) {
             self.wakeDue = nil
-            if let deadline = self.scheduler.deadline, deadline <= .now {
+            if let deadline = self.scheduler.nextDeadline(), deadline <= .now {
                 self.drain()
             } else {
                 self.wake()

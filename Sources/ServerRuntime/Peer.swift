@@ -44,6 +44,15 @@ final class Peer: @unchecked Sendable {
         self.connection.eventLoop.run { [connection = self.connection] in work(connection) }
     }
 
+    /// Queues bytes for several peers, then writes once for each; on their loop.
+    static func send(_ bag: [(Peer, [UInt8])]) {
+        var touched: [SecureConnection] = []
+        for (peer, bytes) in bag where peer.connection.enqueue(control: bytes) {
+            touched.append(peer.connection)
+        }
+        for connection in touched { connection.flush() }
+    }
+
     // MARK: Rooms
 
     /// From now on its media go into this room.

@@ -34,7 +34,7 @@ final class RoomLoop: @unchecked Sendable {
     }
 
     let loop: any EventLoop
-    private let index: Int
+    let index: Int
     /// All of the server, this one among them; set once, before the first connection.
     private var all: [RoomLoop] = []
     private var rooms: [RoomNumber: Room<Peer>] = [:]

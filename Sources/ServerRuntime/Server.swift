@@ -29,6 +29,8 @@ final class Server: @unchecked Sendable {
     private var roomCounts: [Int]
     private var lastRoom: UInt64 = 0
     private var peers: [ConnectionID: Peer] = [:]
+    private var mail = Mail()
+    private var isDeliveryDue = false
     private var writer: StoreThread<StoreCommand>?
     private var reader: StoreThread<StoreQuery>?
     private var listener: SecureListener?
@@ -169,16 +171,52 @@ final class Server: @unchecked Sendable {
 
     private func carryOut(_ output: Switchboard<SystemRandomNumberGenerator>.Output) {
         switch output {
-        case .send(let id, let bytes): self.peers[id]?.run { $0.send(bytes) }
-        case .room(let conference, let change): self.carryOut(change, in: conference)
-        case .admit(let id): self.peers[id]?.run { $0.admit() }
+        case .send(let id, let bytes):
+            self.mail.add(bytes, to: id)
+            self.deliverSoon()
+        case .tell(let ids, let bytes):
+            self.mail.add(bytes, to: ids)
+            self.deliverSoon()
+        case .room(let conference, let change):
+            self.deliver()
+            self.carryOut(change, in: conference)
+        case .admit(let id):
+            self.deliver()
+            self.peers[id]?.run { $0.admit() }
         case .close(let id, let reason):
             self.logger.debug(
                 "closing", metadata: ["connection": "\(id.number)", "reason": "\(reason)"])
+            self.deliver()
             self.peers[id]?.run { $0.close() }
         case .store(let ticket, let command): self.ask(self.writer, ticket, command)
         case .query(let ticket, let query): self.ask(self.reader, ticket, query)
         case .log(let line): self.log(line)
+        }
+    }
+
+    // MARK: Mail
+
+    /// What is said in one turn of the loop goes out together.
+    private func deliverSoon() {
+        if self.mail.isFull { return self.deliver() }
+        guard !self.isDeliveryDue else { return }
+        self.isDeliveryDue = true
+        self.loop.execute {
+            self.isDeliveryDue = false
+            self.deliver()
+        }
+    }
+
+    /// Hands out what there is, before anything else is done with connections: one hop for each of
+    /// their loops.
+    private func deliver() {
+        guard !self.mail.isEmpty else { return }
+        var bags: [[(Peer, [UInt8])]] = Array(repeating: [], count: self.roomLoops.count)
+        for (id, bytes) in self.mail.takeAll() {
+            if let peer = self.peers[id] { bags[peer.roomLoop.index].append((peer, bytes)) }
+        }
+        for (index, bag) in bags.enumerated() where !bag.isEmpty {
+            self.roomLoops[index].loop.run { Peer.send(bag) }
         }
     }
 

@@ -201,6 +201,7 @@ extension Switchboard {
     private mutating func apply(_ event: EventRecord) {
         let before = self.chats[event.chat]?.members.keys
         self.chats[event.chat]?.apply(event.fact, at: event.revision)
+        if event.fact.kind.changesMembers { self.audiences[event.chat] = nil }
         switch event.fact.kind {
         case .added:
             if let account = event.fact.account {
@@ -237,14 +238,17 @@ extension Switchboard {
             receivers = self.liveConnections(of: event.sender)
         } else {
             guard let chat = self.chats[event.chat] else { return }
-            receivers = self.liveConnections(of: chat).filter { id in
-                guard event.fact.kind.isAboutMessage, let message = event.fact.message,
-                    let account = self.connections[id]?.session?.account
-                else { return true }
-                return chat.sees(account, message)
-            }
+            let all = self.liveConnections(of: chat)
+            receivers =
+                event.fact.kind.isAboutMessage
+                ? all.filter { self.sees($0, event.fact.message, in: chat) } : all
         }
         self.tell(receivers, .chatEvent(ChatEvent(event)))
+    }
+
+    private func sees(_ id: ConnectionID, _ message: UInt64?, in chat: Chat) -> Bool {
+        guard let message, let account = self.connections[id]?.session?.account else { return true }
+        return chat.sees(account, message)
     }
 
     func liveConnections(of account: AccountName) -> [ConnectionID] {
@@ -252,13 +256,21 @@ extension Switchboard {
             .sorted { $0.number < $1.number }
     }
 
-    func liveConnections(of chat: Chat) -> [ConnectionID] {
+    mutating func liveConnections(of chat: Chat) -> [ConnectionID] {
+        if let audience = self.audiences[chat.id] { return audience }
         let devices =
             chat.members.count < self.online.count
             ? chat.members.keys.flatMap { self.online[$0, default: []] }
             : self.online.filter { chat.members[$0.key] != nil }.flatMap(\.value)
-        return devices.filter { self.connections[$0]?.isLive == true }
+        let audience = devices.filter { self.connections[$0]?.isLive == true }
             .sorted { $0.number < $1.number }
+        self.audiences[chat.id] = audience
+        return audience
+    }
+
+    /// A device of the account comes or goes.
+    mutating func forgetAudiences(of account: AccountName) {
+        for chat in self.chatsOf[account, default: []] { self.audiences[chat] = nil }
     }
 }
 

@@ -5,6 +5,7 @@ import Wire
 extension Switchboard {
     mutating func remember(_ chat: Chat) {
         self.chats[chat.id] = chat
+        self.audiences[chat.id] = nil
         for member in chat.members.keys { self.chatsOf[member, default: []].insert(chat.id) }
     }
 
@@ -209,6 +210,9 @@ extension Switchboard {
         var last = page
         last.complete = true
         self.connections[call.connection]?.isLive = true
+        if let account = self.connections[call.connection]?.session?.account {
+            self.forgetAudiences(of: account)
+        }
         self.answer(call, .syncPage(last))
     }
 

@@ -140,6 +140,7 @@ extension Switchboard {
         if connection.place != nil { self.vanish(id, at: now) }
         self.connections[id] = nil
         guard let account = connection.session?.account else { return }
+        self.forgetAudiences(of: account)
         self.online[account]?.remove(id)
         if self.online[account]?.isEmpty == true { self.online[account] = nil }
         self.outputs.append(.log(.loggedOut(account, id)))

@@ -37,6 +37,8 @@ package struct Switchboard<Random: RandomNumberGenerator> {
     package enum Output: Equatable {
         /// Frame bytes for one connection, never dropped.
         case send(ConnectionID, [UInt8])
+        /// The same for each of several connections.
+        case tell([ConnectionID], [UInt8])
         /// For the room that forwards a conference's media; a room begins with who enters first.
         case room(ConferenceID, RoomChange)
         /// The connection has logged in: longer frames, no login deadline.
@@ -72,6 +74,9 @@ package struct Switchboard<Random: RandomNumberGenerator> {
     var keptPresences: [AccountName: Presence] = [:]
     var chats: [ChatID: Chat] = [:]
     var chatsOf: [AccountName: Set<ChatID>] = [:]
+    /// Live devices of a chat's members, in the order of their numbers; kept until a member or one of
+    /// their devices comes or goes.
+    var audiences: [ChatID: [ConnectionID]] = [:]
     /// Chats whose members are being changed, and what has to wait for that.
     var changing: [ChatID: [WaitingChange]] = [:]
     var conferences: [ConferenceID: Meeting] = [:]
@@ -238,11 +243,13 @@ package struct Switchboard<Random: RandomNumberGenerator> {
 
     mutating func tell(_ connections: some Sequence<ConnectionID>, _ body: Event.OneOf_Body) {
         let frame = Event.frame(body)
-        let isTooLong = frame.body.count > FrameLimits.afterLogin.control.bytes
-        let bytes = isTooLong ? [] : frame.bytes
-        for id in connections {
-            self.outputs.append(
-                isTooLong ? .log(.protocolError(id, "news are too long")) : .send(id, bytes))
+        let connections = Array(connections)
+        if frame.body.count > FrameLimits.afterLogin.control.bytes {
+            for id in connections {
+                self.outputs.append(.log(.protocolError(id, "news are too long")))
+            }
+        } else if !connections.isEmpty {
+            self.outputs.append(.tell(connections, frame.bytes))
         }
     }
 

@@ -66,6 +66,7 @@ struct Desk {
             case .close(let id, _): self.closed.append(id)
             case .room(_, let change): self.changes.append(change)
             case .send(let id, let bytes): self.take(bytes, id)
+            case .tell(let ids, let bytes): for id in ids { self.take(bytes, id) }
             case .admit, .log: break
             }
         }

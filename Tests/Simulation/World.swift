@@ -192,9 +192,8 @@ package struct World {
         guard self.isServerUp else { return }
         for output in self.switchboard.handle(input, at: Self.moment(self.now)) {
             switch output {
-            case .send(let id, let bytes):
-                self.note(bytes)
-                self.connections[id]?.toClient.send(bytes, at: self.now, using: &self.random)
+            case .send(let id, let bytes): self.send(bytes, to: id)
+            case .tell(let ids, let bytes): for id in ids { self.send(bytes, to: id) }
             case .room: break
             case .admit(let id): self.connections[id]?.serverDecoder.limits = .afterLogin
             case .close(let id, _): self.connections[id]?.isClosing = true
@@ -209,6 +208,11 @@ package struct World {
             case .log: break
             }
         }
+    }
+
+    private mutating func send(_ bytes: [UInt8], to id: ConnectionID) {
+        self.note(bytes)
+        self.connections[id]?.toClient.send(bytes, at: self.now, using: &self.random)
     }
 
     private mutating func beginCommit() {
