@@ -5,7 +5,9 @@ internal import Sessions
 internal import Units
 
 extension GRDB.Database {
-    func carryOut(_ command: StoreCommand) throws -> StoreReply {
+    func carryOut(
+        _ command: StoreCommand, _ journal: inout SearchJournal
+    ) throws -> StoreReply {
         switch command {
         case .findAccount(let name): return .account(try self.account(name))
         case .saveToken(let digest, let account, let device, let expires):
@@ -22,7 +24,7 @@ extension GRDB.Database {
             try self.keep(presences)
             return .stored
         case .createChat(let chat, let event): return try self.create(chat, event)
-        case .record(let events, let demand): return try self.record(events, demand)
+        case .record(let events, let demand): return try self.record(events, demand, &journal)
         case .earlier(let clientID, let sender):
             return try self.first(with: clientID, of: sender).map { .duplicate($0) }
                 ?? .recorded([])

@@ -20,35 +20,25 @@ extension GRDB.Database {
 
     // MARK: Events
 
-    func events(since: UInt64, _ account: AccountName, limit: Int) throws -> [EventRecord] {
-        try self.events(
-            """
-            WHERE event.revision > :since AND \(EventSQL.visible)
-            ORDER BY event.revision LIMIT :limit
-            """,
-            ["since": Int64(clamping: since), "account": account.text, "limit": limit])
-    }
-
-    func newest(_ account: AccountName) throws -> [EventRecord] {
-        try self.events(
-            "WHERE \(EventSQL.visible) ORDER BY event.revision DESC LIMIT 1",
-            ["account": account.text])
-    }
-
     private func history(
         _ chat: ChatID, _ account: AccountName, before: UInt64, limit: Int
     ) throws -> [EventRecord] {
-        try self.events(
-            """
-            WHERE event.chat = :chat AND event.revision < :before AND NOT event.is_personal
-                AND \(EventSQL.visible)
-            ORDER BY event.revision DESC LIMIT :limit
-            """,
-            [
-                "chat": try self.number(of: chat), "account": account.text, "limit": limit,
-                "before": before == 0 ? Int64.max : Int64(clamping: before),
-            ]
-        ).reversed()
+        let end = before == 0 ? Int64.max : Int64(clamping: before) - 1
+        var found: [EventRecord] = []
+        for stretch in try self.stretches(of: account, in: self.number(of: chat))
+        where stretch.first <= end && found.count < limit {
+            found += try self.events(
+                """
+                WHERE event.chat = :chat AND event.is_personal = 0\(stretch.condition)
+                    AND event.revision BETWEEN :first AND :last AND \(EventSQL.visible)
+                ORDER BY event.revision DESC LIMIT :limit
+                """,
+                [
+                    "chat": stretch.chat, "account": account.text, "limit": limit - found.count,
+                    "first": stretch.first, "last": min(stretch.last, end),
+                ])
+        }
+        return found.reversed()
     }
 
     private func search(
@@ -61,10 +51,9 @@ extension GRDB.Database {
                     [account.text]
                 ).map { $0["chat"] as Int64 }
             }
-        guard !chats.isEmpty else { return [] }
-        let places = chats.map { "c\($0)" }.joined(separator: " OR ")
-        // Only letters and digits, so there is nothing to escape.
-        let phrases = words.words.map { "\"\($0)\"" }.joined(separator: " AND ")
+        guard let expression = SearchIndex.expression(for: words.words, in: chats) else {
+            return []
+        }
         return try self.events(
             """
             JOIN message_index ON message_index.rowid = event.revision
@@ -72,7 +61,7 @@ extension GRDB.Database {
             ORDER BY message_index.rowid DESC LIMIT :limit
             """,
             [
-                "match": "{text} : (\(phrases) *) AND {chat} : (\(places))",
+                "match": expression,
                 "before": before == 0 ? Int64.max : Int64(clamping: before),
                 "account": account.text, "limit": limit,
             ])
@@ -81,12 +70,13 @@ extension GRDB.Database {
     private func pinned(in chat: ChatID, _ account: AccountName) throws -> [EventRecord] {
         try self.events(
             """
-            WHERE event.chat = :chat AND pin.message IS NOT NULL AND \(EventSQL.visible)
+            WHERE event.revision IN (SELECT message FROM pin WHERE pin.chat = :chat)
+                AND \(EventSQL.visible)
             ORDER BY event.revision DESC LIMIT 100
             """, ["chat": try self.number(of: chat), "account": account.text])
     }
 
-    private func events(_ rest: String, _ arguments: StatementArguments) throws -> [EventRecord] {
+    func events(_ rest: String, _ arguments: StatementArguments) throws -> [EventRecord] {
         var events = try self.rows(EventSQL.columns + rest, arguments)
             .compactMap(EventRecord.init(row:))
         try self.addReactions(to: &events)
@@ -189,6 +179,11 @@ enum EventSQL {
         CASE WHEN event.kind = 1 THEN event.revision
             WHEN event.kind IN (\(EventSQL.kindsAboutMessages)) THEN event.message END
         """
+
+    /// What is neither a message nor about one: it stays when messages are put away.
+    static let lasting = "event.\(EventSQL.lastingKind)"
+    /// The same for an index of events.
+    static let lastingKind = "kind NOT IN (1, \(EventSQL.kindsAboutMessages))"
 
     private static let kindsAboutMessages = ChatFact.Kind.allCases.filter(\.isAboutMessage)
         .map { String($0.rawValue) }.joined(separator: ", ")

@@ -31,7 +31,9 @@ extension GRDB.Database {
         return .recorded([event])
     }
 
-    func record(_ events: [EventRecord], _ demand: MessageDemand?) throws -> StoreReply {
+    func record(
+        _ events: [EventRecord], _ demand: MessageDemand?, _ journal: inout SearchJournal
+    ) throws -> StoreReply {
         guard var first = events.first else { return .recorded([]) }
         if let earlier = try self.first(with: first.clientID, of: first.sender) {
             return .duplicate(earlier)
@@ -54,7 +56,7 @@ extension GRDB.Database {
         }
         for event in finished {
             try self.insert(event, chat)
-            try self.follow(event, chat)
+            try self.follow(event, chat, &journal)
         }
         return .recorded(finished)
     }
@@ -146,15 +148,17 @@ extension GRDB.Database {
             ])
     }
 
-    private func follow(_ event: EventRecord, _ chat: Int64) throws {
+    private func follow(
+        _ event: EventRecord, _ chat: Int64, _ journal: inout SearchJournal
+    ) throws {
         let revision = Int64(clamping: event.revision)
         let fact = event.fact
         let message = Int64(clamping: fact.message ?? 0)
         let sender = event.sender.text
         switch fact.kind {
-        case .message: try self.index(revision, fact.text, chat)
-        case .edited: try self.change(message, to: fact.text, at: event.time, chat)
-        case .deleted: try self.forget(message, chat)
+        case .message: try self.index(revision, fact.text, chat, &journal)
+        case .edited: try self.change(message, to: fact.text, at: event.time, chat, &journal)
+        case .deleted: try self.forget(message, chat, &journal)
         case .hidden:
             try self.run(
                 "INSERT OR IGNORE INTO hidden (account, message) VALUES (?, ?)", [sender, message])
@@ -173,9 +177,12 @@ extension GRDB.Database {
             try self.run("DELETE FROM pin WHERE chat = ? AND message = ?", [chat, message])
         case .retitled:
             try self.run("UPDATE chat SET title = ? WHERE number = ?", [fact.text, chat])
-        case .cleared: try self.forgetMessages(of: chat)
-        case .added, .removed, .roleChanged, .historyGranted, .dissolved:
+        case .cleared: try self.forgetMessages(of: chat, &journal)
+        case .added, .removed, .roleChanged, .historyGranted:
             try self.changeMembers(fact, revision, chat)
+        case .dissolved:
+            try self.forgetMessages(of: chat, &journal)
+            try self.endMemberships(of: chat, revision)
         case .read:
             try self.stand(sender, chat, "read", "max(read, excluded.read)", message)
         case .clearedForMe:
@@ -213,12 +220,13 @@ extension GRDB.Database {
                 UPDATE OR REPLACE membership SET since = min(since, ?)
                 WHERE chat = ? AND account = ? AND until IS NULL
                 """, [Int64(clamping: fact.message ?? 0), chat, account.text])
-        default:
-            try self.forgetMessages(of: chat)
-            try self.run(
-                "UPDATE membership SET until = ? WHERE chat = ? AND until IS NULL",
-                [revision, chat])
+        default: break
         }
+    }
+
+    private func endMemberships(of chat: Int64, _ revision: Int64) throws {
+        try self.run(
+            "UPDATE membership SET until = ? WHERE chat = ? AND until IS NULL", [revision, chat])
     }
 
     private func beginMembership(
@@ -248,10 +256,10 @@ extension GRDB.Database {
 
     // MARK: What follows for messages
 
-    private func index(_ message: Int64, _ text: String, _ chat: Int64) throws {
-        try self.run(
-            "INSERT INTO message_index (rowid, text, chat) VALUES (?, ?, ?)",
-            [message, text, "c\(chat)"])
+    private func index(
+        _ message: Int64, _ text: String, _ chat: Int64, _ journal: inout SearchJournal
+    ) throws {
+        journal.add(message, text, in: chat)
         let mentions = Mentions(in: text)
         let names = mentions.names.map(\.text) + (mentions.everybody ? [""] : [])
         for name in names {
@@ -261,20 +269,20 @@ extension GRDB.Database {
         }
     }
 
-    private func unindex(_ message: Int64, _ chat: Int64) throws {
-        // The index keeps no texts, so it has to be told what it was fed with.
-        try self.run(
-            """
-            INSERT INTO message_index (message_index, rowid, text, chat)
-                SELECT 'delete', revision, text, 'c' || chat FROM event WHERE revision = ?
-            """, [message])
+    private func unindex(
+        _ message: Int64, _ chat: Int64, _ journal: inout SearchJournal
+    ) throws {
+        if let row = try self.row("SELECT text FROM event WHERE revision = ?", [message]) {
+            journal.remove(message, row["text"], in: chat)
+        }
         try self.run("DELETE FROM mention WHERE message = ?", [message])
     }
 
     private func change(
-        _ message: Int64, to text: String, at time: Timestamp, _ chat: Int64
+        _ message: Int64, to text: String, at time: Timestamp, _ chat: Int64,
+        _ journal: inout SearchJournal,
     ) throws {
-        try self.unindex(message, chat)
+        try self.unindex(message, chat, &journal)
         try self.run(
             "UPDATE event SET text = ?, edited = ? WHERE revision = ?",
             [text, time.milliseconds, message])
@@ -282,12 +290,14 @@ extension GRDB.Database {
         try self.run(
             "UPDATE event SET text = '' WHERE kind = 7 AND message = ? AND text <> ?",
             [message, text])
-        try self.index(message, text, chat)
+        try self.index(message, text, chat, &journal)
     }
 
     /// The message leaves a mark and no text (L2.18).
-    private func forget(_ message: Int64, _ chat: Int64) throws {
-        try self.unindex(message, chat)
+    private func forget(
+        _ message: Int64, _ chat: Int64, _ journal: inout SearchJournal
+    ) throws {
+        try self.unindex(message, chat, &journal)
         try self.run(
             "UPDATE event SET text = '', is_deleted = 1 WHERE revision = ?", [message])
         try self.run("UPDATE event SET text = '' WHERE kind = 7 AND message = ?", [message])
@@ -295,10 +305,27 @@ extension GRDB.Database {
         try self.run("DELETE FROM pin WHERE chat = ? AND message = ?", [chat, message])
     }
 
-    private func forgetMessages(of chat: Int64) throws {
+    private func forgetMessages(of chat: Int64, _ journal: inout SearchJournal) throws {
         let messages = try self.rows(
             "SELECT revision FROM event WHERE chat = ? AND kind = 1 AND is_deleted = 0", [chat])
-        for row in messages { try self.forget(row["revision"], chat) }
+        for row in messages { try self.forget(row["revision"], chat, &journal) }
+    }
+
+    /// Tells the index, behind everything that sets savepoints.
+    func write(_ journal: SearchJournal) throws {
+        for entry in journal.entries {
+            switch entry {
+            case .add(let message, let row):
+                try self.run(
+                    "INSERT INTO message_index (rowid, words) VALUES (?, ?)", [message, row])
+            case .remove(let message, let row):
+                try self.run(
+                    """
+                    INSERT INTO message_index (message_index, rowid, words)
+                    VALUES ('delete', ?, ?)
+                    """, [message, row])
+            }
+        }
     }
 }
 

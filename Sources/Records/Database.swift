@@ -11,6 +11,8 @@ internal import Units
 public final class Database: Store {
     /// One that writes and, for a file, others that read beside it.
     let writer: any DatabaseWriter
+    /// Moves what is committed from the log into the file, beside the writer; nil in memory.
+    private let checkpointer: Checkpointer?
 
     /// Opens the file, or makes it with mode 0600, and brings its shape up to date.
     public init(path: String) throws(RecordsError) {
@@ -27,11 +29,13 @@ public final class Database: Store {
                     PRAGMA foreign_keys = ON;
                     PRAGMA secure_delete = ON;
                     PRAGMA trusted_schema = OFF;
+                    PRAGMA wal_autocheckpoint = \(Checkpointer.pagesMaximum);
                     """)
         }
         do {
             self.writer = try DatabasePool(path: path, configuration: configuration)
             try Migrations.all.migrate(self.writer)
+            self.checkpointer = try Checkpointer(path: path, configuration)
         } catch {
             throw Self.error(error)
         }
@@ -40,6 +44,7 @@ public final class Database: Store {
     /// One that lives as long as this value: for tests of what stands on a database.
     public init() throws(RecordsError) {
         do {
+            self.checkpointer = nil
             self.writer = try DatabaseQueue()
             try Migrations.all.migrate(self.writer)
         } catch {
@@ -91,12 +96,15 @@ public final class Database: Store {
         do {
             try self.writer.writeWithoutTransaction { database in
                 try database.inTransaction(.immediate) {
+                    var journal = SearchJournal()
                     for command in batch {
-                        replies.append(Self.perform(command, database))
+                        replies.append(Self.perform(command, &journal, database))
                     }
+                    try database.write(journal)
                     return .commit
                 }
             }
+            self.checkpointer?.look()
             return replies
         } catch {
             // Not even the reading commands are answered: they may have read what is gone now.
@@ -136,16 +144,18 @@ public final class Database: Store {
 
     /// One command in a savepoint of its own, so that its failure undoes nothing else.
     private static func perform(
-        _ command: StoreCommand, _ database: GRDB.Database
+        _ command: StoreCommand, _ journal: inout SearchJournal, _ database: GRDB.Database
     ) -> StoreReply {
         var reply = StoreReply.failed(reason: "nothing was done")
+        let count = journal.entries.count
         do {
             try database.inSavepoint {
-                reply = try database.carryOut(command)
+                reply = try database.carryOut(command, &journal)
                 return .commit
             }
             return reply
         } catch {
+            journal.rewind(to: count)
             return .failed(reason: Self.reason(error))
         }
     }
