@@ -4,11 +4,11 @@ internal import Synchronization
 
 /// Moves what is committed from the write-ahead log into the database, on a thread of its own.
 ///
-/// SQLite does it by itself after a commit, and then whoever waits for the next commit waits for two
-/// more syncs and a thousand pages, too. Beside the writer it holds up nobody.
+/// SQLite does it by itself after a commit, and then whoever waits for the next commit waits for
+/// two more syncs and a thousand pages, too. Beside the writer it holds up nobody.
 final class Checkpointer: Sendable {
-    /// Pages of the log after which the writer does it itself after all: 64 MiB. Only a disk that can't
-    /// keep up gets there; a longer log makes reading and the next start slower.
+    /// Pages of the log after which the writer does it itself after all: 64 MiB. Only a disk that
+    /// can't keep up gets there; a longer log makes reading and the next start slower.
     static let pagesMaximum = 16_384
     /// Bytes of the log from which on it is worth the syncs.
     private static let lengthMinimum = 4_194_304
