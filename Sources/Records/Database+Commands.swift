@@ -24,7 +24,10 @@ extension GRDB.Database {
             try self.keep(presences)
             return .stored
         case .createChat(let chat, let event): return try self.create(chat, event)
-        case .record(let events, let demand): return try self.record(events, demand, &journal)
+        case .record(let events, let demand): return try self.record(events, demand)
+        case .offerFile(let file, let limits, let now, let abandoned):
+            return try self.offer(file, limits, at: now, abandoned: abandoned)
+        case .findUpload(let number, let owner): return try self.upload(number, of: owner)
         case .earlier(let clientID, let sender):
             return try self.first(with: clientID, of: sender).map { .duplicate($0) }
                 ?? .recorded([])

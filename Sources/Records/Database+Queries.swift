@@ -12,6 +12,8 @@ extension GRDB.Database {
         case .search(let words, let chat, let account, let before, let limit):
             return .events(try self.search(words, chat, account, before: before, limit: limit))
         case .standings(let account): return .standings(try self.standings(of: account))
+        case .attachment(let message, let account):
+            return .file(try self.attachment(of: message, account))
         case .details(let chat, let account):
             return .details(
                 pinned: try self.pinned(in: chat, account), draft: try self.draft(chat, account))
@@ -80,6 +82,10 @@ extension GRDB.Database {
         var events = try self.rows(EventSQL.columns + rest, arguments)
             .compactMap(EventRecord.init(row:))
         try self.addReactions(to: &events)
+        for index in events.indices {
+            guard let number = events[index].fact.file else { continue }
+            events[index].attachment = try self.file(number)
+        }
         return events
     }
 
@@ -156,7 +162,7 @@ enum EventSQL {
     static let columns = """
         SELECT event.revision, chat.id AS chat_id, event.kind, event.sender, event.client_id,
             event.text, event.time, event.message, event.account, event.role, event.edited,
-            event.is_deleted, pin.message IS NOT NULL AS is_pinned
+            event.is_deleted, event.file, pin.message IS NOT NULL AS is_pinned
         FROM event JOIN chat ON chat.number = event.chat
             LEFT JOIN pin ON pin.chat = event.chat AND pin.message = event.revision\u{20}
         """
@@ -228,10 +234,11 @@ extension EventRecord {
             let kind = ChatFact.Kind(rawValue: row["kind"]),
             let sender = AccountName(row["sender"] as String)
         else { return nil }
-        let fact = ChatFact(
+        var fact = ChatFact(
             kind, row["text"], message: (row["message"] as Int64?).map(UInt64.init(clamping:)),
             account: (row["account"] as String?).flatMap { AccountName($0) },
             role: (row["role"] as Int?).flatMap(ChatRole.init(rawValue:)))
+        fact.file = (row["file"] as Int64?).map(UInt64.init(clamping:))
         self.init(
             revision: UInt64(clamping: row["revision"] as Int64), chat: chat, sender: sender,
             time: Timestamp(milliseconds: row["time"]), fact, clientID: row.octets("client_id"))

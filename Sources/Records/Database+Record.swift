@@ -90,7 +90,7 @@ extension GRDB.Database {
     private func meet(_ demand: MessageDemand, for event: inout EventRecord) throws -> Refusal? {
         let found = try self.row(
             """
-            SELECT event.sender, event.account, event.text, event.time FROM event
+            SELECT event.sender, event.account, event.text, event.time, event.file FROM event
                 JOIN chat ON chat.number = event.chat
             WHERE event.revision = :message AND chat.id = :chat AND event.kind = 1
                 AND NOT event.is_deleted AND \(EventSQL.visible)
@@ -110,6 +110,8 @@ extension GRDB.Database {
         if event.fact.kind == .reacted, try self.isCrowded(event) { return .full }
         if demand.isCopied {
             event.fact.text = message["text"]
+            event.fact.file = (message["file"] as Int64?).map(UInt64.init(clamping:))
+            event.attachment = try event.fact.file.flatMap { try self.file($0) }
             // Of what was forwarded before, the first author's name stays.
             event.fact.account =
                 (message["account"] as String?).flatMap { AccountName($0) } ?? author
@@ -137,14 +139,15 @@ extension GRDB.Database {
         try self.run(
             """
             INSERT INTO event (revision, chat, kind, sender, client_id, text, time, message,
-                account, role, is_personal)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                account, role, is_personal, file)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             [
                 Int64(clamping: event.revision), chat, fact.kind.rawValue, event.sender.text,
                 event.clientID.isEmpty ? nil : Data(event.clientID), fact.text,
                 event.time.milliseconds, fact.message.map(Int64.init(clamping:)),
                 fact.account?.text, fact.role?.rawValue, fact.kind.isPersonal,
+                fact.file.map(Int64.init(clamping:)),
             ])
     }
 
@@ -294,10 +297,9 @@ extension GRDB.Database {
     }
 
     /// The message leaves a mark and no text (L2.18).
-    private func forget(
-        _ message: Int64, _ chat: Int64, _ journal: inout SearchJournal
-    ) throws {
-        try self.unindex(message, chat, &journal)
+    private func forget(_ message: Int64, _ chat: Int64) throws {
+        try self.unindex(message, chat)
+        try self.forgetFile(of: message)
         try self.run(
             "UPDATE event SET text = '', is_deleted = 1 WHERE revision = ?", [message])
         try self.run("UPDATE event SET text = '' WHERE kind = 7 AND message = ?", [message])

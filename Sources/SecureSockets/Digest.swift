@@ -37,6 +37,35 @@ enum Digest {
     }
 }
 
+/// SHA-256 of what comes piece by piece.
+@safe package struct RunningDigest: ~Copyable {
+    private let context: OpaquePointer
+
+    package init() {
+        guard let context = unsafe EVP_MD_CTX_new() else {
+            preconditionFailure("no memory for a digest")
+        }
+        unsafe self.context = context
+        let isDone = unsafe EVP_DigestInit_ex(context, EVP_sha256(), nil) == 1
+        precondition(isDone, "SHA-256 is part of every OpenSSL")
+    }
+
+    deinit { unsafe EVP_MD_CTX_free(self.context) }
+
+    package mutating func update(_ bytes: [UInt8]) {
+        let isDone = unsafe EVP_DigestUpdate(self.context, bytes, bytes.count) == 1
+        precondition(isDone, "SHA-256 takes any number of bytes")
+    }
+
+    /// The 32 bytes; nothing can be added after it.
+    package consuming func finish() -> [UInt8] {
+        var digest = [UInt8](repeating: 0, count: Digest.length)
+        let isDone = unsafe EVP_DigestFinal_ex(self.context, &digest, nil) == 1
+        precondition(isDone, "SHA-256 is part of every OpenSSL")
+        return digest
+    }
+}
+
 extension SCRAMPrimitives {
     /// The hash functions of SCRAM by OpenSSL.
     package static let openSSL = SCRAMPrimitives(

@@ -131,6 +131,14 @@ public final class SecureConnection: @unchecked Sendable {
         return !self.isFlushDue
     }
 
+    /// Queues frames of a file, which go when nothing else wants to; false: no room for all of them.
+    public func enqueue(file frames: [[UInt8]]) -> Bool {
+        self.channel.eventLoop.assertInEventLoop()
+        guard self.isOpen else { return false }
+        defer { self.drainSoon() }
+        return frames.allSatisfy { self.scheduler.add(file: $0) }
+    }
+
     /// Writes what is queued, as far as the link takes it now.
     public func flush() {
         self.channel.eventLoop.assertInEventLoop()

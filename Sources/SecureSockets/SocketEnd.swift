@@ -73,6 +73,7 @@ public enum SocketEnd: Error, Sendable, Equatable {
         switch error {
         case .unknownFrameKind(let kind): "a frame of unknown kind \(kind)"
         case .frameTooLong(_, let limit, let got): "a frame of \(got), where \(limit) may come"
+        case .emptyFileChunk: "an empty piece of a file"
         case .malformedControl: "a control frame that can't be read"
         case .malformedMedia: "a media frame that can't be read"
         }

@@ -58,7 +58,8 @@ public final class LocalServer: Sendable {
             for account in accounts { try self.add(account.name, account.password, to: database) }
             let identity = try Service.identity(in: directory).identity
             let server = try await Server.start(
-                database: database, identity: identity, address: address, port: 0,
+                database: database, vault: try FileVault(in: directory), identity: identity,
+                address: address, port: 0,
                 limits: limits, rooms: rooms,
                 logger: Logger(label: "local") { _ in SwiftLogNoOpLogHandler() },
                 on: MultiThreadedEventLoopGroup.singleton)

@@ -10,7 +10,7 @@ internal import Units
 internal import Wire
 
 /// The switchboard at work: one event loop for control, all of them for connections and rooms, one
-/// listener, two threads for the store.
+/// listener, two threads for the store and one for files.
 ///
 /// @unchecked: everything mutable is touched on `loop` only; public calls hop there.
 final class Server: @unchecked Sendable {
@@ -33,6 +33,8 @@ final class Server: @unchecked Sendable {
     private var isDeliveryDue = false
     private var writer: StoreThread<StoreCommand>?
     private var reader: StoreThread<StoreQuery>?
+    private var filer: StoreThread<FileJob>?
+    private let vault: FileVault
     private var listener: SecureListener?
     private var timer: Scheduled<Void>?
     private var timerDeadline: Instant?
@@ -44,9 +46,11 @@ final class Server: @unchecked Sendable {
     private var budget = LogBudget()
 
     private init(
-        database: Database, rooms: SwitchboardLimits, logger: Logger, loops: [any EventLoop]
+        database: Database, vault: FileVault, rooms: SwitchboardLimits, logger: Logger,
+        loops: [any EventLoop],
     ) throws {
         self.database = database
+        self.vault = vault
         self.logger = logger
         self.loop = loops[0]
         self.roomLoops = RoomLoop.make(on: loops)
@@ -57,18 +61,20 @@ final class Server: @unchecked Sendable {
             random: SystemRandomNumberGenerator(), at: .now)
         self.lastAccountChange = try database.newestAccountChange()
         self.leavers = try database.removedMembers()
+        vault.sweep(keeping: try database.files())
     }
 
     /// Starts to serve on every loop of a group.
     static func start(
-        database: Database, identity: ServerIdentity, address: String, port: Int,
+        database: Database, vault: FileVault, identity: ServerIdentity, address: String, port: Int,
         limits: SocketLimits, rooms: SwitchboardLimits = SwitchboardLimits(), logger: Logger,
         on group: any EventLoopGroup,
     ) async throws(Failure) -> Server {
         let loops = Array(group.makeIterator())
         let server: Server
         do {
-            server = try Server(database: database, rooms: rooms, logger: logger, loops: loops)
+            server = try Server(
+                database: database, vault: vault, rooms: rooms, logger: logger, loops: loops)
         } catch {
             throw Failure(.inputOutput, "cannot read the database: \(error)")
         }
@@ -114,6 +120,8 @@ final class Server: @unchecked Sendable {
 
     /// Commands in one transaction: keeps one commit's latency bounded.
     private static let commitLengthMaximum = 1024
+    /// Pieces of files that are written before their senders hear of it.
+    private static let filesLengthMaximum = 16
 
     private func startStore() {
         let database = self.database
@@ -123,6 +131,10 @@ final class Server: @unchecked Sendable {
         self.reader = StoreThread(
             named: "lookup", batchLengthMaximum: 1, loop: self.loop,
             perform: { $0.map(database.answer) }, deliver: { [weak self] in self?.take($0) })
+        let vault = self.vault
+        self.filer = StoreThread(
+            named: "files", batchLengthMaximum: Self.filesLengthMaximum, loop: self.loop,
+            perform: { $0.map(vault.perform) }, deliver: { [weak self] in self?.take($0) })
     }
 
     private func take(_ answers: [(StoreTicket, StoreReply)]) {
@@ -138,10 +150,11 @@ final class Server: @unchecked Sendable {
     }
 
     private func stopStore() async {
-        let (reader, writer) = (self.reader, self.writer)
+        let (reader, writer, filer) = (self.reader, self.writer, self.filer)
         // Waits for a commit; never on the loop.
         try? await NIOThreadPool.singleton.runIfActive {
             reader?.stop()
+            filer?.stop()
             writer?.stop()
         }
     }
@@ -190,6 +203,9 @@ final class Server: @unchecked Sendable {
             self.peers[id]?.run { $0.close() }
         case .store(let ticket, let command): self.ask(self.writer, ticket, command)
         case .query(let ticket, let query): self.ask(self.reader, ticket, query)
+        case .file(let ticket, let job): self.ask(self.filer, ticket, job)
+        // A link that has no room for them loses them; who asked for them asks again.
+        case .sendFile(let id, let frames): self.peers[id]?.run { _ = $0.enqueue(file: frames) }
         case .log(let line): self.log(line)
         }
     }

@@ -27,7 +27,7 @@ public enum Service {
             ServerLogHandler(format: configuration.logFormat)
         }
         let server = try await Server.start(
-            database: database, identity: identity,
+            database: database, vault: try FileVault(in: directory), identity: identity,
             address: self.address(configuration.address), port: configuration.port,
             limits: self.limits(configuration.socketLimits), logger: logger,
             on: MultiThreadedEventLoopGroup.singleton)

@@ -110,6 +110,7 @@ extension EventRecord {
         return 128 + self.chat.text.utf8.count + self.sender.text.utf8.count
             + self.fact.text.utf8.count + self.clientID.count
             + (self.fact.account?.text.utf8.count ?? 0) + (reactions ?? 0)
+            + (self.attachment.map { 32 + $0.name.utf8.count } ?? 0)
     }
 }
 
@@ -128,6 +129,13 @@ extension ChatEvent {
         self.account = event.fact.account?.text ?? ""
         if let role = event.fact.role { self.role = ChatRoleCode(role) }
         if let condition = event.condition { self.state = MessageState(condition) }
+        if let file = event.attachment {
+            var attachment = Attachment()
+            attachment.file = file.number
+            attachment.name = file.name
+            attachment.size = file.size
+            self.attachments = [attachment]
+        }
     }
 }
 

@@ -25,6 +25,8 @@ package enum ClientEvent: Sendable {
     case postRefused([UInt8], Refused)
     /// One fragment of a media message.
     case media([UInt8])
+    /// A piece of a file that was asked for.
+    case fileChunk(FileChunk)
     /// Everything else the server says.
     case server(Event.OneOf_Body)
 }

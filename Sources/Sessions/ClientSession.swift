@@ -186,7 +186,7 @@ package struct ClientSession<Random: RandomNumberGenerator> {
         }
         switch frame.kind {
         case .media: self.outputs.append(.event(.media(frame.body)))
-        case .file: self.misbehaved("a file frame")
+        case .file: self.receive(chunk: frame.body)
         case .control:
             do throws(WireError) {
                 switch try ServerControl(parsing: frame.body).body {
@@ -197,6 +197,14 @@ package struct ClientSession<Random: RandomNumberGenerator> {
             } catch {
                 self.misbehaved("\(error)")
             }
+        }
+    }
+
+    private mutating func receive(chunk body: [UInt8]) {
+        do throws(WireError) {
+            self.outputs.append(.event(.fileChunk(try FileChunk(parsing: body))))
+        } catch {
+            self.misbehaved("\(error)")
         }
     }
 

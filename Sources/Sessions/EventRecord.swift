@@ -16,6 +16,8 @@ public struct EventRecord: Sendable, Hashable {
     public var clientID: [UInt8]
     /// What has become of a message since; nil if nothing has.
     public var condition: MessageCondition?
+    /// What the fact's file is.
+    public var attachment: FileRecord?
 
     public init(
         revision: UInt64, chat: ChatID, sender: AccountName, time: Timestamp, _ fact: ChatFact,
@@ -26,6 +28,36 @@ public struct EventRecord: Sendable, Hashable {
         self.sender = sender
         self.time = time
         self.fact = fact
+        self.clientID = clientID
+    }
+}
+
+/// A file as the store knows it.
+public struct FileRecord: Sendable, Hashable {
+    /// Never given out twice.
+    public var number: UInt64
+    public var name: String
+    /// Bytes.
+    public var size: UInt64
+    /// SHA-256 of its bytes, by which it lies on the disk.
+    public var digest: [UInt8]
+    public var owner: AccountName
+    public var chat: ChatID
+    public var caption: String
+    /// The owner's own 16 bytes for it.
+    public var clientID: [UInt8]
+
+    public init(
+        number: UInt64, name: String, size: UInt64, digest: [UInt8], owner: AccountName,
+        chat: ChatID, caption: String, clientID: [UInt8],
+    ) {
+        self.number = number
+        self.name = name
+        self.size = size
+        self.digest = digest
+        self.owner = owner
+        self.chat = chat
+        self.caption = caption
         self.clientID = clientID
     }
 }

@@ -17,6 +17,11 @@ public enum StoreCommand: Sendable, Hashable {
     case createChat(Chat, EventRecord)
     /// What has happened in a chat, all or nothing, and only if a message is as demanded.
     case record([EventRecord], MessageDemand?)
+    /// A file that is going to come, unless it came already or there is no room for it; its number is
+    /// the store's to give. Uploads that were offered before `abandoned` and never finished go.
+    case offerFile(FileRecord, FileLimits, at: Timestamp, abandoned: Timestamp)
+    /// An upload that its owner has begun.
+    case findUpload(UInt64, owner: AccountName)
     /// What the sender did under a client ID, if it did anything.
     case earlier(clientID: [UInt8], by: AccountName)
     /// What the account may see that is newer than a revision, oldest first.
@@ -36,6 +41,18 @@ public enum StoreQuery: Sendable, Hashable {
     /// Where the account is in each of its chats.
     case standings(account: AccountName)
     case details(ChatID, account: AccountName)
+    /// The file that came with a message that the account sees.
+    case attachment(message: UInt64, account: AccountName)
+}
+
+/// What is done with the bytes of files, on a thread of its own, in order.
+public enum FileJob: Sendable, Hashable {
+    /// How much of an upload is there.
+    case measure(UInt64)
+    case append(UInt64, offset: UInt64, [UInt8])
+    /// Compares with the digest and puts it where it stays.
+    case finish(FileRecord)
+    case read(FileRecord, offset: UInt64, count: Int)
 }
 
 /// The store's answer to one command.
@@ -59,6 +76,11 @@ public enum StoreReply: Sendable, Hashable {
     case events([EventRecord])
     case standings([ChatID: ChatStanding])
     case details(pinned: [EventRecord], draft: String)
+    /// Nil if there is none, or none of the asker's business.
+    case file(FileRecord?)
+    /// Bytes of an upload that are written.
+    case measured(UInt64)
+    case bytes([UInt8])
     /// Nothing of the command was done; the reason is for the log.
     case failed(reason: String)
 }

@@ -70,10 +70,11 @@ extension Switchboard {
 
     mutating func record(
         _ plan: ChatPlan, in chat: ChatID, by account: AccountName, _ clientID: [UInt8],
-        _ call: Call?, _ now: Moment,
+        _ call: Call?, _ now: Moment, attachment: FileRecord? = nil,
     ) {
         var events = plan.facts.map { self.event($0, in: chat, by: account, now) }
         events[0].clientID = clientID
+        events[0].attachment = attachment
         if events[0].fact.kind == .read {
             // Up to now at most: what will be said is not read yet. The clock, not the newest event,
             // is the measure, for that one may be none of the reader's business.

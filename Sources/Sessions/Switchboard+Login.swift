@@ -138,6 +138,7 @@ extension Switchboard {
     mutating func forget(_ id: ConnectionID, at now: Moment) {
         guard let connection = self.connections[id] else { return }
         if connection.place != nil { self.vanish(id, at: now) }
+        self.forgetUploads(of: id)
         self.connections[id] = nil
         guard let account = connection.session?.account else { return }
         self.forgetAudiences(of: account)

@@ -47,6 +47,9 @@ package struct Switchboard<Random: RandomNumberGenerator> {
         case close(ConnectionID, reason: String)
         case store(StoreTicket, StoreCommand)
         case query(StoreTicket, StoreQuery)
+        case file(StoreTicket, FileJob)
+        /// Frames of a file, which go when nothing else wants to.
+        case sendFile(ConnectionID, [[UInt8]])
         case log(LogLine)
     }
 
@@ -80,6 +83,7 @@ package struct Switchboard<Random: RandomNumberGenerator> {
     /// Chats whose members are being changed, and what has to wait for that.
     var changing: [ChatID: [WaitingChange]] = [:]
     var conferences: [ConferenceID: Meeting] = [:]
+    var uploads: [UInt64: Upload] = [:]
     /// The last revision given out.
     var newestRevision: UInt64
     var pending: [StoreTicket: PendingStore] = [:]
@@ -138,9 +142,9 @@ package struct Switchboard<Random: RandomNumberGenerator> {
             switch frame.kind {
             case .control:
                 try self.receive(Request(parsing: frame.body), from: id, at: now)
+            case .file: self.receive(try FileChunk(parsing: frame.body), from: id)
             // Media go by the switchboard, through `MediaIngress` into a `Room`.
-            case .media, .file:
-                throw .unknownFrameKind(frame.kind.rawValue)
+            case .media: throw .unknownFrameKind(frame.kind.rawValue)
             }
         } catch {
             self.outputs.append(.log(.protocolError(id, "\(error)")))
@@ -173,6 +177,9 @@ package struct Switchboard<Random: RandomNumberGenerator> {
         case .sync(let sync): self.sync(sync, call, by: session)
         case .history(let history): self.history(history, call, by: session)
         case .search(let search): self.search(search, call, by: session)
+        case .offerFile(let offer): self.offer(offer, call, by: session, at: now)
+        case .finishFile(let finish): self.finish(finish, call, by: session)
+        case .fetchFile(let fetch): self.fetch(fetch, call, by: session)
         case .tellTyping(let tell): self.typing(tell, call, by: session)
         case .startConference(let start):
             self.startConference(start, call, by: session, at: now)
@@ -267,7 +274,7 @@ package struct Switchboard<Random: RandomNumberGenerator> {
         self.outputs.append(.query(self.ticket(for: waiting), query))
     }
 
-    private mutating func ticket(for waiting: PendingStore) -> StoreTicket {
+    mutating func ticket(for waiting: PendingStore) -> StoreTicket {
         self.ticketCount += 1
         let ticket = StoreTicket(number: self.ticketCount)
         self.pending[ticket] = waiting
@@ -289,6 +296,7 @@ package struct Switchboard<Random: RandomNumberGenerator> {
         case .unattended: break
         case .login(let call, let step): self.continueLogin(step, call, with: reply, at: now)
         case .chat(let step): self.continueChat(step, with: reply, at: now)
+        case .file(let step): self.continueFile(step, with: reply, at: now)
         }
     }
 

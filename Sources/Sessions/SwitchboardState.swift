@@ -24,6 +24,7 @@ package struct SwitchboardLimits: Sendable {
     /// overtaken, and on a link of 600 kbit/s a call's voice waits 0.2 s for this one.
     package var pageBytesMaximum = ByteCount.kibibytes(17)
     package var chats = ChatLimits()
+    package var files = FileLimits()
     /// Members of a chat who are told that somebody writes: in larger ones somebody always does.
     package var typingMembersMaximum = 50
     /// Chats of one account. Its list has to fit into one control frame (1 MiB): an entry has up to
@@ -139,12 +140,14 @@ enum PendingStore {
     case unattended
     case login(Call, LoginStep)
     case chat(ChatStep)
+    case file(FileStep)
 
     var call: Call? {
         switch self {
         case .unattended: nil
         case .login(let call, _): call
         case .chat(let step): step.call
+        case .file(let step): step.call
         }
     }
 }

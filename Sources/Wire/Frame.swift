@@ -51,9 +51,9 @@ public struct FrameLimits: Sendable, Equatable {
     /// Before login: only control, and no more than a login needs.
     public static let beforeLogin = FrameLimits(
         control: .kibibytes(16), media: ByteCount(0), file: ByteCount(0))
-    /// After login. A media frame is one fragment of a media message.
+    /// After login. A media frame is one fragment of a media message, a file frame one `FileChunk`.
     public static let afterLogin = FrameLimits(
-        control: .mebibytes(1), media: .kibibytes(64), file: ByteCount(0))
+        control: .mebibytes(1), media: .kibibytes(64), file: ByteCount(1416))
 
     func limit(for kind: FrameKind) -> ByteCount {
         switch kind {

@@ -7,6 +7,8 @@ public enum WireError: Error, Sendable, Equatable {
     /// A control frame that is not the protobuf message it has to be.
     case malformedControl
     case malformedMedia(MediaFault)
+    /// A piece of a file without data.
+    case emptyFileChunk
 
     public enum MediaFault: Sendable, Equatable {
         case truncated

@@ -12,7 +12,7 @@ struct Conclave: AsyncParsableCommand {
         version: ProgramVersion.text,
         subcommands: [
             Open.self, Login.self, Logout.self, WhoAmI.self, Send.self, Listen.self, Message.self,
-            Chat.self, CallCommand.self, Join.self, Record.self, Demo.self, Devices.self,
+            Chat.self, File.self, CallCommand.self, Join.self, Record.self, Demo.self, Devices.self,
             Doctor.self,
         ],
         defaultSubcommand: Open.self,

@@ -16,6 +16,8 @@ struct Desk {
     private(set) var held: [(StoreTicket, StoreCommand)] = []
     private let limits: SwitchboardLimits
     private var queries: [(StoreTicket, StoreQuery)] = []
+    /// What is to be done with files; a test does it.
+    var jobs: [(ticket: StoreTicket, job: FileJob)] = []
     private(set) var closed: [ConnectionID] = []
     /// What rooms were told, in order.
     private(set) var changes: [RoomChange] = []
@@ -63,6 +65,8 @@ struct Desk {
             switch output {
             case .store(let ticket, let command): self.held.append((ticket, command))
             case .query(let ticket, let query): self.queries.append((ticket, query))
+            case .file(let ticket, let job): self.jobs.append((ticket, job))
+            case .sendFile(let id, let frames): self.received[id, default: []] += frames
             case .close(let id, _): self.closed.append(id)
             case .room(_, let change): self.changes.append(change)
             case .send(let id, let bytes): self.take(bytes, id)
@@ -123,6 +127,8 @@ struct Desk {
         self.feed(.frame(id, request.frame))
         return self.answers[id]?.last
     }
+
+    func lastAnswer(to id: ConnectionID) -> Response.OneOf_Body? { self.answers[id]?.last }
 
     static var device: Device {
         var device = Device()

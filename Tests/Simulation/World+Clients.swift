@@ -108,7 +108,7 @@ extension World {
         case .postRefused(let clientID, _): self.clients[index].unacknowledged.remove(clientID)
         case .chatEvent(let chatEvent): try self.show(chatEvent, to: index)
         case .server(let event): try self.hear(event, index)
-        case .media: break
+        case .media, .fileChunk: break
         }
     }
 

@@ -203,6 +203,8 @@ package struct World {
                 self.uncommitted.append((ticket, command))
                 if self.commitEnds == nil { self.beginCommit() }
             case .query(let ticket, let query): self.queries.append((ticket, query))
+            // Files have no place in this world.
+            case .file, .sendFile: break
             case .log(.protocolError(_, let what)):
                 throw self.violation("the server met a protocol error: \(what)")
             case .log: break

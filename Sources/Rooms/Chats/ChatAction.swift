@@ -90,6 +90,8 @@ public struct ChatFact: Sendable, Hashable {
     /// Who it is about: added, removed; the author of what was forwarded.
     public var account: AccountName?
     public var role: ChatRole?
+    /// The number of the file that comes with a message.
+    public var file: UInt64?
 
     public init(
         _ kind: Kind, _ text: String = "", message: UInt64? = nil, account: AccountName? = nil,

@@ -570,6 +570,30 @@ package nonisolated struct Request: Sendable {
     set {body = .listConferences(newValue)}
   }
 
+  package var offerFile: OfferFile {
+    get {
+      if case .offerFile(let v)? = body {return v}
+      return OfferFile()
+    }
+    set {body = .offerFile(newValue)}
+  }
+
+  package var finishFile: FinishFile {
+    get {
+      if case .finishFile(let v)? = body {return v}
+      return FinishFile()
+    }
+    set {body = .finishFile(newValue)}
+  }
+
+  package var fetchFile: FetchFile {
+    get {
+      if case .fetchFile(let v)? = body {return v}
+      return FetchFile()
+    }
+    set {body = .fetchFile(newValue)}
+  }
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package nonisolated enum OneOf_Body: Equatable, Sendable {
@@ -595,6 +619,9 @@ package nonisolated struct Request: Sendable {
     case wantSwitchPoint(WantSwitchPoint)
     case setDevices(SetDevices)
     case listConferences(ListConferences)
+    case offerFile(OfferFile)
+    case finishFile(FinishFile)
+    case fetchFile(FetchFile)
 
   }
 
@@ -723,6 +750,22 @@ package nonisolated struct Response: Sendable {
     set {body = .conferenceList(newValue)}
   }
 
+  package var fileOffered: FileOffered {
+    get {
+      if case .fileOffered(let v)? = body {return v}
+      return FileOffered()
+    }
+    set {body = .fileOffered(newValue)}
+  }
+
+  package var fileRange: FileRange {
+    get {
+      if case .fileRange(let v)? = body {return v}
+      return FileRange()
+    }
+    set {body = .fileRange(newValue)}
+  }
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package nonisolated enum OneOf_Body: Equatable, Sendable {
@@ -740,6 +783,8 @@ package nonisolated struct Response: Sendable {
     case conference(ConferenceEntry)
     case joined(Joined)
     case conferenceList(ConferenceList)
+    case fileOffered(FileOffered)
+    case fileRange(FileRange)
 
   }
 
@@ -858,6 +903,14 @@ package nonisolated struct Event: Sendable {
     set {body = .loggedOut(newValue)}
   }
 
+  package var fileProgress: FileProgress {
+    get {
+      if case .fileProgress(let v)? = body {return v}
+      return FileProgress()
+    }
+    set {body = .fileProgress(newValue)}
+  }
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package nonisolated enum OneOf_Body: Equatable, Sendable {
@@ -874,6 +927,7 @@ package nonisolated struct Event: Sendable {
     case devicesSet(DevicesSet)
     case audienceChanged(AudienceChanged)
     case loggedOut(LoggedOut)
+    case fileProgress(FileProgress)
 
   }
 
@@ -1716,11 +1770,31 @@ package nonisolated struct ChatEvent: Sendable {
   /// Clears the value of `state`. Subsequent reads from it will return its default value.
   package mutating func clearState() {self._state = nil}
 
+  package var attachments: [Attachment] = []
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
 
   fileprivate var _state: MessageState? = nil
+}
+
+/// A file that came with a message.
+package nonisolated struct Attachment: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var file: UInt64 = 0
+
+  package var name: String = String()
+
+  /// bytes
+  package var size: UInt64 = 0
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
 }
 
 package nonisolated struct MessageState: Sendable {
@@ -1865,6 +1939,126 @@ package nonisolated struct Typing: Sendable {
   package var chat: String = String()
 
   package var account: String = String()
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// A file for a chat. Its bytes follow in file frames; offered again with the same client_id, it goes
+/// on where it was.
+package nonisolated struct OfferFile: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var chat: String = String()
+
+  /// 16 random bytes, as in Act
+  package var clientID: Data = Data()
+
+  package var name: String = String()
+
+  /// bytes
+  package var size: UInt64 = 0
+
+  package var sha256: Data = Data()
+
+  package var caption: String = String()
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+package nonisolated struct FileOffered: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var file: UInt64 = 0
+
+  package var received: UInt64 = 0
+
+  /// It is there already, in this message.
+  package var posted: Posted {
+    get {_posted ?? Posted()}
+    set {_posted = newValue}
+  }
+  /// Returns true if `posted` has been explicitly set.
+  package var hasPosted: Bool {self._posted != nil}
+  /// Clears the value of `posted`. Subsequent reads from it will return its default value.
+  package mutating func clearPosted() {self._posted = nil}
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _posted: Posted? = nil
+}
+
+/// What of an upload is written; the sender keeps at most 48 KiB ahead of it.
+package nonisolated struct FileProgress: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var file: UInt64 = 0
+
+  package var received: UInt64 = 0
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// All bytes are there: the message goes out. Answered with Posted.
+package nonisolated struct FinishFile: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var file: UInt64 = 0
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// A piece of a file that came with a message; answered with a FileRange, and with file frames, which
+/// may come after it.
+package nonisolated struct FetchFile: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var message: UInt64 = 0
+
+  package var offset: UInt64 = 0
+
+  /// up to 24 KiB
+  package var count: UInt32 = 0
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+package nonisolated struct FileRange: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var file: UInt64 = 0
+
+  package var offset: UInt64 = 0
+
+  /// that come
+  package var count: UInt32 = 0
+
+  package var size: UInt64 = 0
+
+  package var sha256: Data = Data()
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -2356,7 +2550,7 @@ nonisolated extension StreamKind: SwiftProtobuf._ProtoNameProviding {
 
 nonisolated extension Request: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Request"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{4}\u{9}scram_first\0\u{3}scram_final\0\u{1}resume\0\u{1}ping\0\u{3}who_am_i\0\u{4}\u{6}new_chat\0\u{3}list_chats\0\u{3}open_chat\0\u{1}act\0\u{1}sync\0\u{1}history\0\u{1}search\0\u{3}tell_typing\0\u{4}\u{3}start_conference\0\u{3}join_conference\0\u{3}leave_conference\0\u{3}publish_streams\0\u{3}deliver_keys\0\u{3}want_stream\0\u{3}want_switch_point\0\u{3}set_devices\0\u{3}list_conferences\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{4}\u{9}scram_first\0\u{3}scram_final\0\u{1}resume\0\u{1}ping\0\u{3}who_am_i\0\u{4}\u{6}new_chat\0\u{3}list_chats\0\u{3}open_chat\0\u{1}act\0\u{1}sync\0\u{1}history\0\u{1}search\0\u{3}tell_typing\0\u{4}\u{3}start_conference\0\u{3}join_conference\0\u{3}leave_conference\0\u{3}publish_streams\0\u{3}deliver_keys\0\u{3}want_stream\0\u{3}want_switch_point\0\u{3}set_devices\0\u{3}list_conferences\0\u{4}\u{16}offer_file\0\u{3}finish_file\0\u{3}fetch_file\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2651,6 +2845,45 @@ nonisolated extension Request: SwiftProtobuf.Message, SwiftProtobuf._MessageImpl
           self.body = .listConferences(v)
         }
       }()
+      case 60: try {
+        var v: OfferFile?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .offerFile(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .offerFile(v)
+        }
+      }()
+      case 61: try {
+        var v: FinishFile?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .finishFile(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .finishFile(v)
+        }
+      }()
+      case 62: try {
+        var v: FetchFile?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .fetchFile(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .fetchFile(v)
+        }
+      }()
       default: break
       }
     }
@@ -2753,6 +2986,18 @@ nonisolated extension Request: SwiftProtobuf.Message, SwiftProtobuf._MessageImpl
       guard case .listConferences(let v)? = self.body else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 38)
     }()
+    case .offerFile?: try {
+      guard case .offerFile(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 60)
+    }()
+    case .finishFile?: try {
+      guard case .finishFile(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 61)
+    }()
+    case .fetchFile?: try {
+      guard case .fetchFile(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 62)
+    }()
     case nil: break
     }
     try unknownFields.traverse(visitor: &visitor)
@@ -2768,7 +3013,7 @@ nonisolated extension Request: SwiftProtobuf.Message, SwiftProtobuf._MessageImpl
 
 nonisolated extension Response: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Response"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{1}refused\0\u{1}done\0\u{4}\u{7}scram_challenge\0\u{3}logged_in\0\u{1}me\0\u{4}\u{8}chat_list\0\u{1}chat\0\u{1}posted\0\u{3}sync_page\0\u{3}history_page\0\u{3}chat_details\0\u{2}\u{5}conference\0\u{1}joined\0\u{3}conference_list\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{1}refused\0\u{1}done\0\u{4}\u{7}scram_challenge\0\u{3}logged_in\0\u{1}me\0\u{4}\u{8}chat_list\0\u{1}chat\0\u{1}posted\0\u{3}sync_page\0\u{3}history_page\0\u{3}chat_details\0\u{2}\u{5}conference\0\u{1}joined\0\u{3}conference_list\0\u{4}\u{1c}file_offered\0\u{3}file_range\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2959,6 +3204,32 @@ nonisolated extension Response: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
           self.body = .conferenceList(v)
         }
       }()
+      case 60: try {
+        var v: FileOffered?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .fileOffered(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .fileOffered(v)
+        }
+      }()
+      case 61: try {
+        var v: FileRange?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .fileRange(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .fileRange(v)
+        }
+      }()
       default: break
       }
     }
@@ -3029,6 +3300,14 @@ nonisolated extension Response: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
       guard case .conferenceList(let v)? = self.body else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 32)
     }()
+    case .fileOffered?: try {
+      guard case .fileOffered(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 60)
+    }()
+    case .fileRange?: try {
+      guard case .fileRange(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 61)
+    }()
     case nil: break
     }
     try unknownFields.traverse(visitor: &visitor)
@@ -3044,7 +3323,7 @@ nonisolated extension Response: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
 
 nonisolated extension Event: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Event"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}chat_event\0\u{1}typing\0\u{4}\u{8}conference_started\0\u{3}conference_ended\0\u{3}participant_joined\0\u{3}participant_left\0\u{3}streams_published\0\u{3}key_delivered\0\u{3}stream_wanted\0\u{3}switch_point_wanted\0\u{3}devices_set\0\u{3}audience_changed\0\u{4}\u{b}logged_out\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}chat_event\0\u{1}typing\0\u{4}\u{8}conference_started\0\u{3}conference_ended\0\u{3}participant_joined\0\u{3}participant_left\0\u{3}streams_published\0\u{3}key_delivered\0\u{3}stream_wanted\0\u{3}switch_point_wanted\0\u{3}devices_set\0\u{3}audience_changed\0\u{4}\u{b}logged_out\0\u{4}\u{1e}file_progress\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -3221,6 +3500,19 @@ nonisolated extension Event: SwiftProtobuf.Message, SwiftProtobuf._MessageImplem
           self.body = .loggedOut(v)
         }
       }()
+      case 60: try {
+        var v: FileProgress?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .fileProgress(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .fileProgress(v)
+        }
+      }()
       default: break
       }
     }
@@ -3283,6 +3575,10 @@ nonisolated extension Event: SwiftProtobuf.Message, SwiftProtobuf._MessageImplem
     case .loggedOut?: try {
       guard case .loggedOut(let v)? = self.body else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 30)
+    }()
+    case .fileProgress?: try {
+      guard case .fileProgress(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 60)
     }()
     case nil: break
     }
@@ -4883,7 +5179,7 @@ nonisolated extension Posted: SwiftProtobuf.Message, SwiftProtobuf._MessageImple
 
 nonisolated extension ChatEvent: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".ChatEvent"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}revision\0\u{1}chat\0\u{1}kind\0\u{1}sender\0\u{1}text\0\u{1}milliseconds\0\u{3}client_id\0\u{1}message\0\u{1}account\0\u{1}role\0\u{1}state\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}revision\0\u{1}chat\0\u{1}kind\0\u{1}sender\0\u{1}text\0\u{1}milliseconds\0\u{3}client_id\0\u{1}message\0\u{1}account\0\u{1}role\0\u{1}state\0\u{1}attachments\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -4902,6 +5198,7 @@ nonisolated extension ChatEvent: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
       case 9: try { try decoder.decodeSingularStringField(value: &self.account) }()
       case 10: try { try decoder.decodeSingularEnumField(value: &self.role) }()
       case 11: try { try decoder.decodeSingularMessageField(value: &self._state) }()
+      case 12: try { try decoder.decodeRepeatedMessageField(value: &self.attachments) }()
       default: break
       }
     }
@@ -4945,6 +5242,9 @@ nonisolated extension ChatEvent: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
     try { if let v = self._state {
       try visitor.visitSingularMessageField(value: v, fieldNumber: 11)
     } }()
+    if !self.attachments.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.attachments, fieldNumber: 12)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -4960,6 +5260,47 @@ nonisolated extension ChatEvent: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
     if lhs.account != rhs.account {return false}
     if lhs.role != rhs.role {return false}
     if lhs._state != rhs._state {return false}
+    if lhs.attachments != rhs.attachments {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Attachment: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".Attachment"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}file\0\u{1}name\0\u{1}size\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.file) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.name) }()
+      case 3: try { try decoder.decodeSingularUInt64Field(value: &self.size) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.file != 0 {
+      try visitor.visitSingularUInt64Field(value: self.file, fieldNumber: 1)
+    }
+    if !self.name.isEmpty {
+      try visitor.visitSingularStringField(value: self.name, fieldNumber: 2)
+    }
+    if self.size != 0 {
+      try visitor.visitSingularUInt64Field(value: self.size, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: Attachment, rhs: Attachment) -> Bool {
+    if lhs.file != rhs.file {return false}
+    if lhs.name != rhs.name {return false}
+    if lhs.size != rhs.size {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -5300,6 +5641,260 @@ nonisolated extension Typing: SwiftProtobuf.Message, SwiftProtobuf._MessageImple
   package static func ==(lhs: Typing, rhs: Typing) -> Bool {
     if lhs.chat != rhs.chat {return false}
     if lhs.account != rhs.account {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension OfferFile: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".OfferFile"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}chat\0\u{3}client_id\0\u{1}name\0\u{1}size\0\u{1}sha256\0\u{1}caption\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.chat) }()
+      case 2: try { try decoder.decodeSingularBytesField(value: &self.clientID) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.name) }()
+      case 4: try { try decoder.decodeSingularUInt64Field(value: &self.size) }()
+      case 5: try { try decoder.decodeSingularBytesField(value: &self.sha256) }()
+      case 6: try { try decoder.decodeSingularStringField(value: &self.caption) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.chat.isEmpty {
+      try visitor.visitSingularStringField(value: self.chat, fieldNumber: 1)
+    }
+    if !self.clientID.isEmpty {
+      try visitor.visitSingularBytesField(value: self.clientID, fieldNumber: 2)
+    }
+    if !self.name.isEmpty {
+      try visitor.visitSingularStringField(value: self.name, fieldNumber: 3)
+    }
+    if self.size != 0 {
+      try visitor.visitSingularUInt64Field(value: self.size, fieldNumber: 4)
+    }
+    if !self.sha256.isEmpty {
+      try visitor.visitSingularBytesField(value: self.sha256, fieldNumber: 5)
+    }
+    if !self.caption.isEmpty {
+      try visitor.visitSingularStringField(value: self.caption, fieldNumber: 6)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: OfferFile, rhs: OfferFile) -> Bool {
+    if lhs.chat != rhs.chat {return false}
+    if lhs.clientID != rhs.clientID {return false}
+    if lhs.name != rhs.name {return false}
+    if lhs.size != rhs.size {return false}
+    if lhs.sha256 != rhs.sha256 {return false}
+    if lhs.caption != rhs.caption {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension FileOffered: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".FileOffered"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}file\0\u{1}received\0\u{1}posted\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.file) }()
+      case 2: try { try decoder.decodeSingularUInt64Field(value: &self.received) }()
+      case 3: try { try decoder.decodeSingularMessageField(value: &self._posted) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if self.file != 0 {
+      try visitor.visitSingularUInt64Field(value: self.file, fieldNumber: 1)
+    }
+    if self.received != 0 {
+      try visitor.visitSingularUInt64Field(value: self.received, fieldNumber: 2)
+    }
+    try { if let v = self._posted {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 3)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: FileOffered, rhs: FileOffered) -> Bool {
+    if lhs.file != rhs.file {return false}
+    if lhs.received != rhs.received {return false}
+    if lhs._posted != rhs._posted {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension FileProgress: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".FileProgress"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}file\0\u{1}received\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.file) }()
+      case 2: try { try decoder.decodeSingularUInt64Field(value: &self.received) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.file != 0 {
+      try visitor.visitSingularUInt64Field(value: self.file, fieldNumber: 1)
+    }
+    if self.received != 0 {
+      try visitor.visitSingularUInt64Field(value: self.received, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: FileProgress, rhs: FileProgress) -> Bool {
+    if lhs.file != rhs.file {return false}
+    if lhs.received != rhs.received {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension FinishFile: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".FinishFile"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}file\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.file) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.file != 0 {
+      try visitor.visitSingularUInt64Field(value: self.file, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: FinishFile, rhs: FinishFile) -> Bool {
+    if lhs.file != rhs.file {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension FetchFile: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".FetchFile"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}message\0\u{1}offset\0\u{1}count\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.message) }()
+      case 2: try { try decoder.decodeSingularUInt64Field(value: &self.offset) }()
+      case 3: try { try decoder.decodeSingularUInt32Field(value: &self.count) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.message != 0 {
+      try visitor.visitSingularUInt64Field(value: self.message, fieldNumber: 1)
+    }
+    if self.offset != 0 {
+      try visitor.visitSingularUInt64Field(value: self.offset, fieldNumber: 2)
+    }
+    if self.count != 0 {
+      try visitor.visitSingularUInt32Field(value: self.count, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: FetchFile, rhs: FetchFile) -> Bool {
+    if lhs.message != rhs.message {return false}
+    if lhs.offset != rhs.offset {return false}
+    if lhs.count != rhs.count {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension FileRange: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".FileRange"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}file\0\u{1}offset\0\u{1}count\0\u{1}size\0\u{1}sha256\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.file) }()
+      case 2: try { try decoder.decodeSingularUInt64Field(value: &self.offset) }()
+      case 3: try { try decoder.decodeSingularUInt32Field(value: &self.count) }()
+      case 4: try { try decoder.decodeSingularUInt64Field(value: &self.size) }()
+      case 5: try { try decoder.decodeSingularBytesField(value: &self.sha256) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.file != 0 {
+      try visitor.visitSingularUInt64Field(value: self.file, fieldNumber: 1)
+    }
+    if self.offset != 0 {
+      try visitor.visitSingularUInt64Field(value: self.offset, fieldNumber: 2)
+    }
+    if self.count != 0 {
+      try visitor.visitSingularUInt32Field(value: self.count, fieldNumber: 3)
+    }
+    if self.size != 0 {
+      try visitor.visitSingularUInt64Field(value: self.size, fieldNumber: 4)
+    }
+    if !self.sha256.isEmpty {
+      try visitor.visitSingularBytesField(value: self.sha256, fieldNumber: 5)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: FileRange, rhs: FileRange) -> Bool {
+    if lhs.file != rhs.file {return false}
+    if lhs.offset != rhs.offset {return false}
+    if lhs.count != rhs.count {return false}
+    if lhs.size != rhs.size {return false}
+    if lhs.sha256 != rhs.sha256 {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
