@@ -1,4 +1,5 @@
 internal import Foundation
+internal import NIOCore
 internal import Rooms
 internal import SecureSockets
 internal import Sessions
@@ -13,10 +14,15 @@ final class FileTransfer: Sendable {
     /// Bytes that are sent ahead of what the server has written, and that one fetch asks for.
     static let window = 24 << 10
 
+    /// How long a fetch may be quiet before what is missing is asked for again.
+    static let quietMaximum: TimeAmount = .seconds(10)
+
     enum News: Sendable {
         /// The server has written so much of an upload.
         case written(UInt64)
+        case refused(Refused)
         case chunk(FileChunk)
+        case quiet
         /// Whatever was under way is lost.
         case offline
         case online
@@ -36,6 +42,8 @@ final class FileTransfer: Sendable {
 
     func hear(_ event: ClientEvent) {
         switch event {
+        case .server(.fileProgress(let progress)) where progress.hasRefused:
+            self.hearing.yield(.refused(progress.refused))
         case .server(.fileProgress(let progress)): self.hearing.yield(.written(progress.received))
         case .fileChunk(let chunk): self.hearing.yield(.chunk(chunk))
         case .offline: self.hearing.yield(.offline)
@@ -81,15 +89,17 @@ final class FileTransfer: Sendable {
         var (sent, written) = (offered.received, offered.received)
         while written < file.size {
             while sent < file.size, sent - written < UInt64(2 * Self.window) {
-                let bytes = try file.read(at: sent, count: Self.window)
-                let chunks = FileChunk.chunks(of: bytes, file: offered.file, at: sent)
-                guard await client.send(file: chunks.map(\.frame.bytes)) else { break }
+                let bytes = try file.read(at: sent, count: FileChunk.dataMaximum)
+                let chunk = FileChunk(file: offered.file, offset: sent, data: bytes)
+                // What there is no room for goes when the server tells of what it has.
+                guard await client.send(chunk) else { break }
                 sent += UInt64(bytes.count)
             }
             switch await news.next(isolation: nil) {
             case .written(let size) where size >= written && size <= file.size:
                 written = size
                 self.report(written, file.size)
+            case .refused(let refused): throw Failure(refused)
             case .offline: return nil
             case .failed(let failure): throw Failure(failure)
             default: break
@@ -132,7 +142,12 @@ final class FileTransfer: Sendable {
             }
             let end = range.offset + UInt64(range.count)
             guard range.count > 0, end <= range.size else { throw .unexpectedAnswer }
-            guard try await self.take(range.file, until: end, into: target, &news) else { continue }
+            let alarm = client.loop.scheduleTask(in: Self.quietMaximum) { [hearing] in
+                hearing.yield(.quiet)
+            }
+            let isThere = try await self.take(range.file, until: end, into: target, &news)
+            alarm.cancel()
+            guard isThere else { continue }
             self.report(target.size, range.size)
             if target.size == range.size {
                 return try target.finish(digest: range.sha256.octets)
@@ -149,7 +164,7 @@ final class FileTransfer: Sendable {
             switch await news.next(isolation: nil) {
             case .chunk(let chunk) where chunk.file == file && chunk.offset == target.size:
                 try target.append(chunk.data)
-            case .offline: return false
+            case .offline, .quiet: return false
             case .failed(let failure): throw Failure(failure)
             case nil: return false
             default: break
@@ -172,11 +187,12 @@ extension Client {
         }
     }
 
-    /// Queues pieces of a file; false if there is no room for them, or no connection.
-    func send(file frames: [[UInt8]]) async -> Bool {
-        await withCheckedContinuation { continuation in
+    /// Queues a piece of a file; false if there is no room for it, or no connection.
+    fileprivate func send(_ chunk: FileChunk) async -> Bool {
+        let frame = chunk.frame.bytes
+        return await withCheckedContinuation { continuation in
             self.loop.execute {
-                continuation.resume(returning: self.connection?.enqueue(file: frames) ?? false)
+                continuation.resume(returning: self.connection?.enqueue(file: [frame]) ?? false)
             }
         }
     }

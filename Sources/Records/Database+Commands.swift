@@ -27,6 +27,7 @@ extension GRDB.Database {
         case .record(let events, let demand): return try self.record(events, demand)
         case .offerFile(let file, let limits, let now, let abandoned):
             return try self.offer(file, limits, at: now, abandoned: abandoned)
+        case .takeForgottenFiles: return .files(try self.takeForgottenFiles())
         case .findUpload(let number, let owner): return try self.upload(number, of: owner)
         case .earlier(let clientID, let sender):
             return try self.first(with: clientID, of: sender).map { .duplicate($0) }

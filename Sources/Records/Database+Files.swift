@@ -69,6 +69,8 @@ extension GRDB.Database {
                 JOIN event ON event.file = file.number
                 WHERE event.revision = :message AND event.kind = 1 AND NOT event.is_deleted
                     AND \(EventSQL.visible)
+                    AND EXISTS (SELECT 1 FROM membership WHERE account = :account
+                        AND chat = event.chat AND until IS NULL)
                 """, ["message": Int64(clamping: message), "account": account.text]
         ).flatMap(FileRecord.init(row:))
     }
@@ -78,7 +80,23 @@ extension GRDB.Database {
             .flatMap(FileRecord.init(row:))
     }
 
-    /// Files that no message has any more, and no upload is under way for.
+    func takeForgottenFiles() throws -> [ForgottenFile] {
+        let files = try self.rows(
+            """
+            SELECT number, digest, EXISTS (SELECT 1 FROM file
+                WHERE file.digest = forgotten_file.digest) AS is_shared
+            FROM forgotten_file
+            """, []
+        ).map { row in
+            ForgottenFile(
+                number: UInt64(clamping: row["number"] as Int64),
+                digest: row["is_shared"] ? nil : row.octets("digest"))
+        }
+        try self.run("DELETE FROM forgotten_file", [])
+        return files
+    }
+
+    /// The file of a message that is deleted, unless another has it, too.
     func forgetFile(of message: Int64) throws {
         try self.run(
             """

@@ -78,7 +78,7 @@ extension GRDB.Database {
         return row["number"]
     }
 
-    private func isMember(_ name: AccountName, of chat: Int64) throws -> Bool {
+    func isMember(_ name: AccountName, of chat: Int64) throws -> Bool {
         try self.row(
             "SELECT 1 FROM membership WHERE account = ? AND chat = ? AND until IS NULL",
             [name.text, chat]) != nil
@@ -108,6 +108,11 @@ extension GRDB.Database {
             return .editWindowOver
         }
         if event.fact.kind == .reacted, try self.isCrowded(event) { return .full }
+        // Nobody puts other words into the mouth of whose were forwarded.
+        let isForwarded = message["account"] as String? != nil
+        if event.fact.kind == .edited, isForwarded { return .accessDenied }
+        let hasFile = message["file"] as Int64? != nil
+        if demand.isCopied, hasFile, !demand.mayCarryFile { return .accessDenied }
         if demand.isCopied {
             event.fact.text = message["text"]
             event.fact.file = (message["file"] as Int64?).map(UInt64.init(clamping:))
@@ -272,12 +277,13 @@ extension GRDB.Database {
         }
     }
 
-    private func unindex(
-        _ message: Int64, _ chat: Int64, _ journal: inout SearchJournal
-    ) throws {
-        if let row = try self.row("SELECT text FROM event WHERE revision = ?", [message]) {
-            journal.remove(message, row["text"], in: chat)
-        }
+    private func unindex(_ message: Int64) throws {
+        // The index keeps no texts, so it has to be told what it was fed with.
+        try self.run(
+            """
+            INSERT INTO message_index (message_index, rowid, text, chat)
+                SELECT 'delete', revision, text, 'c' || chat FROM event WHERE revision = ?
+            """, [message])
         try self.run("DELETE FROM mention WHERE message = ?", [message])
     }
 
@@ -285,7 +291,7 @@ extension GRDB.Database {
         _ message: Int64, to text: String, at time: Timestamp, _ chat: Int64,
         _ journal: inout SearchJournal,
     ) throws {
-        try self.unindex(message, chat, &journal)
+        try self.unindex(message)
         try self.run(
             "UPDATE event SET text = ?, edited = ? WHERE revision = ?",
             [text, time.milliseconds, message])
@@ -298,7 +304,7 @@ extension GRDB.Database {
 
     /// The message leaves a mark and no text (L2.18).
     private func forget(_ message: Int64, _ chat: Int64) throws {
-        try self.unindex(message, chat)
+        try self.unindex(message)
         try self.forgetFile(of: message)
         try self.run(
             "UPDATE event SET text = '', is_deleted = 1 WHERE revision = ?", [message])
@@ -307,27 +313,32 @@ extension GRDB.Database {
         try self.run("DELETE FROM pin WHERE chat = ? AND message = ?", [chat, message])
     }
 
-    private func forgetMessages(of chat: Int64, _ journal: inout SearchJournal) throws {
-        let messages = try self.rows(
-            "SELECT revision FROM event WHERE chat = ? AND kind = 1 AND is_deleted = 0", [chat])
-        for row in messages { try self.forget(row["revision"], chat, &journal) }
-    }
-
-    /// Tells the index, behind everything that sets savepoints.
-    func write(_ journal: SearchJournal) throws {
-        for entry in journal.entries {
-            switch entry {
-            case .add(let message, let row):
-                try self.run(
-                    "INSERT INTO message_index (rowid, words) VALUES (?, ?)", [message, row])
-            case .remove(let message, let row):
-                try self.run(
-                    """
-                    INSERT INTO message_index (message_index, rowid, words)
-                    VALUES ('delete', ?, ?)
-                    """, [message, row])
-            }
-        }
+    private func forgetMessages(of chat: Int64) throws {
+        try self.run(
+            """
+            INSERT INTO message_index (message_index, rowid, text, chat)
+                SELECT 'delete', revision, text, 'c' || chat FROM event
+                WHERE chat = ? AND kind = 1 AND is_deleted = 0
+            """, [chat])
+        try self.run("DELETE FROM mention WHERE chat = ?", [chat])
+        try self.run("DELETE FROM pin WHERE chat = ?", [chat])
+        try self.run(
+            """
+            DELETE FROM reaction WHERE message IN (
+                SELECT revision FROM event WHERE chat = ? AND kind = 1 AND is_deleted = 0)
+            """, [chat])
+        try self.run(
+            """
+            DELETE FROM file WHERE number IN (SELECT file FROM event WHERE chat = :chat)
+                AND NOT EXISTS (SELECT 1 FROM event WHERE event.file = file.number
+                    AND event.chat <> :chat)
+            """, ["chat": chat])
+        try self.run(
+            """
+            UPDATE event SET text = '', file = NULL, is_deleted = 1
+            WHERE chat = ? AND kind = 1 AND is_deleted = 0
+            """, [chat])
+        try self.run("UPDATE event SET text = '' WHERE chat = ? AND kind = 7", [chat])
     }
 }
 

@@ -15,6 +15,15 @@ extension Migration {
                     offered INTEGER NOT NULL,
                     UNIQUE (owner, client_id)
                 ) STRICT;
+                CREATE INDEX file_offered ON file (offered);
+                CREATE INDEX file_digest ON file (digest);
+
+                -- Whose bytes are still to be removed from the disk.
+                CREATE TABLE forgotten_file (number INTEGER PRIMARY KEY, digest BLOB NOT NULL) STRICT;
+                CREATE TRIGGER file_forgotten AFTER DELETE ON file BEGIN
+                    INSERT INTO forgotten_file VALUES (old.number, old.digest);
+                END;
+
                 ALTER TABLE event ADD COLUMN file INTEGER;
                 CREATE INDEX event_file ON event (file) WHERE file IS NOT NULL;
                 """)

@@ -36,6 +36,14 @@ struct FileVault: Sendable {
             case .finish(let file): return try self.finish(file)
             case .read(let file, let offset, let count):
                 return .bytes(try self.read(file, at: offset, count: count))
+            case .forget(let files):
+                for file in files {
+                    // Most have no upload any more, and some never had bytes.
+                    _ = unsafe unlink(self.upload(file.number))
+                    guard let digest = file.digest else { continue }
+                    _ = unsafe unlink(self.kept + "/" + Self.name(digest))
+                }
+                return .stored
             }
         } catch {
             return .failed(reason: "files: \(error)")
@@ -80,7 +88,7 @@ struct FileVault: Sendable {
         return offset + UInt64(bytes.count)
     }
 
-    /// A file whose digest is another is thrown away: its sender begins anew.
+    /// A file whose digest is another is thrown away.
     private func finish(_ file: FileRecord) throws -> StoreReply {
         let path = self.upload(file.number)
         let descriptor = try self.open(path, O_RDONLY)

@@ -204,7 +204,7 @@ final class Server: @unchecked Sendable {
         case .store(let ticket, let command): self.ask(self.writer, ticket, command)
         case .query(let ticket, let query): self.ask(self.reader, ticket, query)
         case .file(let ticket, let job): self.ask(self.filer, ticket, job)
-        // A link that has no room for them loses them; who asked for them asks again.
+        // A link that has no room for them loses them: its peer asks for more than one window.
         case .sendFile(let id, let frames): self.peers[id]?.run { _ = $0.enqueue(file: frames) }
         case .log(let line): self.log(line)
         }

@@ -88,6 +88,16 @@ extension Rooms.HistoryGrant {
     }
 }
 
+extension Refused {
+    init(_ denial: Denial) {
+        self.init()
+        self.cause = denial.cause.rawValue
+        self.text = denial.sentence
+        self.retryAfterSeconds =
+            denial.retryAfter.map { UInt32(clamping: 1 + Int($0.seconds)) } ?? 0
+    }
+}
+
 extension Posted {
     init(_ event: EventRecord) {
         self.init()

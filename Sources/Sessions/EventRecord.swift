@@ -62,6 +62,18 @@ public struct FileRecord: Sendable, Hashable {
     }
 }
 
+/// A file that is to go: its upload, and its bytes unless another file has the same.
+public struct ForgottenFile: Sendable, Hashable {
+    public var number: UInt64
+    /// Nil if another file has the same bytes.
+    public var digest: [UInt8]?
+
+    public init(number: UInt64, digest: [UInt8]?) {
+        self.number = number
+        self.digest = digest
+    }
+}
+
 /// What has become of a message since it was said. Its text is the newest, and none if it was deleted.
 public struct MessageCondition: Sendable, Hashable {
     public var edited: Timestamp?
@@ -109,7 +121,16 @@ public struct SearchWords: Sendable, Hashable {
     /// Splits at everything that is neither letter nor digit; nil if nothing is left.
     public init?(_ text: String) {
         guard text.unicodeScalars.count <= Self.lengthMaximum else { return nil }
-        let words = text.split { !$0.isLetter && !$0.isNumber }.map(String.init)
+        // By code points: a letter may join with a quote into one character.
+        let words = text.unicodeScalars.split { scalar in
+            switch scalar.properties.generalCategory {
+            case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter,
+                .otherLetter, .nonspacingMark, .spacingMark, .decimalNumber, .letterNumber,
+                .otherNumber:
+                false
+            default: true
+            }
+        }.map { String(String.UnicodeScalarView($0)) }
         guard (1...Self.wordsMaximum).contains(words.count) else { return nil }
         self.words = words
     }

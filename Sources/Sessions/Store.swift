@@ -20,6 +20,8 @@ public enum StoreCommand: Sendable, Hashable {
     /// A file that is going to come, unless it came already or there is no room for it; its number is
     /// the store's to give. Uploads that were offered before `abandoned` and never finished go.
     case offerFile(FileRecord, FileLimits, at: Timestamp, abandoned: Timestamp)
+    /// Files that no message and no upload has any more, each told once.
+    case takeForgottenFiles
     /// An upload that its owner has begun.
     case findUpload(UInt64, owner: AccountName)
     /// What the sender did under a client ID, if it did anything.
@@ -53,6 +55,8 @@ public enum FileJob: Sendable, Hashable {
     /// Compares with the digest and puts it where it stays.
     case finish(FileRecord)
     case read(FileRecord, offset: UInt64, count: Int)
+    /// Removes what is there of them.
+    case forget([ForgottenFile])
 }
 
 /// The store's answer to one command.
@@ -78,6 +82,7 @@ public enum StoreReply: Sendable, Hashable {
     case details(pinned: [EventRecord], draft: String)
     /// Nil if there is none, or none of the asker's business.
     case file(FileRecord?)
+    case files([ForgottenFile])
     /// Bytes of an upload that are written.
     case measured(UInt64)
     case bytes([UInt8])

@@ -19,8 +19,9 @@ extension Switchboard {
                 throw Denial(.chatNotFound)
             }
             let action = try ChatAction(deed)
-            let plan = try chat.plan(
+            var plan = try chat.plan(
                 action, by: session.account, at: now.timestamp, limits: self.limits.chats)
+            if !session.rights.contains(.files) { plan.demand?.mayCarryFile = false }
             if plan.changesMembers, self.changing[chat.id] != nil {
                 // What it may and does depends on what the one under way does.
                 self.changing[chat.id]?.append(.act(act, call))
@@ -75,10 +76,12 @@ extension Switchboard {
         var events = plan.facts.map { self.event($0, in: chat, by: account, now) }
         events[0].clientID = clientID
         events[0].attachment = attachment
-        if events[0].fact.kind == .read {
-            // Up to now at most: what will be said is not read yet. The clock, not the newest event,
-            // is the measure, for that one may be none of the reader's business.
+        switch events[0].fact.kind {
+        case .read, .added, .historyGranted:
+            // Up to now at most: what will be said is neither read yet nor history. The clock, not
+            // the newest event, is the measure, for that one may be none of the actor's business.
             events[0].fact.message = events[0].fact.message.map { min($0, events[0].revision) }
+        default: break
         }
         if plan.changesMembers { self.changing[chat] = [] }
         self.ask(.record(events, plan.demand), then: .chat(.acted(call, events)))
@@ -186,7 +189,11 @@ extension Switchboard {
             if let account = event.fact.account {
                 self.membershipEnded(of: account, in: event.chat, at: now)
             }
+        case .deleted, .cleared:
+            self.mayHaveForgottenFiles = true
+            self.publish(event)
         case .dissolved:
+            self.mayHaveForgottenFiles = true
             let members = (self.chats[event.chat]?.members.keys).map(Array.init) ?? []
             self.publish(event)
             self.apply(event)

@@ -51,11 +51,12 @@ extension Switchboard {
     }
 
     mutating func finish(_ finish: FinishFile, _ call: Call, by session: Session) {
+        guard self.permits(.files, call) else { return }
         self.ask(
             .findUpload(finish.file, owner: session.account), then: .file(.finishing(call)))
     }
 
-    /// A piece that is not the next one is none: the sender is told where it stands.
+    /// A piece that is not the next one is passed over.
     mutating func receive(_ chunk: FileChunk, from id: ConnectionID) {
         guard var upload = self.uploads[chunk.file], upload.connection == id,
             chunk.offset == upload.received,
@@ -70,9 +71,32 @@ extension Switchboard {
                 .append(chunk.file, offset: chunk.offset, chunk.data)))
     }
 
+    /// The disk takes no more of it: its sender hears that, and may offer it again.
+    mutating func failed(_ step: FileStep) {
+        guard case .appended(let number) = step,
+            let upload = self.uploads.removeValue(forKey: number)
+        else { return }
+        var news = FileProgress()
+        news.file = number
+        news.received = upload.written
+        news.refused = Refused(Denial(.serverBusy, "the server can't write the file"))
+        self.tell([upload.connection], .fileProgress(news))
+    }
+
+    // MARK: Files that no message has any more
+
+    /// Asked for once in a sweep, if there may be some.
+    mutating func forgetFiles() {
+        guard self.mayHaveForgottenFiles else { return }
+        self.mayHaveForgottenFiles = false
+        self.ask(.takeForgottenFiles, then: .file(.forgetting))
+    }
+
     private mutating func written(_ size: UInt64, of number: UInt64) {
-        guard var upload = self.uploads[number] else { return }
-        upload.written = size
+        // Pieces from before a new offer are written, too, and told after it.
+        guard var upload = self.uploads[number], size >= upload.told else { return }
+        upload.written = max(upload.written, size)
+        upload.received = max(upload.received, size)
         let isDue = size == upload.file.size || size - upload.told >= UInt64(Self.windowMaximum / 2)
         if isDue {
             upload.told = size
@@ -127,6 +151,10 @@ extension Switchboard {
                 .file(self.ticket(for: .file(.read(call, file, offset: offset))), job))
         case (.read(let call, let file, let offset), .bytes(let bytes)):
             self.send(bytes, of: file, at: offset, call)
+        case (.forgetting, .files(let files)):
+            guard !files.isEmpty else { return }
+            self.outputs.append(.file(self.ticket(for: .file(.forgotten)), .forget(files)))
+        case (.forgotten, _): break
         case (_, .file(nil)):
             if let call = step.call { self.refuse(call, .fileNotFound) }
         case (_, .denied(let refusal)):
@@ -178,6 +206,8 @@ enum FileStep {
     case offered(Call)
     case measured(Call, FileRecord)
     case appended(UInt64)
+    case forgetting
+    case forgotten
     case finishing(Call)
     case finished(Call, FileRecord)
     case found(Call, offset: UInt64, count: Int)
@@ -188,7 +218,7 @@ enum FileStep {
         case .offered(let call), .measured(let call, _), .finishing(let call),
             .finished(let call, _), .found(let call, _, _), .read(let call, _, _):
             call
-        case .appended: nil
+        case .appended, .forgetting, .forgotten: nil
         }
     }
 }

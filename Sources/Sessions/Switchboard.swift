@@ -84,6 +84,8 @@ package struct Switchboard<Random: RandomNumberGenerator> {
     var changing: [ChatID: [WaitingChange]] = [:]
     var conferences: [ConferenceID: Meeting] = [:]
     var uploads: [UInt64: Upload] = [:]
+    /// Whether the store may have files to forget.
+    var mayHaveForgottenFiles = true
     /// The last revision given out.
     var newestRevision: UInt64
     var pending: [StoreTicket: PendingStore] = [:]
@@ -201,10 +203,11 @@ package struct Switchboard<Random: RandomNumberGenerator> {
         before body: Request.OneOf_Body, from id: ConnectionID, at now: Instant
     ) -> Duration? {
         switch body {
-        case .act:
+        case .act, .newChat, .startConference, .offerFile, .finishFile:
             return self.connections[id]?.posts.take(at: now) == false
                 ? self.connections[id]?.posts.rest : nil
-        case .wantStream, .wantSwitchPoint:
+        case .wantStream, .wantSwitchPoint, .sync, .history, .search, .openChat, .listChats,
+            .fetchFile:
             return self.connections[id]?.wants.take(at: now) == false
                 ? self.connections[id]?.wants.rest : nil
         case .joinConference:
@@ -240,12 +243,7 @@ package struct Switchboard<Random: RandomNumberGenerator> {
     }
 
     mutating func refuse(_ call: Call, _ denial: Denial) {
-        var refused = Refused()
-        refused.cause = denial.cause.rawValue
-        refused.text = denial.sentence
-        refused.retryAfterSeconds =
-            denial.retryAfter.map { UInt32(clamping: 1 + Int($0.seconds)) } ?? 0
-        self.answer(call, .refused(refused))
+        self.answer(call, .refused(Refused(denial)))
     }
 
     mutating func tell(_ connections: some Sequence<ConnectionID>, _ body: Event.OneOf_Body) {
@@ -290,6 +288,7 @@ package struct Switchboard<Random: RandomNumberGenerator> {
         if case .failed(let reason) = reply {
             self.outputs.append(.log(.storeFailed(reason: reason)))
             if let call = waiting.call { self.refuse(call, .serverBusy) }
+            if case .file(let step) = waiting { self.failed(step) }
             return
         }
         switch waiting {
@@ -311,6 +310,7 @@ package struct Switchboard<Random: RandomNumberGenerator> {
             self.close(id, reason: "nothing heard for \(self.limits.silenceMaximum)")
         }
         self.sweepConferences(at: now)
+        self.forgetFiles()
         self.keepPresences()
     }
 }

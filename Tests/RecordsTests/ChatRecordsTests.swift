@@ -225,6 +225,37 @@ struct ChatRecordsTests {
         #expect(pinned(stage.bob) == [])
     }
 
+    @Test func `who has left does not read what a message became after that`() {
+        let stage = self.stage
+        stage.play(
+            stage.message(2, by: stage.ada, "one"),
+            stage.event(3, by: stage.ada, ChatFact(.removed, account: stage.bob)),
+            stage.event(4, by: stage.ada, stage.fact(.edited, 2, "two")),
+            stage.event(5, by: stage.ada, stage.fact(.pinned, 2)))
+        let seen = stage.seen(by: stage.bob)
+        #expect(seen.map(\.revision) == [1, 2, 3])
+        #expect(seen.map(\.fact.text) == ["team", "", ""])
+        #expect(seen.map(\.condition) == [nil, nil, nil])
+    }
+
+    @Test func `that one has hidden a message reaches one's other devices`() {
+        let stage = self.stage
+        stage.play(
+            stage.message(2, by: stage.ada, "one"),
+            stage.event(3, by: stage.bob, stage.fact(.hidden, 2)))
+        #expect(stage.seen(by: stage.bob).map(\.revision) == [1, 3])
+    }
+
+    @Test func `nobody changes words that were forwarded from another`() {
+        let stage = self.stage
+        var forwarded = ChatFact(.message, "as ada said")
+        forwarded.account = stage.ada
+        stage.play(stage.event(2, by: stage.bob, forwarded))
+        let edit = stage.event(3, by: stage.bob, stage.fact(.edited, 2, "as she never did"), id: 3)
+        let demand = MessageDemand(2, in: stage.chat, author: stage.bob)
+        #expect(stage.perform(edit, demand: demand) == .denied(.accessDenied))
+    }
+
     // MARK: Demands
 
     @Test func `who is not in the chat any more does nothing in it`() {
@@ -307,6 +338,8 @@ struct ChatRecordsTests {
         #expect(try stage.found("cafe", by: stage.eve) == [4])
         #expect(try stage.found("AND NOT text:x", by: stage.eve) == [4])
         #expect(try stage.found("c1", by: stage.ada) == [])
+        // A letter that joins with a quote into one character.
+        #expect(try stage.found("\u{0D4E}\" cafe", by: stage.ada) == [])
         _ = stage.perform(stage.event(5, by: stage.ada, ChatFact(.removed, account: stage.eve)))
         #expect(try stage.found("cafe", by: stage.eve) == [])
     }

@@ -125,6 +125,34 @@ struct FileTests {
                 == .posted(again.posted))
     }
 
+    /// The piece is written after the new offer has asked how much there is.
+    @Test func `an offer among pieces on their way does no harm`() throws {
+        var stage = try Stage()
+        guard let file = stage.offered() else { throw Desk.Unexpected() }
+        let chunks = FileChunk.chunks(of: Self.bytes, file: file, at: 0)
+        stage.send(chunks[0], from: stage.ada)
+        stage.desk.ask(stage.ada, .offerFile(Stage.offer(to: stage.chat)))
+        stage.send(chunks[1], from: stage.ada)
+        stage.work { _ in .measured(1400) }
+        stage.work { _ in .measured(1400) }
+        stage.work { _ in .measured(2800) }
+        stage.send(chunks[1], from: stage.ada)
+        stage.send(chunks[2], from: stage.ada)
+        #expect(stage.desk.jobs.map(\.job) == [.append(file, offset: 2800, chunks[2].data)])
+    }
+
+    @Test func `a disk that fails ends the upload with a word`() throws {
+        var stage = try Stage()
+        guard let file = stage.offered() else { throw Desk.Unexpected() }
+        stage.send(FileChunk.chunks(of: Self.bytes, file: file, at: 0)[0], from: stage.ada)
+        stage.work { _ in .failed(reason: "no space") }
+        guard case .fileProgress(let news)? = stage.desk.told[stage.ada]?.last else {
+            throw Desk.Unexpected()
+        }
+        #expect(news.refused.cause == Refusal.serverBusy.rawValue)
+        #expect(stage.offered() == file)
+    }
+
     @Test func `what is no next piece of one's own file is no piece`() throws {
         var stage = try Stage()
         guard let file = stage.offered() else { throw Desk.Unexpected() }
@@ -192,6 +220,20 @@ struct FileTests {
         #expect(Desk.refusal(stage.desk.ask(stage.bob, .offerFile(second))) == .quotaFull)
     }
 
+    @Test func `a file is forwarded by those who may send files`() throws {
+        var stage = try Stage()
+        let revision = try stage.sent()
+        var forward = Forward()
+        forward.fromChat = stage.chat
+        forward.message = revision
+        let request = { Desk.act(.forward(forward), in: stage.chat, number: $0) }
+        #expect(Desk.refusal(stage.desk.ask(stage.bob, request(1))) == nil)
+        let name = try #require(AccountName("bob"))
+        let profile = AccountProfile(rights: Rights(.call))
+        stage.desk.feed(.accountsChanged([.init(name: name, profile: profile)]))
+        #expect(Desk.refusal(stage.desk.ask(stage.bob, request(2))) == .accessDenied)
+    }
+
     // MARK: Fetching
 
     private func fetch(_ message: UInt64, offset: UInt64 = 0) -> Request.OneOf_Body {
@@ -239,5 +281,11 @@ struct FileTests {
             stage.ada, Desk.act(.deleteForAll(name), in: stage.chat, number: 9))
         #expect(Desk.refusal(stage.desk.ask(stage.bob, self.fetch(revision))) == .fileNotFound)
         #expect(try stage.desk.store.database.files().isEmpty)
+        stage.desk.live(1000)
+        stage.desk.feed(.timeout)
+        #expect(
+            stage.desk.jobs.map(\.job) == [
+                .forget([ForgottenFile(number: 1, digest: [UInt8](repeating: 3, count: 32))])
+            ])
     }
 }

@@ -96,7 +96,7 @@ final class Desk: @unchecked Sendable {
             if let chat = ChatID(typing.chat), let account = AccountName(typing.account) {
                 self.say(.typing(chat: chat, account: account))
             }
-        case .server, .online, .caughtUp, .media: break
+        case .server, .online, .caughtUp, .media, .fileChunk: break
         }
     }
 

@@ -22,6 +22,8 @@ public struct MessageDemand: Sendable, Hashable {
     public var earliest: Timestamp?
     /// Whether its text is what is said now.
     public var isCopied = false
+    /// Whether a file may be copied with it.
+    public var mayCarryFile = true
 
     public init(_ message: UInt64, in chat: ChatID, author: AccountName? = nil) {
         self.message = message

@@ -2007,9 +2007,21 @@ package nonisolated struct FileProgress: Sendable {
 
   package var received: UInt64 = 0
 
+  /// it ends here; it may be offered again
+  package var refused: Refused {
+    get {_refused ?? Refused()}
+    set {_refused = newValue}
+  }
+  /// Returns true if `refused` has been explicitly set.
+  package var hasRefused: Bool {self._refused != nil}
+  /// Clears the value of `refused`. Subsequent reads from it will return its default value.
+  package mutating func clearRefused() {self._refused = nil}
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
+
+  fileprivate var _refused: Refused? = nil
 }
 
 /// All bytes are there: the message goes out. Answered with Posted.
@@ -5747,7 +5759,7 @@ nonisolated extension FileOffered: SwiftProtobuf.Message, SwiftProtobuf._Message
 
 nonisolated extension FileProgress: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".FileProgress"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}file\0\u{1}received\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}file\0\u{1}received\0\u{1}refused\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -5757,24 +5769,33 @@ nonisolated extension FileProgress: SwiftProtobuf.Message, SwiftProtobuf._Messag
       switch fieldNumber {
       case 1: try { try decoder.decodeSingularUInt64Field(value: &self.file) }()
       case 2: try { try decoder.decodeSingularUInt64Field(value: &self.received) }()
+      case 3: try { try decoder.decodeSingularMessageField(value: &self._refused) }()
       default: break
       }
     }
   }
 
   package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
     if self.file != 0 {
       try visitor.visitSingularUInt64Field(value: self.file, fieldNumber: 1)
     }
     if self.received != 0 {
       try visitor.visitSingularUInt64Field(value: self.received, fieldNumber: 2)
     }
+    try { if let v = self._refused {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 3)
+    } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
   package static func ==(lhs: FileProgress, rhs: FileProgress) -> Bool {
     if lhs.file != rhs.file {return false}
     if lhs.received != rhs.received {return false}
+    if lhs._refused != rhs._refused {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
