@@ -104,6 +104,11 @@ public struct SpeakerSelection: Sendable {
         return voice.isPassed
     }
 
+    /// Whether somebody's last packets were speech.
+    public func speaks(_ participant: UInt32) -> Bool {
+        self.voices[participant].map { $0.quick < Self.speechLevel } ?? false
+    }
+
     public mutating func forget(participant: UInt32) {
         guard let voice = self.voices.removeValue(forKey: participant) else { return }
         if voice.isPassed { self.passedCount -= 1 }

@@ -22,7 +22,7 @@ public struct AccountName: Sendable, Hashable, Comparable, CustomStringConvertib
     /// A name that no account can have, to look up in place of an impossible one: the work is the same.
     public static let nobody = AccountName(trusted: "-")
 
-    private init(trusted text: String) {
+    init(trusted text: String) {
         self.text = text
     }
 
@@ -73,7 +73,15 @@ public struct ChatID: Sendable, Hashable, Comparable, CustomStringConvertible {
 
     /// The chat of an unlinked conference.
     public static func meeting(_ conference: ConferenceID) -> ChatID {
-        ChatID(trusted: "meeting:\(conference)")
+        ChatID(trusted: self.meetingPrefix + conference.text)
+    }
+
+    private static let meetingPrefix = "meeting:"
+
+    /// The conference whose own chat it is; nil for other chats.
+    public var conference: ConferenceID? {
+        self.text.hasPrefix(Self.meetingPrefix)
+            ? ConferenceID(self.text.dropFirst(Self.meetingPrefix.count)) : nil
     }
 
     public var description: String { self.text }

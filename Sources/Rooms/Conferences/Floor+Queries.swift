@@ -47,16 +47,21 @@ extension Floor {
     public func passes(
         _ stream: ConferenceStream, from sender: UInt32, to receiver: UInt32, at now: Instant
     ) -> Bool {
-        guard !self.isOver, sender != receiver, let from = self.attendees[sender],
-            let to = self.attendees[receiver]
+        guard !self.isOver, sender != receiver, let from = self.position(of: sender, at: now),
+            let to = self.position(of: receiver, at: now)
         else { return false }
-        let isOn =
-            switch stream {
-            case .voice: from.devices.contains(.microphone) && to.devices.contains(.speaker)
-            case .camera: from.devices.contains(.camera)
-            case .content: self.isAllowed(.camera, to: from.person)
-            }
-        return isOn && self.kind.passes(stream, from: from.seat(at: now), to: to.seat(at: now))
+        return self.kind.passes(stream, from: from, to: to)
+    }
+
+    /// Where a participant sits and what is on; nil if there is none of this number.
+    public func position(of number: UInt32, at now: Instant) -> Position? {
+        guard let attendee = self.attendees[number] else { return nil }
+        var position = Position(
+            attendee.seat(at: now), hears: attendee.devices.contains(.speaker))
+        if attendee.devices.contains(.microphone) { position.sends.insert(.voice) }
+        if attendee.devices.contains(.camera) { position.sends.insert(.camera) }
+        if self.isAllowed(.camera, to: attendee.person) { position.sends.insert(.content) }
+        return position
     }
 
     /// The participants who are told of a change, in the order of their numbers.

@@ -32,3 +32,27 @@ extension ConferenceKind {
         return self == .lecture && receiver == .podium
     }
 }
+
+/// Where somebody sits and what of theirs is on: all that decides who gets their media.
+public struct Position: Sendable, Hashable {
+    public var seat: Seat
+    public var sends: Set<ConferenceStream>
+    /// The speaker is on.
+    public var hears: Bool
+
+    public init(_ seat: Seat, sends: Set<ConferenceStream> = [], hears: Bool = true) {
+        self.seat = seat
+        self.sends = sends
+        self.hears = hears
+    }
+}
+
+extension ConferenceKind {
+    /// Whether a stream reaches one participant from another.
+    public func passes(
+        _ stream: ConferenceStream, from sender: Position, to receiver: Position
+    ) -> Bool {
+        sender.sends.contains(stream) && (stream != .voice || receiver.hears)
+            && self.passes(stream, from: sender.seat, to: receiver.seat)
+    }
+}
