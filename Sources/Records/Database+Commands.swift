@@ -10,6 +10,12 @@ extension GRDB.Database {
     ) throws -> StoreReply {
         switch command {
         case .findAccount(let name): return .account(try self.account(name))
+        case .addGuest(let name, let shown, let now):
+            try self.addGuest(name, shown, at: now)
+            return .stored
+        case .removeGuest(let name):
+            try self.removeGuests("name = ?", [name.text])
+            return .stored
         case .saveToken(let digest, let account, let device, let expires):
             return .profile(try self.saveToken(digest, account, device, expires))
         case .takeToken(let digest, let device, let now):

@@ -6,13 +6,13 @@ internal import Units
 
 /// What the switchboard asks about logins.
 extension GRDB.Database {
-    /// Nil for who may not log in: never known, deactivated, removed.
+    /// Nil for who may not log in with a password: never known, deactivated, removed, a guest.
     func account(_ name: AccountName) throws -> AccountRecord? {
         let row = try Row.fetchOne(
             self,
             sql: """
                 SELECT salt, iterations, stored_key, server_key FROM account
-                WHERE name = ? AND is_active AND NOT is_removed
+                WHERE name = ? AND is_active AND NOT is_removed AND salt IS NOT NULL
                 """, arguments: [name.text])
         return row.map { row in
             AccountRecord(
@@ -64,7 +64,7 @@ extension GRDB.Database {
             arguments: [Data(digest)])
         guard let row, row.octets("device") == device else { return nil }
         guard let name = AccountName(row["account"] as String) else { return nil }
-        return try self.account(name) == nil ? nil : name
+        return try self.profile(name) == nil ? nil : name
     }
 
     // MARK: Failed logins

@@ -1,5 +1,6 @@
 internal import Media
 internal import NIOCore
+internal import Rooms
 internal import SecureSockets
 internal import Sessions
 internal import Units
@@ -33,11 +34,15 @@ final class RoomLoop: @unchecked Sendable {
         var room: RoomNumber
     }
 
+    typealias NoticeListener = @Sendable (ConferenceStream, UInt32) -> Void
+
     let loop: any EventLoop
     let index: Int
     /// All of the server, this one among them; set once, before the first connection.
     private var all: [RoomLoop] = []
     private var rooms: [RoomNumber: Room<Peer>] = [:]
+    /// Where it is told that somebody speaks; of each room.
+    private var listeners: [RoomNumber: NoticeListener] = [:]
     /// What waits for the tick, by the receivers' loop.
     private var deliveries: [[Delivery]] = []
     private var isTickDue = false
@@ -137,10 +142,14 @@ final class RoomLoop: @unchecked Sendable {
     // MARK: From the switchboard
 
     /// Somebody comes in, into a room that begins now if there is none.
-    func enter(_ participant: UInt32, _ peer: Peer, in number: RoomNumber) {
+    func enter(
+        _ participant: UInt32, _ peer: Peer, at position: Position, in number: RoomNumber,
+        of kind: ConferenceKind, listener: @escaping NoticeListener,
+    ) {
         self.loop.run {
-            let outputs = self.rooms[number, default: Room()].enter(
-                participant, peer, loop: peer.roomLoop.index)
+            self.listeners[number] = listener
+            let outputs = self.rooms[number, default: Room(kind)].enter(
+                participant, peer, loop: peer.roomLoop.index, at: position)
             self.carryOut(outputs, of: number)
         }
     }
@@ -153,7 +162,7 @@ final class RoomLoop: @unchecked Sendable {
         self.loop.run {
             guard var room = self.rooms.removeValue(forKey: number) else { return }
             let outputs = body(&room)
-            if !room.isEmpty { self.rooms[number] = room }
+            if room.isEmpty { self.listeners[number] = nil } else { self.rooms[number] = room }
             self.carryOut(outputs, of: number)
         }
     }
@@ -184,6 +193,8 @@ final class RoomLoop: @unchecked Sendable {
                 peer.run(in: number) { $0.want(stream, layer: layer) }
             case .prefer(let peers, let speakers):
                 for peer in peers { peer.run(in: number) { $0.prefer(speakers) } }
+            case .notice(let stream, let participant):
+                self.listeners[number]?(stream, participant)
             case .forget(let peers, let participant):
                 for peer in peers { peer.run(in: number) { $0.forget(participant) } }
             }

@@ -56,6 +56,7 @@ final class Server: @unchecked Sendable {
         self.roomLoops = RoomLoop.make(on: loops)
         self.roomCounts = Array(repeating: 0, count: loops.count)
         try database.clearPresences()
+        try database.clearGuests()
         self.switchboard = Switchboard(
             snapshot: try database.snapshot(), primitives: .openSSL, limits: rooms,
             random: SystemRandomNumberGenerator(), at: .now)
@@ -257,13 +258,18 @@ final class Server: @unchecked Sendable {
         let (room, index) = self.home(of: conference)
         let loop = self.roomLoops[index]
         switch change {
-        case .enter(let participant, let connection):
+        case .enter(let participant, let connection, let position, let kind):
             guard let peer = self.peers[connection] else { return }
             peer.sit(in: room, on: loop, as: participant)
-            loop.enter(participant, peer, in: room)
+            loop.enter(participant, peer, at: position, in: room, of: kind) { stream, number in
+                self.loop.execute { self.feed(.noticed(conference, stream, number)) }
+            }
         case .leave(let participant, let connection):
             self.peers[connection]?.standUp()
             loop.change(room) { $0.leave(participant) }
+        case .place(let participant, let position):
+            loop.change(room) { $0.place(participant, at: position) }
+        case .kind(let kind): loop.change(room) { $0.become(kind) }
         case .publish(let participant, let pictures):
             loop.change(room) { $0.publish(participant, pictures) }
         case .want(let stream, let participant, let tile):
@@ -327,6 +333,14 @@ final class Server: @unchecked Sendable {
         case .conferenceStarted(let id, let by):
             self.logger.info(
                 "conference started", metadata: ["conference": "\(id.text)", "account": "\(by)"])
+        case .conferenceUnlinked(let id, let by):
+            self.logger.info(
+                "conference's chat unlinked",
+                metadata: ["conference": "\(id.text)", "account": "\(by)"])
+        case .conferenceLinked(let id, let by):
+            self.logger.info(
+                "conference's chat linked",
+                metadata: ["conference": "\(id.text)", "account": "\(by)"])
         case .conferenceEnded(let id):
             self.logger.info("conference ended", metadata: ["conference": "\(id.text)"])
         }

@@ -72,7 +72,7 @@ extension Emoji {
 }
 
 extension AccountName {
-    fileprivate init(wire text: String) throws(Denial) {
+    init(wire text: String) throws(Denial) {
         guard let name = AccountName(text) else { throw Denial(.userNotFound) }
         self = name
     }

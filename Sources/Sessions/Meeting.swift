@@ -2,78 +2,144 @@ import Rooms
 import Units
 import Wire
 
-/// A conference while it lasts: who is in it, and how each is reached.
+/// A conference while it lasts: its floor, and how those who are in it are reached.
+///
+/// Who may do what, who sits where and who is about to come back is all the floor's.
 struct Meeting {
-    var id: ConferenceID
-    /// The chat it came from.
-    var chat: ChatID
-    var isUnlinked: Bool
-    var startedBy: AccountName
+    let id: ConferenceID
+    /// The chat it came from; nil for one by itself.
+    let chat: ChatID?
+    let startedBy: AccountName
+    var floor: Floor
     var visits: [UInt32: Visit] = [:]
     /// The number the next participant gets; none is used twice.
     var nextParticipant: UInt32 = 1
-    /// People whose connection was lost, and until when they count as still here.
-    var absent: [AccountName: Instant] = [:]
-    /// When it ends if nobody comes.
-    var closesAt: Instant?
+    /// Lines said in it go to its own chat.
+    var isUnlinked: Bool
+    /// It has, or had before it was linked again, a chat of its own.
+    var hasOwnChat: Bool
+    /// Temporary accounts, and the numbers that the floor knows them by.
+    private(set) var guests: [AccountName: UInt32] = [:]
+    private var guestCount: UInt32 = 0
+    /// Accounts that are being rung.
+    var rings: [AccountName: Ring] = [:]
 
-    init(id: ConferenceID, chat: ChatID, isUnlinked: Bool, startedBy: AccountName) {
+    init(id: ConferenceID, chat: ChatID?, isUnlinked: Bool, startedBy: AccountName, _ floor: Floor)
+    {
         self.id = id
         self.chat = chat
         self.isUnlinked = isUnlinked
+        self.hasOwnChat = isUnlinked
         self.startedBy = startedBy
+        self.floor = floor
     }
+
+    var ownChat: ChatID { .meeting(self.id) }
+
+    // MARK: People
+
+    mutating func greet(_ guest: AccountName) {
+        self.guestCount += 1
+        self.guests[guest] = self.guestCount
+    }
+
+    mutating func forget(_ guest: AccountName) {
+        self.guests[guest] = nil
+    }
+
+    func person(_ account: AccountName) -> PersonID {
+        self.guests[account].map { .guest($0) } ?? .account(account)
+    }
+
+    /// Nil for a guest who is nobody any more.
+    func account(of person: PersonID) -> AccountName? {
+        switch person {
+        case .account(let account): account
+        case .guest(let number): self.guests.first { $0.value == number }?.key
+        }
+    }
+
+    // MARK: Where they are
 
     /// Where a line said in the conference goes.
-    var writeChat: ChatID { self.isUnlinked ? .meeting(self.id) : self.chat }
+    var writeChat: ChatID { self.isUnlinked ? self.ownChat : self.chat ?? self.ownChat }
 
-    /// Whether a person (not only recorders and bots) is here or about to come back.
-    var hasPerson: Bool {
-        !self.absent.isEmpty || self.visits.values.contains { $0.kind == .person }
+    /// When something is due by itself.
+    var deadline: Instant? {
+        ([self.floor.deadline].compactMap { $0 } + self.rings.values.map(\.end)).min()
     }
 
-    /// Of those whose connection is not lost.
-    var connections: [ConnectionID] {
-        self.visits.filter { $0.value.lostAt == nil }.sorted { $0.key < $1.key }
-            .map(\.value.connection)
+    func isInside(_ number: UInt32) -> Bool {
+        self.floor.attendees[number]?.seat.isInside ?? false
     }
 
-    /// Those who can be reached, in the order of their numbers.
-    func others(than participant: UInt32) -> [(key: UInt32, value: Visit)] {
-        self.visits.filter { $0.key != participant && $0.value.lostAt == nil }
-            .sorted { $0.key < $1.key }
+    /// What an account is here; nil if it is not inside.
+    func role(of account: AccountName) -> ConferenceRole? {
+        self.visits.keys.sorted().first {
+            self.visits[$0]?.account == account && self.isInside($0)
+        }.flatMap(self.floor.role)
+    }
+
+    /// The connection that hears what those inside hear; nil if it is lost, or not told everything yet.
+    func connection(of number: UInt32) -> ConnectionID? {
+        guard let visit = self.visits[number], visit.isIntroduced, visit.lostAt == nil else {
+            return nil
+        }
+        return visit.connection
+    }
+
+    /// Of those inside who can be reached, in the order of their numbers.
+    func connections(except number: UInt32 = 0) -> [ConnectionID] {
+        self.floor.inside.filter { $0 != number }.compactMap(self.connection)
+    }
+
+    func connections(hearing change: FloorChange) -> [ConnectionID] {
+        self.floor.receivers(of: change).compactMap(self.connection)
+    }
+
+    /// Those who lead, as far as they can be reached.
+    var leaders: [UInt32] {
+        self.floor.inside.filter { self.floor.role(of: $0)?.leads ?? false }
     }
 }
 
-/// One participant's stay, from joining to leaving.
+/// One participant's stay, from coming to the door to leaving.
 struct Visit {
-    var connection: ConnectionID
-    var account: AccountName
-    var kind: ParticipantKind
-    var device: Device
+    let connection: ConnectionID
+    let account: AccountName
+    let kind: ParticipantKind
+    let device: Device
+    /// A guest's, shown in place of the account's name.
+    let name: String
+    /// The request to come in, until it is answered.
+    var call: Call?
+    /// Has been told who is here, and hears of what changes from then on.
+    var isIntroduced = false
     var streams: [Wire.Stream] = []
-    var devices = Devices()
+    /// What the room knows of where it sits.
+    var position: Position?
     /// When its connection was lost; it may still come back, as `JoinConference.replaces` says.
     var lostAt: Instant?
     /// The number that its client knew when it came back; 0 for who came in anew. The answer may
     /// get lost with the connection, so the client may come back once more by that number.
-    var continues: UInt32 = 0
+    let continues: UInt32
+    /// The number by which the others know it until it is introduced; 0 if they don't.
+    let replaces: UInt32
 
-    init(connection: ConnectionID, account: AccountName, kind: ParticipantKind, device: Device) {
-        self.connection = connection
-        self.account = account
-        self.kind = kind
-        self.device = device
+    init(_ session: Session, _ join: JoinConference, _ call: Call, replacing replaces: UInt32) {
+        self.connection = session.connection
+        self.account = session.account
+        self.kind = join.kind
+        self.device = session.device
+        self.name = session.isGuest ? session.profile.displayName : ""
+        self.continues = join.replaces
+        self.call = call
+        self.replaces = replaces
     }
+}
 
-    func participant(_ id: UInt32) -> Participant {
-        var participant = Participant()
-        participant.id = id
-        participant.account = self.account.text
-        participant.kind = self.kind
-        participant.device = self.device
-        participant.streams = self.streams
-        participant.devices = self.devices
-        return participant
-    }
+/// An account's devices ring.
+struct Ring {
+    var by: AccountName
+    var end: Instant
 }

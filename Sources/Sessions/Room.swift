@@ -1,11 +1,15 @@
 package import Media
+package import Rooms
 package import Units
 package import Wire
 
 /// What the switchboard tells a room, in the words of `Room`'s methods.
 package enum RoomChange: Sendable, Hashable {
-    case enter(UInt32, ConnectionID)
+    case enter(UInt32, ConnectionID, Position, ConferenceKind)
     case leave(UInt32, ConnectionID)
+    /// Where somebody sits now, and what of theirs is on.
+    case place(UInt32, Position)
+    case kind(ConferenceKind)
     case publish(UInt32, [MediaKind: [LayerSizes.Size]])
     case want(StreamID, by: UInt32, LayerSizes.Size)
     case wantSwitchPoint(StreamID, layer: Int)
@@ -30,6 +34,8 @@ package struct Room<Receiver: Sendable>: Sendable {
         case prefer([Receiver], speakers: [UInt32])
         /// Nothing more comes from a participant.
         case forget([Receiver], UInt32)
+        /// Somebody speaks or shares, in a conference where that brings one up.
+        case notice(ConferenceStream, UInt32)
     }
 
     /// Those who get a fragment, sorted by the loop they live on.
@@ -38,12 +44,18 @@ package struct Room<Receiver: Sendable>: Sendable {
     /// A switch point of one layer is asked of its sender at most this often.
     package static var switchPointInterval: Duration { .seconds(1) }
 
+    /// That somebody speaks or shares is told so often, for as long as it lasts.
+    package static var noticeInterval: Duration { .seconds(1) }
+
     /// Who speaks changes by the second; links are told no faster than this.
     private static var preferenceInterval: Duration { .milliseconds(200) }
 
     private struct Member {
         var receiver: Receiver
         var loop: Int
+        var position: Position
+        /// When it was last told that it speaks or shares.
+        var noticedAt: Instant?
         var pictures: [MediaKind: [LayerSizes.Size]] = [:]
         /// How large it sees others' streams; none said: the lowest layer.
         var tiles: [StreamID: LayerSizes.Size] = [:]
@@ -64,16 +76,21 @@ package struct Room<Receiver: Sendable>: Sendable {
         var layer: Int
     }
 
+    private var kind: ConferenceKind
     private var members: [UInt32: Member] = [:]
     /// Who gets each lane, until something changes.
     private var audiences: [Lane: Audience] = [:]
     private var speakers = SpeakerSelection()
+    /// The levels of those who speak where nobody hears them.
+    private var hall = SpeakerSelection()
     /// What receivers were last told of who speaks, and when it was looked at.
     private var preferred: [UInt32] = []
     private var preferredAt = Instant.start
     private var outputs: [Output] = []
 
-    package init() {}
+    package init(_ kind: ConferenceKind) {
+        self.kind = kind
+    }
 
     package var isEmpty: Bool { self.members.isEmpty }
 
@@ -87,13 +104,15 @@ package struct Room<Receiver: Sendable>: Sendable {
     ) -> (Audience, [Output]) {
         let header = piece.header
         let stream = StreamID(participant: header.participant, kind: header.kind)
-        // Who has just left may still be heard of.
-        guard self.members[header.participant] != nil else { return ([], []) }
+        // Who has just left may still be heard of, and who is muted may send all the same.
+        guard let sender = self.members[header.participant],
+            sender.position.sends.contains(stream.conferenceStream)
+        else { return ([], []) }
+        self.notice(header, sender, at: now)
         if !header.kind.isVideo {
-            let isHeard = self.speakers.observe(
-                participant: header.participant, level: header.voiceLevel, at: now)
-            self.preferSpeakers(at: now)
-            guard isHeard else { return ([], self.takeOutputs()) }
+            guard self.isHeard(header, sender.position.seat, at: now) else {
+                return ([], self.takeOutputs())
+            }
         }
         let lane = Lane(stream: stream, layer: header.spatialLayer)
         let audience = self.audiences[lane] ?? self.audience(of: lane)
@@ -101,9 +120,35 @@ package struct Room<Receiver: Sendable>: Sendable {
         return (audience, self.takeOutputs())
     }
 
+    /// Whether a voice is one of those that are passed on. Of voices that nobody gets, as in a hall,
+    /// none takes a speaker's place.
+    private mutating func isHeard(_ header: MediaHeader, _ seat: Seat, at now: Instant) -> Bool {
+        guard self.kind.passes(.voice, from: seat, to: .podium) else { return false }
+        defer { self.preferSpeakers(at: now) }
+        return self.speakers.observe(
+            participant: header.participant, level: header.voiceLevel, at: now)
+    }
+
+    /// In a smart meeting, whoever speaks or shares goes up.
+    private mutating func notice(_ header: MediaHeader, _ sender: Member, at now: Instant) {
+        guard self.kind == .smart, header.kind != .camera else { return }
+        if header.kind == .voice, sender.position.seat == .hall {
+            _ = self.hall.observe(
+                participant: header.participant, level: header.voiceLevel, at: now)
+        }
+        let levels = sender.position.seat == .hall ? self.hall : self.speakers
+        guard header.kind == .content || levels.speaks(header.participant) else { return }
+        if let last = sender.noticedAt, now - last < Self.noticeInterval { return }
+        self.members[header.participant]?.noticedAt = now
+        let stream = ConferenceStream(header.kind)
+        self.outputs.append(.notice(stream, header.participant))
+    }
+
     private func audience(of lane: Lane) -> Audience {
         let others = self.members.filter { number, member in
-            guard number != lane.stream.participant else { return false }
+            guard number != lane.stream.participant, self.passes(lane.stream, to: member) else {
+                return false
+            }
             guard lane.stream.kind.isVideo else { return true }
             return self.layer(of: lane.stream, for: member) >= lane.layer
         }
@@ -117,24 +162,68 @@ package struct Room<Receiver: Sendable>: Sendable {
     ///
     /// - Parameter loop: A number for where the receiver lives; audiences are sorted by it.
     package mutating func enter(
-        _ participant: UInt32, _ receiver: Receiver, loop: Int
+        _ participant: UInt32, _ receiver: Receiver, loop: Int, at position: Position
     ) -> [Output] {
         self.audiences = [:]
-        self.members[participant] = Member(receiver: receiver, loop: loop)
+        self.members[participant] = Member(receiver: receiver, loop: loop, position: position)
         if !self.preferred.isEmpty {
             self.outputs.append(.prefer([receiver], speakers: self.preferred))
         }
-        for stream in self.streams where stream.participant != participant {
+        for stream in self.streams(passingTo: participant) {
             self.tellTile(of: stream, to: participant)
             self.tellSender(of: stream)
         }
         return self.takeOutputs()
     }
 
+    /// Somebody sits elsewhere, or has something switched on or off.
+    package mutating func place(_ participant: UInt32, at position: Position) -> [Output] {
+        guard let member = self.members[participant], member.position != position else { return [] }
+        let before =
+            member.position.seat == position.seat ? [] : self.streams(passingTo: participant)
+        self.audiences = [:]
+        self.members[participant]?.position = position
+        if position.seat != .hall { self.hall.forget(participant: participant) }
+        let isHeard =
+            position.sends.contains(.voice)
+            && self.kind.passes(.voice, from: position.seat, to: .podium)
+        if !isHeard { self.speakers.forget(participant: participant) }
+        self.tellStreams(of: participant)
+        if member.position.seat != position.seat {
+            let now = self.streams(passingTo: participant)
+            for stream in before.filter({ !now.contains($0) }) + now {
+                self.tellTile(of: stream, to: participant)
+                self.tellSender(of: stream)
+            }
+        }
+        return self.takeOutputs()
+    }
+
+    /// The conference is of another kind from now on.
+    package mutating func become(_ kind: ConferenceKind) -> [Output] {
+        guard self.kind != kind else { return [] }
+        self.audiences = [:]
+        self.kind = kind
+        for participant in self.members.keys.sorted() { self.tellStreams(of: participant) }
+        return self.takeOutputs()
+    }
+
+    private mutating func tellStreams(of participant: UInt32) {
+        let kinds = self.members[participant].map { Array($0.pictures.keys) } ?? []
+        for kind in kinds.sorted(by: { $0.rawValue < $1.rawValue }) {
+            let stream = StreamID(participant: participant, kind: kind)
+            for number in self.members.keys.sorted() where number != participant {
+                self.tellTile(of: stream, to: number)
+            }
+            self.tellSender(of: stream)
+        }
+    }
+
     package mutating func leave(_ participant: UInt32) -> [Output] {
         self.audiences = [:]
         self.members[participant] = nil
         self.speakers.forget(participant: participant)
+        self.hall.forget(participant: participant)
         for number in self.members.keys {
             self.members[number]?.forget(participant)
         }
@@ -158,13 +247,7 @@ package struct Room<Receiver: Sendable>: Sendable {
         }
         self.members[participant]?.pictures = pictures
         self.members[participant]?.told = [:]
-        for kind in pictures.keys.sorted(by: { $0.rawValue < $1.rawValue }) {
-            let stream = StreamID(participant: participant, kind: kind)
-            for number in self.members.keys.sorted() where number != participant {
-                self.tellTile(of: stream, to: number)
-            }
-            self.tellSender(of: stream)
-        }
+        self.tellStreams(of: participant)
         return self.takeOutputs()
     }
 
@@ -214,6 +297,20 @@ package struct Room<Receiver: Sendable>: Sendable {
 
     // MARK: Layers
 
+    private func passes(_ stream: StreamID, to receiver: Member) -> Bool {
+        guard let sender = self.members[stream.participant] else { return false }
+        return self.kind.passes(
+            stream.conferenceStream, from: sender.position, to: receiver.position)
+    }
+
+    /// The video streams that somebody is sent, in a fixed order.
+    private func streams(passingTo participant: UInt32) -> [StreamID] {
+        guard let member = self.members[participant] else { return [] }
+        return self.streams.filter {
+            $0.participant != participant && self.passes($0, to: member)
+        }
+    }
+
     /// Every video stream there is, in a fixed order.
     private var streams: [StreamID] {
         self.members.sorted { $0.key < $1.key }.flatMap { number, member in
@@ -224,6 +321,7 @@ package struct Room<Receiver: Sendable>: Sendable {
 
     /// The highest layer that fills a member's tile in both directions; nil: it doesn't look.
     private func tileLayer(of stream: StreamID, for member: Member) -> Int? {
+        guard self.passes(stream, to: member) else { return nil }
         let layers = self.members[stream.participant]?.pictures[stream.kind] ?? []
         guard let tile = member.tiles[stream], !layers.isEmpty else { return 0 }
         guard tile.width > 0, tile.height > 0 else { return nil }
@@ -271,5 +369,19 @@ package struct Room<Receiver: Sendable>: Sendable {
     private mutating func takeOutputs() -> [Output] {
         defer { self.outputs = [] }
         return self.outputs
+    }
+}
+
+extension StreamID {
+    fileprivate var conferenceStream: ConferenceStream { ConferenceStream(self.kind) }
+}
+
+extension ConferenceStream {
+    init(_ kind: MediaKind) {
+        switch kind {
+        case .voice: self = .voice
+        case .camera: self = .camera
+        case .content: self = .content
+        }
     }
 }

@@ -4,6 +4,10 @@ public import Units
 /// What the switchboard asks of the store. A batch is one transaction, durable before any answer.
 public enum StoreCommand: Sendable, Hashable {
     case findAccount(AccountName)
+    /// A visitor without a password (`AccountKind.guest`).
+    case addGuest(AccountName, GuestName, at: Timestamp)
+    /// The visitor is gone; the name is never given again.
+    case removeGuest(AccountName)
     /// Keeps the SHA-256 of a resumption token, never the token; the last step of a login.
     case saveToken(digest: [UInt8], account: AccountName, device: [UInt8], expires: Timestamp)
     /// Finds and deletes in one step, so that a token works once.

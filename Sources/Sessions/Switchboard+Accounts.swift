@@ -70,7 +70,7 @@ extension Switchboard {
             event.text = sentence
             self.tell([id], .loggedOut(event))
             if let place = self.connections[id]?.place {
-                self.depart(place, id, at: now, absentUntil: nil)
+                self.leave(place.participant, place.conference, at: now)
             }
             self.close(id, reason: "the administrator has ended the login")
         }
@@ -82,8 +82,9 @@ extension Switchboard {
     package func presence(of account: AccountName) -> Presence {
         let devices = self.online[account, default: []].map { id -> Presence.Activity in
             guard let place = self.connections[id]?.place else { return .idle }
-            let owner = self.conferences[place.conference]?.startedBy
-            return .inConference(owned: owner == account)
+            let meeting = self.conferences[place.conference]
+            guard meeting?.isInside(place.participant) == true else { return .idle }
+            return .inConference(owned: meeting?.role(of: account) == .owner)
         }
         return Presence(isActive: true, devices: devices)
     }

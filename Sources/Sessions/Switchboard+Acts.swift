@@ -18,6 +18,7 @@ extension Switchboard {
             guard let chat = self.chat(act.chat, of: session.account) else {
                 throw Denial(.chatNotFound)
             }
+            try self.requireText(chat, of: session)
             let action = try ChatAction(deed)
             var plan = try chat.plan(
                 action, by: session.account, at: now.timestamp, limits: self.limits.chats)
@@ -64,7 +65,10 @@ extension Switchboard {
 
     /// What the chat alone can't know.
     private func check(_ action: ChatAction) throws(Denial) {
-        if case .add(let account, _) = action, !self.hasRoom(.group, for: [account]) {
+        guard case .add(let account, _) = action else { return }
+        // Guests have temporary names, and are in no chat but their conference's.
+        guard !account.isReserved else { throw Denial(.userNotFound) }
+        if !self.hasRoom(.group, for: [account]) {
             throw Denial(.full, "\(account) is in too many groups")
         }
     }
@@ -121,6 +125,7 @@ extension Switchboard {
             self.answer(call, .chat(self.entry(chat)))
         case (_, .unknownAccount):
             if let call = step.call { self.refuse(call, .userNotFound) }
+            self.failed(step, at: now)
         case (_, .denied(let refusal)):
             if let call = step.call { self.refuse(call, refusal) }
         case (.acted(let call, _), .recorded(let events)):
@@ -155,13 +160,26 @@ extension Switchboard {
         case (.opened(let call, let chat), .details(let pinned, let draft)):
             self.answerDetails(call, chat, pinned: pinned, draft: draft)
         case (.started(let call, let meeting), .recorded(let events)):
-            for event in events { self.opened(meeting, event, call) }
+            for event in events { self.opened(meeting, event, call, at: now) }
         case (.started(let call, _), .duplicate(let first)):
             self.answerStarted(first, call)
-        case (.entered(let call, let event, let join), .recorded):
-            self.enter(event, join, call, at: now)
+        case (.welcomed(let id, let event), .recorded):
+            self.welcomed(event, into: id, at: now)
+        case (.switched(let call, let id, let isUnlinked), .recorded(let events)):
+            self.switched(id, to: isUnlinked, events, call, at: now)
         default:
             if let call = step.call { self.refuse(call, .serverBusy) }
+            self.failed(step, at: now)
+        }
+    }
+
+    /// The store has done nothing of it.
+    mutating func failed(_ step: ChatStep, at now: Moment) {
+        switch step {
+        case .welcomed(let id, let event): self.turnAway(event.sender, from: id, at: now)
+        case .switched(_, let id, let isUnlinked):
+            self.conferences[id]?.isUnlinked = !isUnlinked
+        default: break
         }
     }
 

@@ -46,7 +46,9 @@ extension Switchboard {
         guard new.members.count < maximum else { throw .tooLong(limit: "\(maximum) members") }
         var members: [AccountName: ChatRole] = [:]
         for text in new.members {
-            guard let name = AccountName(text) else { throw Denial(.userNotFound) }
+            guard let name = AccountName(text), !name.isReserved else {
+                throw Denial(.userNotFound)
+            }
             members[name] = .user
         }
         members[account] = nil

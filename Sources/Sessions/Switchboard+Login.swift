@@ -28,6 +28,7 @@ extension Switchboard {
                 digest: self.primitives.sha256(resume.token.octets),
                 device: resume.device.identityKey.octets, now: now.timestamp)
             self.ask(command, then: .login(call, .token(device)))
+        case (.waiting, .guestLogin(let guest)): self.logIn(guest, call, at: now)
         case (.challenged(let server), .scramFinal(let final)):
             self.connections[call.connection]?.login = .over
             self.finish(server, final, call, at: now)
@@ -63,7 +64,9 @@ extension Switchboard {
     mutating func continueLogin(
         _ step: LoginStep, _ call: Call, with reply: StoreReply, at now: Moment
     ) {
-        guard let connection = self.connections[call.connection], !connection.isCut else { return }
+        guard let connection = self.connections[call.connection], !connection.isCut else {
+            return self.forgetGuest(step)
+        }
         switch (step, reply) {
         case (.account(let name, let first), .account(let record)):
             let server = SCRAMServer(
@@ -82,14 +85,19 @@ extension Switchboard {
         case (.tokenSaved(let account, let device, let final, let token), .profile(let profile?)):
             let session = Session(
                 account: account, device: device, connection: call.connection, profile: profile)
+            // Its conference may be over by now.
+            guard !session.isGuest || self.conference(ofGuest: account) != nil else {
+                return self.refuseLogin(call, name: account.text)
+            }
             self.welcome(session, call, serverFinal: final, token: token)
         default:
+            self.forgetGuest(step)
             self.refuseLogin(call, name: "")
         }
     }
 
     /// Makes the next resumption token; the answer waits until it is kept.
-    private mutating func grant(
+    mutating func grant(
         _ account: AccountName, _ device: Device, _ call: Call, serverFinal: [UInt8],
         at now: Moment,
     ) {
@@ -129,7 +137,7 @@ extension Switchboard {
     }
 
     /// The signature over the agreement key is the other clients' to check; the server sees to sizes.
-    private func checked(_ device: Device) -> Device? {
+    func checked(_ device: Device) -> Device? {
         guard device.identityKey.count == 32, device.agreementKey.count == 32 else { return nil }
         guard device.signature.count == 64, device.name.utf8.count <= 64 else { return nil }
         return Device(known: device)
@@ -144,6 +152,9 @@ extension Switchboard {
         self.forgetAudiences(of: account)
         self.online[account]?.remove(id)
         if self.online[account]?.isEmpty == true { self.online[account] = nil }
+        if connection.session?.isGuest == true, self.online[account] == nil {
+            self.forgetGuest(account)
+        }
         self.outputs.append(.log(.loggedOut(account, id)))
     }
 

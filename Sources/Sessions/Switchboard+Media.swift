@@ -7,9 +7,7 @@ extension Switchboard {
     // MARK: Streams
 
     mutating func publish(_ publish: PublishStreams, _ call: Call) {
-        guard let place = self.connections[call.connection]?.place else {
-            return self.refuse(call, .notPossibleNow)
-        }
+        guard let place = self.seat(call) else { return self.refuse(call, .notPossibleNow) }
         guard self.isAcceptable(publish.streams) else { return self.refuse(call, .tooLong) }
         let shares = publish.streams.contains { $0.kind == .content }
         guard !shares || self.permits(.share, call) else { return }
@@ -19,7 +17,11 @@ extension Switchboard {
         var news = StreamsPublished()
         news.participant = place.participant
         news.streams = streams
-        self.tellOthers(place, .streamsPublished(news))
+        if let meeting = self.conferences[place.conference] {
+            self.tell(
+                self.receivers(ofStreamsOf: place.participant, in: meeting),
+                .streamsPublished(news))
+        }
         self.change(place.conference, .publish(place.participant, Self.pictures(of: streams)))
     }
 
@@ -38,8 +40,8 @@ extension Switchboard {
     }
 
     mutating func want(_ want: WantStream, _ call: Call) {
-        guard let place = self.connections[call.connection]?.place,
-            self.conferences[place.conference]?.visits[want.participant] != nil
+        guard let place = self.seat(call),
+            self.conferences[place.conference]?.isInside(want.participant) == true
         else { return self.refuse(call, .notPossibleNow) }
         // Any number parses as a kind; only those that exist may become keys here.
         guard let kind = MediaKind(want.kind), kind.isVideo else {
@@ -52,7 +54,8 @@ extension Switchboard {
     }
 
     mutating func wantSwitchPoint(_ want: WantSwitchPoint, _ call: Call) {
-        guard let place = self.connections[call.connection]?.place,
+        guard let place = self.seat(call),
+            self.conferences[place.conference]?.isInside(want.participant) == true,
             let sender = self.conferences[place.conference]?.visits[want.participant],
             sender.streams.contains(where: { $0.kind == want.kind }),
             let kind = MediaKind(want.kind)
@@ -85,10 +88,9 @@ extension Switchboard {
 
     /// Passes wrapped keys on; which participants hold a key is between them.
     mutating func deliver(_ delivery: DeliverKeys, _ call: Call) {
-        guard let place = self.connections[call.connection]?.place,
-            let meeting = self.conferences[place.conference]
+        guard let place = self.seat(call), let meeting = self.conferences[place.conference]
         else { return self.refuse(call, .notPossibleNow) }
-        guard delivery.keys.count <= self.limits.wrappedKeysMaximum,
+        guard delivery.keys.count < meeting.floor.settings.shape.people,
             delivery.keys.allSatisfy({
                 $0.sealed.count <= self.limits.wrappedKeyLengthMaximum.bytes
             })
@@ -97,31 +99,23 @@ extension Switchboard {
             return self.refuse(call, .protocolMismatch)
         }
         for key in delivery.keys {
-            guard let receiver = meeting.visits[key.participant] else { continue }
+            guard meeting.isInside(key.participant), key.participant != place.participant,
+                let receiver = meeting.connection(of: key.participant)
+            else { continue }
             var news = KeyDelivered()
             news.participant = place.participant
             news.sealed = key.sealed
-            self.tell([receiver.connection], .keyDelivered(news))
+            self.tell([receiver], .keyDelivered(news))
         }
         self.answer(call, .done(Done()))
     }
 
-    mutating func setDevices(_ set: SetDevices, _ call: Call) {
-        guard let place = self.connections[call.connection]?.place else {
-            return self.refuse(call, .notPossibleNow)
-        }
-        let devices = Devices(known: set.devices)
-        self.conferences[place.conference]?.visits[place.participant]?.devices = devices
-        self.answer(call, .done(Done()))
-        var news = DevicesSet()
-        news.participant = place.participant
-        news.devices = devices
-        self.tellOthers(place, .devicesSet(news))
-    }
-
-    private mutating func tellOthers(_ place: Connection.Place, _ body: Event.OneOf_Body) {
-        guard let meeting = self.conferences[place.conference] else { return }
-        self.tell(meeting.others(than: place.participant).map(\.value.connection), body)
+    /// Where a connection is inside a conference; nil before its door, where one sends and gets nothing.
+    private func seat(_ call: Call) -> Connection.Place? {
+        guard let place = self.connections[call.connection]?.place,
+            self.conferences[place.conference]?.isInside(place.participant) == true
+        else { return nil }
+        return place
     }
 }
 
@@ -139,14 +133,6 @@ extension Wire.Stream {
             copy.bootFrame = layer.bootFrame
             return copy
         }
-    }
-}
-
-extension Devices {
-    fileprivate init(known other: Devices) {
-        self.init()
-        self.microphone = other.microphone
-        self.camera = other.camera
     }
 }
 

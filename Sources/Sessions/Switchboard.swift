@@ -31,6 +31,8 @@ package struct Switchboard<Random: RandomNumberGenerator> {
         case stored(StoreTicket, StoreReply)
         /// What the administrator has changed while the server runs.
         case accountsChanged([AccountChange])
+        /// A room has heard somebody speak, or seen something shared.
+        case noticed(ConferenceID, ConferenceStream, UInt32)
         case timeout
     }
 
@@ -64,6 +66,9 @@ package struct Switchboard<Random: RandomNumberGenerator> {
         case storeFailed(reason: String)
         case conferenceStarted(ConferenceID, by: AccountName)
         case conferenceEnded(ConferenceID)
+        /// The conference has a chat of its own from now on, or not any more (L2.13).
+        case conferenceUnlinked(ConferenceID, by: AccountName)
+        case conferenceLinked(ConferenceID, by: AccountName)
     }
 
     let primitives: SCRAMPrimitives
@@ -86,6 +91,10 @@ package struct Switchboard<Random: RandomNumberGenerator> {
     var uploads: [UInt64: Upload] = [:]
     /// Whether the store may have files to forget.
     var mayHaveForgottenFiles = true
+    /// When something is due in a conference by itself.
+    var deadlines = Deadlines<ConferenceID>()
+    var pinAttempts = PINAttempts()
+    var guestLogins: TokenBucket
     /// The last revision given out.
     var newestRevision: UInt64
     var pending: [StoreTicket: PendingStore] = [:]
@@ -101,6 +110,8 @@ package struct Switchboard<Random: RandomNumberGenerator> {
         self.limits = limits
         self.random = random
         self.secret = snapshot.serverSecret
+        self.guestLogins = TokenBucket(
+            burst: limits.guestLoginBurst, perSecond: limits.guestLoginsPerSecond)
         self.throttle = LoginThrottle(
             limits: .init(snapshot.lockout), kept: snapshot.failures, at: now)
         self.newestRevision = snapshot.newestRevision
@@ -109,7 +120,9 @@ package struct Switchboard<Random: RandomNumberGenerator> {
     }
 
     /// When to send `.timeout` if nothing else happens.
-    package var deadline: Instant? { self.nextSweep }
+    package var deadline: Instant? {
+        [self.nextSweep, self.deadlines.first].compactMap { $0 }.min()
+    }
 
     package mutating func handle(_ input: Input, at now: Moment) -> [Output] {
         switch input {
@@ -125,7 +138,10 @@ package struct Switchboard<Random: RandomNumberGenerator> {
             self.answered(waiting, with: reply, at: now)
         case .accountsChanged(let changes):
             self.follow(changes, at: now)
+        case .noticed(let id, let stream, let number):
+            self.noticed(stream, from: number, in: id, at: now)
         case .timeout:
+            self.advanceConferences(at: now)
             self.sweep(at: now)
         }
         let isIdle =
@@ -162,6 +178,9 @@ package struct Switchboard<Random: RandomNumberGenerator> {
         guard let session = self.connections[id]?.session else {
             return self.receiveBeforeLogin(body, call, at: now)
         }
+        guard !session.isGuest || self.isOpenToGuests(body) else {
+            return self.refuse(call, .accessDenied)
+        }
         guard self.connections[id]?.pendingCount ?? 0 < self.limits.pendingRequestsMaximum else {
             return self.refuse(call, .serverBusy)
         }
@@ -171,7 +190,7 @@ package struct Switchboard<Random: RandomNumberGenerator> {
         switch body {
         case .ping: self.answer(call, .done(Done()))
         case .whoAmI: self.whoAmI(call, session)
-        case .scramFirst, .scramFinal, .resume: self.refuse(call, .notPossibleNow)
+        case .scramFirst, .scramFinal, .resume, .guestLogin: self.refuse(call, .notPossibleNow)
         case .newChat(let new): self.newChat(new, call, by: session, at: now)
         case .listChats: self.listChats(call, by: session)
         case .openChat(let open): self.openChat(open, call, by: session)
@@ -192,7 +211,9 @@ package struct Switchboard<Random: RandomNumberGenerator> {
         case .deliverKeys(let keys): self.deliver(keys, call)
         case .wantStream(let want): self.want(want, call)
         case .wantSwitchPoint(let want): self.wantSwitchPoint(want, call)
-        case .setDevices(let devices): self.setDevices(devices, call)
+        case .setDevices(let devices): self.setDevices(devices, call, at: now)
+        case .conferenceAct(let act): self.act(act, call, at: now)
+        case .answerInvitation(let answer): self.answerInvitation(answer, call, by: session)
         }
     }
 
@@ -206,14 +227,13 @@ package struct Switchboard<Random: RandomNumberGenerator> {
         case .act, .newChat, .startConference, .offerFile, .finishFile:
             return self.connections[id]?.posts.take(at: now) == false
                 ? self.connections[id]?.posts.rest : nil
-        case .wantStream, .wantSwitchPoint, .sync, .history, .search, .openChat, .listChats,
-            .fetchFile:
+        case .wantStream, .wantSwitchPoint, .history, .search, .openChat:
             return self.connections[id]?.wants.take(at: now) == false
                 ? self.connections[id]?.wants.rest : nil
         case .joinConference:
             return self.connections[id]?.joins.take(at: now) == false
                 ? self.connections[id]?.joins.rest : nil
-        case .publishStreams, .setDevices, .tellTyping:
+        case .publishStreams, .setDevices, .tellTyping, .conferenceAct:
             return self.connections[id]?.tellings.take(at: now) == false
                 ? self.connections[id]?.tellings.rest : nil
         default: return nil
@@ -288,7 +308,12 @@ package struct Switchboard<Random: RandomNumberGenerator> {
         if case .failed(let reason) = reply {
             self.outputs.append(.log(.storeFailed(reason: reason)))
             if let call = waiting.call { self.refuse(call, .serverBusy) }
-            if case .file(let step) = waiting { self.failed(step) }
+            switch waiting {
+            case .chat(let step): self.failed(step, at: now)
+            case .file(let step): self.failed(step)
+            case .login(_, let step): self.forgetGuest(step)
+            case .unattended: break
+            }
             return
         }
         switch waiting {

@@ -40,10 +40,19 @@ package struct SwitchboardLimits: Sendable {
     /// Conferences of one chat at once. An account's list of them fits into one control frame:
     /// 500 chats × 8 × 141 bytes (ID 16, chat 82, starter 34, the rest 9) = 564,000.
     package var conferencesPerChatMaximum = 8
-    /// Participants of one conference.
-    package var participantsMaximum = AllOnScreen.participantsMaximum
-    /// Wrapped keys in one delivery: one for every other participant of the largest conference.
-    package var wrappedKeysMaximum: Int { self.participantsMaximum - 1 }
+    package var floor = FloorLimits()
+    /// Conferences in one list, 141 bytes each (above) without topics: 564,000 bytes.
+    package var listedConferencesMaximum = 4000
+    /// Bytes of topics in a list of conferences; the last ones come without.
+    package var listedTopicsMaximum = ByteCount.kibibytes(256)
+    /// An account's devices ring for so long: long enough to come to the desk.
+    package var ringMaximum: Duration = .seconds(60)
+    /// Guests of one conference, with those who have not come to its door yet: as many as may be in
+    /// the largest and before its door, and some.
+    package var guestsMaximum = 1200
+    /// Guests who log in at once on the whole server, and then in a second: each is a row for ever.
+    package var guestLoginBurst = 100
+    package var guestLoginsPerSecond = 10
     /// What one connection may have told to all others in a conference (streams, devices) at once,
     /// and then in a second. People switch microphones less often; each is sent to 35 others.
     package var toldBurst = 20
@@ -65,9 +74,9 @@ package struct SwitchboardLimits: Sendable {
     package var layersMaximum = 3
     /// Bytes of all boot frames of one stream. Measured: 0.4 KB for a layer of 640 × 360, 1.6 KB
     /// for 1280 × 720, 3.5 KB for 1920 × 1080, 6.2 KB for the largest picture (1920 × 1920), which
-    /// with its middle layer makes 7.8 KB. Whoever joins is shown all of them in one control frame
-    /// (1 MiB): 36 participants × (2 kinds of pictures × 8192 + 1 KiB for name, device and sizes) =
-    /// 626,688.
+    /// with its middle layer makes 7.8 KB. Whoever joins is shown those of the podium in one control
+    /// frame (1 MiB), and all people: 36 × (2 kinds of pictures × 8192 + 100 for sizes) + 1000 × 400
+    /// for device, names and seat = 993,424.
     package var bootFramesMaximum = ByteCount.kibibytes(8)
 
     package init() {}
@@ -87,7 +96,9 @@ struct Session {
     /// As the administrator has it now: changes while the session lasts.
     var profile: AccountProfile
 
-    var rights: Rights { self.profile.rights }
+    var isGuest: Bool { self.profile.kind == .guest }
+    /// A guest has those of the conference, and none of the server.
+    var rights: Rights { self.isGuest ? [] : self.profile.rights }
 }
 
 /// One connection, from TLS to its end.
@@ -172,16 +183,29 @@ enum ChatStep {
     case listed(Call)
     case opened(Call, ChatID)
     case started(Call, Meeting)
-    case entered(Call, EventRecord, JoinConference)
+    /// Somebody in a conference becomes one of its chat's readers.
+    case welcomed(ConferenceID, EventRecord)
+    /// A conference's chat becomes its own (true), or the one it came from.
+    case switched(Call, ConferenceID, Bool)
 
     var call: Call? {
         switch self {
         case .created(let call, _), .acted(let call, _): call
+        case .welcomed: nil
         case .repeated(let call, _), .synced(let call, _, _), .positioned(let call),
             .paged(let call), .found(let call),
             .listed(let call), .opened(let call, _), .started(let call, _),
-            .entered(let call, _, _):
+            .switched(let call, _, _):
             call
+        }
+    }
+
+    /// What happens in chats when it is done.
+    var events: [EventRecord] {
+        switch self {
+        case .acted(_, let events): events
+        case .welcomed(_, let event): [event]
+        default: []
         }
     }
 }

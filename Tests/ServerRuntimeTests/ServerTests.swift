@@ -217,6 +217,12 @@ struct ServerTests {
                 let number = try #require(joined)
                 let other = await self.join(conference ?? "", bob)
                 #expect(other != nil)
+                var on = SetDevices()
+                on.devices.microphone = true
+                ada.ask(.setDevices(on))
+                _ = await ada.first { happening -> Bool? in
+                    if case .answer(.done?) = happening { true } else { nil }
+                }
                 for index in UInt32(0)..<5 {
                     ada.send(raw: self.voice(number, number: 10 * round + index))
                 }

@@ -45,6 +45,12 @@ struct HostileRequestTests {
         return stream
     }
 
+    private static func devices(microphone: Bool) -> Request.OneOf_Body {
+        var set = SetDevices()
+        set.devices.microphone = microphone
+        return .setDevices(set)
+    }
+
     private static func publish(_ streams: Wire.Stream...) -> Request.OneOf_Body {
         var publish = PublishStreams()
         publish.streams = streams
@@ -59,6 +65,7 @@ struct HostileRequestTests {
         var known = DevicesSet()
         known.participant = 1
         known.devices.microphone = true
+        #expect(desk.told[ada] == [.devicesSet(known)])
         #expect(desk.told[bob] == [.devicesSet(known)])
     }
 
@@ -183,8 +190,10 @@ struct HostileRequestTests {
         var desk = try Desk("ada", "bob")
         let (ada, bob) = try self.meet(&desk)
         let burst = SwitchboardLimits().toldBurst
+        var isOn = false
         for _ in 0..<(burst * 2) {
-            desk.ask(ada, .setDevices(SetDevices()))
+            isOn.toggle()
+            desk.ask(ada, Self.devices(microphone: isOn))
         }
         #expect(desk.told[bob]?.count == burst)
         guard case .refused(let refused)? = desk.ask(ada, Self.publish()) else {

@@ -1,70 +1,9 @@
 import Media
+import Rooms
 import Sessions
 import Testing
 import Units
 import Wire
-
-/// A room whose receivers are letters, and what it said.
-private struct Scene {
-    var room = Room<String>()
-    var now = Instant.start
-    /// By receiver: the highest layer it is to send of its camera.
-    var wanted: [String: Int] = [:]
-    var switchPoints: [String: [Int]] = [:]
-    var tiles: [String: Int?] = [:]
-    var speakers: [UInt32] = []
-    let camera = StreamID(participant: 1, kind: .camera)
-    static let sizes = [
-        LayerSizes.Size(width: 160, height: 90), .init(width: 320, height: 180),
-        .init(width: 640, height: 360),
-    ]
-
-    /// Ada (1) with a camera of three layers, bob (2) and cy (3) who look.
-    init() {
-        self.take(self.room.enter(1, "ada", loop: 0))
-        self.take(self.room.publish(1, [.camera: Self.sizes]))
-        self.take(self.room.enter(2, "bob", loop: 1))
-        self.take(self.room.enter(3, "cy", loop: 0))
-    }
-
-    mutating func take(_ outputs: [Room<String>.Output]) {
-        for output in outputs {
-            switch output {
-            case .tell(let receiver, let bytes):
-                let body = Array(bytes.dropFirst(Frame.headerLength))
-                guard case .event(let event)? = (try? ServerControl(parsing: body))?.body else {
-                    continue
-                }
-                switch event.body {
-                case .streamWanted(let news)?: self.wanted[receiver] = Int(news.highestLayer)
-                case .switchPointWanted(let news)?:
-                    self.switchPoints[receiver, default: []].append(Int(news.spatialLayer))
-                default: break
-                }
-            case .want(let receiver, _, let layer): self.tiles[receiver] = .some(layer)
-            case .prefer(_, let speakers): self.speakers = speakers
-            case .forget: break
-            }
-        }
-    }
-
-    mutating func look(_ participant: UInt32, _ width: Int, _ height: Int) {
-        self.take(
-            self.room.want(self.camera, by: participant, .init(width: width, height: height)))
-    }
-
-    mutating func audience(
-        of kind: MediaKind, from participant: UInt32 = 1, layer: Int = 0, level: UInt8 = 20
-    ) -> [String] {
-        let header = MediaHeader(
-            participant: participant, kind: kind, spatialLayer: layer, number: 0, captureTime: 0,
-            voiceLevel: level)
-        let piece = MediaPiece(bytes: [], header: header, isFirst: true, isLast: true)
-        let (audience, outputs) = self.room.audience(of: piece, at: self.now)
-        self.take(outputs)
-        return audience.flatMap(\.receivers)
-    }
-}
 
 struct RoomTests {
     @Test func whoHasNotSaidHowLargeItLooksGetsTheLowestLayer() {
@@ -148,7 +87,7 @@ struct RoomTests {
     @Test func ofManyVoicesOnlyTheLoudestAreHeard() {
         var scene = Scene()
         for number in UInt32(4)...12 {
-            scene.take(scene.room.enter(number, "\(number)", loop: 0))
+            scene.enter(number, "\(number)")
         }
         var heard: Set<UInt32> = []
         for packet in 0..<200 {
@@ -173,7 +112,7 @@ struct RoomTests {
         }
         #expect(scene.speakers == [2])
         scene.speakers = []
-        scene.take(scene.room.enter(4, "dee", loop: 0))
+        scene.enter(4, "dee")
         #expect(scene.speakers == [2])
     }
 

@@ -72,7 +72,8 @@ struct SwitchboardMediaTests {
         let camera = StreamID(participant: first, kind: .camera)
         #expect(
             desk.changes == [
-                .enter(first, ada), .enter(second, bob),
+                .enter(first, ada, Position(.podium, sends: [.content]), .allOnScreen),
+                .enter(second, bob, Position(.podium, sends: [.content]), .allOnScreen),
                 .publish(first, [.camera: [.init(width: 320, height: 180)]]),
                 .want(camera, by: second, .init(width: 100, height: 50)),
                 .wantSwitchPoint(camera, layer: 0),

@@ -44,7 +44,9 @@ struct UnlinkedMeetingTests {
         let (ada, bob, conference) = try self.begin(&desk)
         desk.holdsStore = true
         desk.ask(bob, Desk.join(conference))
-        desk.ask(ada, .leaveConference(LeaveConference()))
+        var end = ConferenceAct()
+        end.end = Empty()
+        desk.ask(ada, .conferenceAct(end))
         desk.holdsStore = false
         desk.answerStore()
         #expect(Desk.refusal(desk.ask(bob, .leaveConference(LeaveConference()))) == .notPossibleNow)
@@ -70,9 +72,10 @@ struct UnlinkedMeetingTests {
         let (_, bob, conference) = try self.begin(&desk)
         desk.holdsStore = true
         desk.ask(bob, Desk.join(conference))
-        desk.holdsStore = false
         let answer = desk.ask(bob, Desk.join(conference))
         #expect(Desk.refusal(answer) == .notPossibleNow)
+        desk.holdsStore = false
+        desk.answerStore()
         #expect(self.members(desk, conference) == ["ada", "bob"])
         desk.advance(SwitchboardLimits().absenceMaximum)
         desk.ask(bob, .ping(Ping()))

@@ -48,7 +48,8 @@ extension World {
     }
 
     private mutating func joined(_ joined: Joined, _ index: Int) throws {
-        self.clients[index].place = joined.conference.writeChat
+        let chat = joined.conference.writeChat
+        self.clients[index].place = chat.isEmpty ? nil : chat
         self.clients[index].conference = joined.conference.id
         self.clients[index].number = joined.participant
         self.clients[index].roster = [:]
@@ -63,6 +64,12 @@ extension World {
         case .participantJoined(let news):
             self.clients[index].roster[news.replaces] = nil
             self.clients[index].roster[news.participant.id] = news.participant.account
+        case .admitted(let joined): try self.joined(joined, index)
+        case .audienceChanged(let news):
+            self.clients[index].place = news.writeChat.isEmpty ? nil : news.writeChat
+        case .floorChanged(let news):
+            guard case .denied(self.clients[index].number) = news.change else { break }
+            self.clients[index].conference = nil
         case .participantLeft(let news): self.clients[index].roster[news.participant] = nil
         case .conferenceEnded:
             self.clients[index].conference = nil
@@ -168,6 +175,8 @@ extension World {
             try self.request(.leaveConference(LeaveConference()), index)
         case 74..<77:
             if let id = self.clients[index].connection { try self.cut(id) }
+        case 88..<93: try self.actInConference(index)
+        case 93: try self.hearSomebody()
         case 77 where Bool.random(using: &self.random):
             if let id = self.clients[index].connection { self.connections[id]?.isDead = true }
         case 77 where Int.random(in: 0..<4, using: &self.random) == 0: try self.crashServer()
@@ -176,7 +185,7 @@ extension World {
         }
     }
 
-    private mutating func request(_ body: Request.OneOf_Body, _ index: Int) throws {
+    mutating func request(_ body: Request.OneOf_Body, _ index: Int) throws {
         self.clients[index].requestCount += 1
         try self.feed(.request(RequestToken(self.clients[index].requestCount), body), to: index)
     }
@@ -246,13 +255,14 @@ extension World {
         return clientID
     }
 
-    mutating func startConference(_ index: Int) throws {
+    mutating func startConference(_ index: Int, isPlain: Bool = false) throws {
         guard let chat = self.clients[index].chats.randomElement(using: &self.random) else {
             return
         }
         var start = StartConference()
         start.chat = chat.id
         start.unlinked = Bool.random(using: &self.random)
+        if !isPlain { start.setup = ConferenceDeeds.setup(using: &self.random) }
         try self.request(.startConference(start), index)
     }
 

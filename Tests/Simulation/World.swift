@@ -30,6 +30,8 @@ package struct World {
     var clients: [SimulatedClient]
     var connections: [ConnectionID: SimulatedConnection] = [:]
     var connectionCount: UInt64 = 0
+    /// The connections in each conference's room.
+    var inside: [ConnectionID: ConferenceID] = [:]
     var isServerUp = true
     /// Whatever is sent vanishes, and neither end is told.
     var isBlackHole = false
@@ -90,7 +92,7 @@ package struct World {
         try self.advance { $0.clients.allSatisfy(\.isCaughtUp) }
         try self.newGroup(0)
         try self.advance { !$0.clients[0].chats.isEmpty }
-        try self.startConference(0)
+        try self.startConference(0, isPlain: true)
         try self.advance { !$0.clients[0].conferences.isEmpty }
         for index in self.clients.indices {
             self.clients[index].conferences = self.clients[0].conferences
@@ -192,9 +194,9 @@ package struct World {
         guard self.isServerUp else { return }
         for output in self.switchboard.handle(input, at: Self.moment(self.now)) {
             switch output {
-            case .send(let id, let bytes): self.send(bytes, to: id)
-            case .tell(let ids, let bytes): for id in ids { self.send(bytes, to: id) }
-            case .room: break
+            case .send(let id, let bytes): try self.send(bytes, to: id)
+            case .tell(let ids, let bytes): for id in ids { try self.send(bytes, to: id) }
+            case .room(let conference, let change): try self.follow(change, in: conference)
             case .admit(let id): self.connections[id]?.serverDecoder.limits = .afterLogin
             case .close(let id, _): self.connections[id]?.isClosing = true
             // Nobody waits for it and nothing here reads it; a commit more would only shift the dice.
@@ -212,8 +214,9 @@ package struct World {
         }
     }
 
-    private mutating func send(_ bytes: [UInt8], to id: ConnectionID) {
+    private mutating func send(_ bytes: [UInt8], to id: ConnectionID) throws {
         self.note(bytes)
+        try self.checkIsInside(id, bytes)
         self.connections[id]?.toClient.send(bytes, at: self.now, using: &self.random)
     }
 
@@ -235,6 +238,7 @@ package struct World {
     /// The process dies: what was not committed and all that was under way is gone.
     mutating func crashServer() throws {
         self.isServerUp = false
+        self.inside = [:]
         self.uncommitted = []
         self.queries = []
         self.commitEnds = nil

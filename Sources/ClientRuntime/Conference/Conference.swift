@@ -1,6 +1,7 @@
 internal import Canvas
 internal import Media
 internal import NIOCore
+internal import Rooms
 internal import SealedMedia
 internal import SecureSockets
 internal import Sessions
@@ -119,15 +120,37 @@ final class Conference: @unchecked Sendable {
             return
         }
         switch answer {
-        case .response(.joined(let joined)):
-            let roster = Roster(joined)
-            guard roster.conference == self.id, roster.isWithinLimits else {
-                return self.fail(.unexpectedAnswer)
-            }
-            self.begin(roster)
+        case .response(.joined(let joined)): self.letIn(joined)
         case .response(.refused(let refused)): self.fail(Failure(refused))
         case .response: self.fail(.unexpectedAnswer)
         case .connectionLost: break
+        }
+    }
+
+    /// In, or before the door: then `admitted` comes when a moderator opens it.
+    private func letIn(_ joined: Joined) {
+        let roster = Roster(joined)
+        guard roster.conference == self.id, roster.isWithinLimits else {
+            return self.fail(.unexpectedAnswer)
+        }
+        if joined.seat == .waiting {
+            self.number = roster.me
+        } else {
+            self.begin(roster)
+        }
+    }
+
+    /// What is heard before the door.
+    private func wait(_ event: Event.OneOf_Body) {
+        switch event {
+        case .admitted(let joined) where joined.conference.id == self.id: self.letIn(joined)
+        case .floorChanged(let news) where news.conference == self.id:
+            guard case .denied(self.number) = news.change else { return }
+            self.fail(Failure(.notPermitted, Refusal.entryDenied.sentence))
+        case .conferenceEnded(let news) where news.conference == self.id:
+            self.end()
+            self.listener(.ended)
+        default: break
         }
     }
 
@@ -192,7 +215,7 @@ final class Conference: @unchecked Sendable {
     }
 
     private func receive(_ event: Event.OneOf_Body) {
-        guard self.roster != nil else { return }
+        guard self.roster != nil else { return self.wait(event) }
         switch event {
         case .participantJoined(let news) where news.conference == self.id:
             self.joined(news.participant, replacing: news.replaces)

@@ -45,7 +45,11 @@ struct Roster: Sendable {
     }
 
     /// Whether a server of ours could have announced it.
-    var isWithinLimits: Bool { self.members.count <= AllOnScreen.participantsMaximum }
+    var isWithinLimits: Bool { self.members.count <= Self.membersMaximum }
+
+    /// As many as the largest kind of conference has.
+    private static let membersMaximum =
+        ConferenceKind.allCases.map(\.peopleMaximum).max() ?? AllOnScreen.participantsMaximum
 }
 
 extension Roster.Member {

@@ -300,6 +300,144 @@ package nonisolated enum ChatEventKind: SwiftProtobuf.Enum, Swift.CaseIterable {
 
 }
 
+package nonisolated enum ConferenceKindCode: SwiftProtobuf.Enum, Swift.CaseIterable {
+  package typealias RawValue = Int
+
+  /// all on screen
+  case unspecified // = 0
+  case call // = 1
+  case allOnScreen // = 2
+  case lecture // = 3
+  case roleBased // = 4
+  case smart // = 5
+  case UNRECOGNIZED(Int)
+
+  package init() {
+    self = .unspecified
+  }
+
+  package init?(rawValue: Int) {
+    switch rawValue {
+    case 0: self = .unspecified
+    case 1: self = .call
+    case 2: self = .allOnScreen
+    case 3: self = .lecture
+    case 4: self = .roleBased
+    case 5: self = .smart
+    default: self = .UNRECOGNIZED(rawValue)
+    }
+  }
+
+  package var rawValue: Int {
+    switch self {
+    case .unspecified: return 0
+    case .call: return 1
+    case .allOnScreen: return 2
+    case .lecture: return 3
+    case .roleBased: return 4
+    case .smart: return 5
+    case .UNRECOGNIZED(let i): return i
+    }
+  }
+
+  // The compiler won't synthesize support with the UNRECOGNIZED case.
+  package static let allCases: [ConferenceKindCode] = [
+    .unspecified,
+    .call,
+    .allOnScreen,
+    .lecture,
+    .roleBased,
+    .smart,
+  ]
+
+}
+
+package nonisolated enum WaitingRoomCode: SwiftProtobuf.Enum, Swift.CaseIterable {
+  package typealias RawValue = Int
+
+  /// off
+  case unspecified // = 0
+  case guests // = 1
+  case uninvited // = 2
+  case all // = 3
+  case UNRECOGNIZED(Int)
+
+  package init() {
+    self = .unspecified
+  }
+
+  package init?(rawValue: Int) {
+    switch rawValue {
+    case 0: self = .unspecified
+    case 1: self = .guests
+    case 2: self = .uninvited
+    case 3: self = .all
+    default: self = .UNRECOGNIZED(rawValue)
+    }
+  }
+
+  package var rawValue: Int {
+    switch self {
+    case .unspecified: return 0
+    case .guests: return 1
+    case .uninvited: return 2
+    case .all: return 3
+    case .UNRECOGNIZED(let i): return i
+    }
+  }
+
+  // The compiler won't synthesize support with the UNRECOGNIZED case.
+  package static let allCases: [WaitingRoomCode] = [
+    .unspecified,
+    .guests,
+    .uninvited,
+    .all,
+  ]
+
+}
+
+package nonisolated enum GuestDeedCode: SwiftProtobuf.Enum, Swift.CaseIterable {
+  package typealias RawValue = Int
+  case unspecified // = 0
+  case write // = 1
+  case speak // = 2
+  case show // = 3
+  case UNRECOGNIZED(Int)
+
+  package init() {
+    self = .unspecified
+  }
+
+  package init?(rawValue: Int) {
+    switch rawValue {
+    case 0: self = .unspecified
+    case 1: self = .write
+    case 2: self = .speak
+    case 3: self = .show
+    default: self = .UNRECOGNIZED(rawValue)
+    }
+  }
+
+  package var rawValue: Int {
+    switch self {
+    case .unspecified: return 0
+    case .write: return 1
+    case .speak: return 2
+    case .show: return 3
+    case .UNRECOGNIZED(let i): return i
+    }
+  }
+
+  // The compiler won't synthesize support with the UNRECOGNIZED case.
+  package static let allCases: [GuestDeedCode] = [
+    .unspecified,
+    .write,
+    .speak,
+    .show,
+  ]
+
+}
+
 package nonisolated enum ParticipantKind: SwiftProtobuf.Enum, Swift.CaseIterable {
   package typealias RawValue = Int
   case unspecified // = 0
@@ -338,6 +476,144 @@ package nonisolated enum ParticipantKind: SwiftProtobuf.Enum, Swift.CaseIterable
     .person,
     .recorder,
     .bot,
+  ]
+
+}
+
+package nonisolated enum SeatCode: SwiftProtobuf.Enum, Swift.CaseIterable {
+  package typealias RawValue = Int
+  case unspecified // = 0
+  case podium // = 1
+  case hall // = 2
+
+  /// in the hall, making an audio remark
+  case remark // = 3
+
+  /// before the door
+  case waiting // = 4
+  case UNRECOGNIZED(Int)
+
+  package init() {
+    self = .unspecified
+  }
+
+  package init?(rawValue: Int) {
+    switch rawValue {
+    case 0: self = .unspecified
+    case 1: self = .podium
+    case 2: self = .hall
+    case 3: self = .remark
+    case 4: self = .waiting
+    default: self = .UNRECOGNIZED(rawValue)
+    }
+  }
+
+  package var rawValue: Int {
+    switch self {
+    case .unspecified: return 0
+    case .podium: return 1
+    case .hall: return 2
+    case .remark: return 3
+    case .waiting: return 4
+    case .UNRECOGNIZED(let i): return i
+    }
+  }
+
+  // The compiler won't synthesize support with the UNRECOGNIZED case.
+  package static let allCases: [SeatCode] = [
+    .unspecified,
+    .podium,
+    .hall,
+    .remark,
+    .waiting,
+  ]
+
+}
+
+package nonisolated enum ConferenceRoleCode: SwiftProtobuf.Enum, Swift.CaseIterable {
+  package typealias RawValue = Int
+  case unspecified // = 0
+  case owner // = 1
+  case moderator // = 2
+  case participant // = 3
+  case guest // = 4
+  case UNRECOGNIZED(Int)
+
+  package init() {
+    self = .unspecified
+  }
+
+  package init?(rawValue: Int) {
+    switch rawValue {
+    case 0: self = .unspecified
+    case 1: self = .owner
+    case 2: self = .moderator
+    case 3: self = .participant
+    case 4: self = .guest
+    default: self = .UNRECOGNIZED(rawValue)
+    }
+  }
+
+  package var rawValue: Int {
+    switch self {
+    case .unspecified: return 0
+    case .owner: return 1
+    case .moderator: return 2
+    case .participant: return 3
+    case .guest: return 4
+    case .UNRECOGNIZED(let i): return i
+    }
+  }
+
+  // The compiler won't synthesize support with the UNRECOGNIZED case.
+  package static let allCases: [ConferenceRoleCode] = [
+    .unspecified,
+    .owner,
+    .moderator,
+    .participant,
+    .guest,
+  ]
+
+}
+
+package nonisolated enum DeviceCode: SwiftProtobuf.Enum, Swift.CaseIterable {
+  package typealias RawValue = Int
+  case unspecified // = 0
+  case microphone // = 1
+  case camera // = 2
+  case speaker // = 3
+  case UNRECOGNIZED(Int)
+
+  package init() {
+    self = .unspecified
+  }
+
+  package init?(rawValue: Int) {
+    switch rawValue {
+    case 0: self = .unspecified
+    case 1: self = .microphone
+    case 2: self = .camera
+    case 3: self = .speaker
+    default: self = .UNRECOGNIZED(rawValue)
+    }
+  }
+
+  package var rawValue: Int {
+    switch self {
+    case .unspecified: return 0
+    case .microphone: return 1
+    case .camera: return 2
+    case .speaker: return 3
+    case .UNRECOGNIZED(let i): return i
+    }
+  }
+
+  // The compiler won't synthesize support with the UNRECOGNIZED case.
+  package static let allCases: [DeviceCode] = [
+    .unspecified,
+    .microphone,
+    .camera,
+    .speaker,
   ]
 
 }
@@ -432,6 +708,14 @@ package nonisolated struct Request: Sendable {
       return WhoAmI()
     }
     set {body = .whoAmI(newValue)}
+  }
+
+  package var guestLogin: GuestLogin {
+    get {
+      if case .guestLogin(let v)? = body {return v}
+      return GuestLogin()
+    }
+    set {body = .guestLogin(newValue)}
   }
 
   package var newChat: NewChat {
@@ -570,6 +854,22 @@ package nonisolated struct Request: Sendable {
     set {body = .listConferences(newValue)}
   }
 
+  package var conferenceAct: ConferenceAct {
+    get {
+      if case .conferenceAct(let v)? = body {return v}
+      return ConferenceAct()
+    }
+    set {body = .conferenceAct(newValue)}
+  }
+
+  package var answerInvitation: AnswerInvitation {
+    get {
+      if case .answerInvitation(let v)? = body {return v}
+      return AnswerInvitation()
+    }
+    set {body = .answerInvitation(newValue)}
+  }
+
   package var offerFile: OfferFile {
     get {
       if case .offerFile(let v)? = body {return v}
@@ -602,6 +902,7 @@ package nonisolated struct Request: Sendable {
     case resume(Resume)
     case ping(Ping)
     case whoAmI(WhoAmI)
+    case guestLogin(GuestLogin)
     case newChat(NewChat)
     case listChats(ListChats)
     case openChat(OpenChat)
@@ -619,6 +920,8 @@ package nonisolated struct Request: Sendable {
     case wantSwitchPoint(WantSwitchPoint)
     case setDevices(SetDevices)
     case listConferences(ListConferences)
+    case conferenceAct(ConferenceAct)
+    case answerInvitation(AnswerInvitation)
     case offerFile(OfferFile)
     case finishFile(FinishFile)
     case fetchFile(FetchFile)
@@ -895,6 +1198,39 @@ package nonisolated struct Event: Sendable {
     set {body = .audienceChanged(newValue)}
   }
 
+  package var floorChanged: FloorChanged {
+    get {
+      if case .floorChanged(let v)? = body {return v}
+      return FloorChanged()
+    }
+    set {body = .floorChanged(newValue)}
+  }
+
+  /// one who waited before the door, as the answer to JoinConference
+  package var admitted: Joined {
+    get {
+      if case .admitted(let v)? = body {return v}
+      return Joined()
+    }
+    set {body = .admitted(newValue)}
+  }
+
+  package var conferenceInvited: ConferenceInvited {
+    get {
+      if case .conferenceInvited(let v)? = body {return v}
+      return ConferenceInvited()
+    }
+    set {body = .conferenceInvited(newValue)}
+  }
+
+  package var invitationOver: InvitationOver {
+    get {
+      if case .invitationOver(let v)? = body {return v}
+      return InvitationOver()
+    }
+    set {body = .invitationOver(newValue)}
+  }
+
   package var loggedOut: LoggedOut {
     get {
       if case .loggedOut(let v)? = body {return v}
@@ -926,6 +1262,11 @@ package nonisolated struct Event: Sendable {
     case switchPointWanted(SwitchPointWanted)
     case devicesSet(DevicesSet)
     case audienceChanged(AudienceChanged)
+    case floorChanged(FloorChanged)
+    /// one who waited before the door, as the answer to JoinConference
+    case admitted(Joined)
+    case conferenceInvited(ConferenceInvited)
+    case invitationOver(InvitationOver)
     case loggedOut(LoggedOut)
     case fileProgress(FileProgress)
 
@@ -1098,6 +1439,35 @@ package nonisolated struct Device: Sendable {
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
+}
+
+/// Somebody without an account, for one public conference; answered by LoggedIn.
+package nonisolated struct GuestLogin: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var conference: String = String()
+
+  /// that is shown
+  package var name: String = String()
+
+  package var pin: String = String()
+
+  package var device: Device {
+    get {_device ?? Device()}
+    set {_device = newValue}
+  }
+  /// Returns true if `device` has been explicitly set.
+  package var hasDevice: Bool {self._device != nil}
+  /// Clears the value of `device`. Subsequent reads from it will return its default value.
+  package mutating func clearDevice() {self._device = nil}
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _device: Device? = nil
 }
 
 package nonisolated struct LoggedIn: Sendable {
@@ -2082,12 +2452,66 @@ package nonisolated struct StartConference: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
+  /// empty: one by itself, with a chat of its own
   package var chat: String = String()
 
   package var unlinked: Bool = false
 
   /// 16 random bytes, as in Act
   package var clientID: Data = Data()
+
+  package var setup: ConferenceSetup {
+    get {_setup ?? ConferenceSetup()}
+    set {_setup = newValue}
+  }
+  /// Returns true if `setup` has been explicitly set.
+  package var hasSetup: Bool {self._setup != nil}
+  /// Clears the value of `setup`. Subsequent reads from it will return its default value.
+  package mutating func clearSetup() {self._setup = nil}
+
+  /// accounts
+  package var invited: [String] = []
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _setup: ConferenceSetup? = nil
+}
+
+/// How a conference is set.
+package nonisolated struct ConferenceSetup: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var kind: ConferenceKindCode = .unspecified
+
+  /// empty: none
+  package var topic: String = String()
+
+  /// guests too; such a conference has a chat of its own
+  package var `public`: Bool = false
+
+  package var forbiddenToGuests: [GuestDeedCode] = []
+
+  package var asksPin: Bool = false
+
+  /// Told only to those who lead. Set without one: the server makes one, or keeps the one there is.
+  package var pin: String = String()
+
+  package var waitingRoom: WaitingRoomCode = .unspecified
+
+  /// 0: as many as the kind allows
+  package var peopleMaximum: UInt32 = 0
+
+  /// 0: as many as the kind allows
+  package var podiumMaximum: UInt32 = 0
+
+  package var offOnEntry: [DeviceCode] = []
+
+  /// who calls the owner comes in at once
+  package var approvesCallers: Bool = false
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -2123,6 +2547,11 @@ package nonisolated struct ConferenceEntry: Sendable {
 
   package var participants: UInt32 = 0
 
+  package var kind: ConferenceKindCode = .unspecified
+
+  /// left out of long lists
+  package var topic: String = String()
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
@@ -2152,6 +2581,11 @@ package nonisolated struct JoinConference: Sendable {
   /// The participant that one was until the connection was lost; 0: none. Only of the same account,
   /// device and kind. What is left of it ends, its connection included.
   package var replaces: UInt32 = 0
+
+  package var pin: String = String()
+
+  /// Instead of a conference: the account whose conference one asks to be let into.
+  package var calls: String = String()
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -2189,6 +2623,7 @@ package nonisolated struct Participant: Sendable {
   /// Clears the value of `device`. Subsequent reads from it will return its default value.
   package mutating func clearDevice() {self._device = nil}
 
+  /// Of the podium. Those of the hall come as StreamsPublished, if they can be received at all.
   package var streams: [Stream] = []
 
   package var devices: Devices {
@@ -2200,6 +2635,13 @@ package nonisolated struct Participant: Sendable {
   /// Clears the value of `devices`. Subsequent reads from it will return its default value.
   package mutating func clearDevices() {self._devices = nil}
 
+  package var seat: SeatCode = .unspecified
+
+  package var role: ConferenceRoleCode = .unspecified
+
+  /// that is shown; empty: the account's
+  package var name: String = String()
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
@@ -2208,6 +2650,8 @@ package nonisolated struct Participant: Sendable {
   fileprivate var _devices: Devices? = nil
 }
 
+/// Whoever waits is told nothing but the conference's id, the own number and the own seat. Whoever is
+/// inside is told the rest of how things are as FloorChanged, right behind it.
 package nonisolated struct Joined: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -2230,11 +2674,671 @@ package nonisolated struct Joined: Sendable {
   /// `shared with #team (14)` or `private to this meeting (4)`
   package var audience: String = String()
 
+  package var seat: SeatCode = .unspecified
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
 
   fileprivate var _conference: ConferenceEntry? = nil
+}
+
+/// Somebody before the door, as those who lead see it.
+package nonisolated struct Waiter: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var participant: UInt32 = 0
+
+  package var account: String = String()
+
+  package var name: String = String()
+
+  package var kind: ParticipantKind = .unspecified
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+package nonisolated struct Remark: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var participant: UInt32 = 0
+
+  /// until it is cut off
+  package var milliseconds: UInt32 = 0
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// Who is meant: each of these, or the request is refused; or everybody to whom it can apply, without
+/// those who lead.
+package nonisolated struct Whom: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var who: Whom.OneOf_Who? = nil
+
+  package var these: ParticipantList {
+    get {
+      if case .these(let v)? = who {return v}
+      return ParticipantList()
+    }
+    set {who = .these(newValue)}
+  }
+
+  package var everyone: Empty {
+    get {
+      if case .everyone(let v)? = who {return v}
+      return Empty()
+    }
+    set {who = .everyone(newValue)}
+  }
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package nonisolated enum OneOf_Who: Equatable, Sendable {
+    case these(ParticipantList)
+    case everyone(Empty)
+
+  }
+
+  package init() {}
+}
+
+package nonisolated struct ParticipantList: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var participants: [UInt32] = []
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// What somebody does in the conference that the connection is in.
+package nonisolated struct ConferenceAct: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var deed: ConferenceAct.OneOf_Deed? = nil
+
+  /// an account; it is rung
+  package var invite: String {
+    get {
+      if case .invite(let v)? = deed {return v}
+      return String()
+    }
+    set {deed = .invite(newValue)}
+  }
+
+  package var admit: Whom {
+    get {
+      if case .admit(let v)? = deed {return v}
+      return Whom()
+    }
+    set {deed = .admit(newValue)}
+  }
+
+  package var deny: Whom {
+    get {
+      if case .deny(let v)? = deed {return v}
+      return Whom()
+    }
+    set {deed = .deny(newValue)}
+  }
+
+  package var remove: Whom {
+    get {
+      if case .remove(let v)? = deed {return v}
+      return Whom()
+    }
+    set {deed = .remove(newValue)}
+  }
+
+  package var raiseHand: Empty {
+    get {
+      if case .raiseHand(let v)? = deed {return v}
+      return Empty()
+    }
+    set {deed = .raiseHand(newValue)}
+  }
+
+  package var lowerHand: Empty {
+    get {
+      if case .lowerHand(let v)? = deed {return v}
+      return Empty()
+    }
+    set {deed = .lowerHand(newValue)}
+  }
+
+  package var acceptHands: Whom {
+    get {
+      if case .acceptHands(let v)? = deed {return v}
+      return Whom()
+    }
+    set {deed = .acceptHands(newValue)}
+  }
+
+  package var rejectHands: Whom {
+    get {
+      if case .rejectHands(let v)? = deed {return v}
+      return Whom()
+    }
+    set {deed = .rejectHands(newValue)}
+  }
+
+  package var inviteUp: Whom {
+    get {
+      if case .inviteUp(let v)? = deed {return v}
+      return Whom()
+    }
+    set {deed = .inviteUp(newValue)}
+  }
+
+  package var acceptInvitation: Empty {
+    get {
+      if case .acceptInvitation(let v)? = deed {return v}
+      return Empty()
+    }
+    set {deed = .acceptInvitation(newValue)}
+  }
+
+  package var rejectInvitation: Empty {
+    get {
+      if case .rejectInvitation(let v)? = deed {return v}
+      return Empty()
+    }
+    set {deed = .rejectInvitation(newValue)}
+  }
+
+  package var bringDown: Whom {
+    get {
+      if case .bringDown(let v)? = deed {return v}
+      return Whom()
+    }
+    set {deed = .bringDown(newValue)}
+  }
+
+  package var stepDown: Empty {
+    get {
+      if case .stepDown(let v)? = deed {return v}
+      return Empty()
+    }
+    set {deed = .stepDown(newValue)}
+  }
+
+  package var beginRemark: Empty {
+    get {
+      if case .beginRemark(let v)? = deed {return v}
+      return Empty()
+    }
+    set {deed = .beginRemark(newValue)}
+  }
+
+  /// a participant's
+  package var endRemark: UInt32 {
+    get {
+      if case .endRemark(let v)? = deed {return v}
+      return 0
+    }
+    set {deed = .endRemark(newValue)}
+  }
+
+  package var turnOff: DeviceOfOthers {
+    get {
+      if case .turnOff(let v)? = deed {return v}
+      return DeviceOfOthers()
+    }
+    set {deed = .turnOff(newValue)}
+  }
+
+  package var askToTurnOn: DeviceOfOthers {
+    get {
+      if case .askToTurnOn(let v)? = deed {return v}
+      return DeviceOfOthers()
+    }
+    set {deed = .askToTurnOn(newValue)}
+  }
+
+  /// a participant
+  package var appoint: UInt32 {
+    get {
+      if case .appoint(let v)? = deed {return v}
+      return 0
+    }
+    set {deed = .appoint(newValue)}
+  }
+
+  /// an account
+  package var dismiss: String {
+    get {
+      if case .dismiss(let v)? = deed {return v}
+      return String()
+    }
+    set {deed = .dismiss(newValue)}
+  }
+
+  package var lock: Empty {
+    get {
+      if case .lock(let v)? = deed {return v}
+      return Empty()
+    }
+    set {deed = .lock(newValue)}
+  }
+
+  package var unlock: Empty {
+    get {
+      if case .unlock(let v)? = deed {return v}
+      return Empty()
+    }
+    set {deed = .unlock(newValue)}
+  }
+
+  package var change: ConferenceSetup {
+    get {
+      if case .change(let v)? = deed {return v}
+      return ConferenceSetup()
+    }
+    set {deed = .change(newValue)}
+  }
+
+  package var extendSeconds: UInt32 {
+    get {
+      if case .extendSeconds(let v)? = deed {return v}
+      return 0
+    }
+    set {deed = .extendSeconds(newValue)}
+  }
+
+  package var end: Empty {
+    get {
+      if case .end(let v)? = deed {return v}
+      return Empty()
+    }
+    set {deed = .end(newValue)}
+  }
+
+  package var unlink: Empty {
+    get {
+      if case .unlink(let v)? = deed {return v}
+      return Empty()
+    }
+    set {deed = .unlink(newValue)}
+  }
+
+  package var link: Empty {
+    get {
+      if case .link(let v)? = deed {return v}
+      return Empty()
+    }
+    set {deed = .link(newValue)}
+  }
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package nonisolated enum OneOf_Deed: Equatable, Sendable {
+    /// an account; it is rung
+    case invite(String)
+    case admit(Whom)
+    case deny(Whom)
+    case remove(Whom)
+    case raiseHand(Empty)
+    case lowerHand(Empty)
+    case acceptHands(Whom)
+    case rejectHands(Whom)
+    case inviteUp(Whom)
+    case acceptInvitation(Empty)
+    case rejectInvitation(Empty)
+    case bringDown(Whom)
+    case stepDown(Empty)
+    case beginRemark(Empty)
+    /// a participant's
+    case endRemark(UInt32)
+    case turnOff(DeviceOfOthers)
+    case askToTurnOn(DeviceOfOthers)
+    /// a participant
+    case appoint(UInt32)
+    /// an account
+    case dismiss(String)
+    case lock(Empty)
+    case unlock(Empty)
+    case change(ConferenceSetup)
+    case extendSeconds(UInt32)
+    case end(Empty)
+    case unlink(Empty)
+    case link(Empty)
+
+  }
+
+  package init() {}
+}
+
+package nonisolated struct DeviceOfOthers: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var device: DeviceCode = .unspecified
+
+  package var whom: Whom {
+    get {_whom ?? Whom()}
+    set {_whom = newValue}
+  }
+  /// Returns true if `whom` has been explicitly set.
+  package var hasWhom: Bool {self._whom != nil}
+  /// Clears the value of `whom`. Subsequent reads from it will return its default value.
+  package mutating func clearWhom() {self._whom = nil}
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _whom: Whom? = nil
+}
+
+/// What has become different, beside what the other events tell. Numbers are participants'.
+package nonisolated struct FloorChanged: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var conference: String = String()
+
+  package var change: FloorChanged.OneOf_Change? = nil
+
+  package var waits: Waiter {
+    get {
+      if case .waits(let v)? = change {return v}
+      return Waiter()
+    }
+    set {change = .waits(newValue)}
+  }
+
+  package var denied: UInt32 {
+    get {
+      if case .denied(let v)? = change {return v}
+      return 0
+    }
+    set {change = .denied(newValue)}
+  }
+
+  package var stoppedWaiting: UInt32 {
+    get {
+      if case .stoppedWaiting(let v)? = change {return v}
+      return 0
+    }
+    set {change = .stoppedWaiting(newValue)}
+  }
+
+  package var invited: String {
+    get {
+      if case .invited(let v)? = change {return v}
+      return String()
+    }
+    set {change = .invited(newValue)}
+  }
+
+  package var moved: Moved {
+    get {
+      if case .moved(let v)? = change {return v}
+      return Moved()
+    }
+    set {change = .moved(newValue)}
+  }
+
+  package var handRaised: UInt32 {
+    get {
+      if case .handRaised(let v)? = change {return v}
+      return 0
+    }
+    set {change = .handRaised(newValue)}
+  }
+
+  package var handLowered: UInt32 {
+    get {
+      if case .handLowered(let v)? = change {return v}
+      return 0
+    }
+    set {change = .handLowered(newValue)}
+  }
+
+  package var invitedUp: UInt32 {
+    get {
+      if case .invitedUp(let v)? = change {return v}
+      return 0
+    }
+    set {change = .invitedUp(newValue)}
+  }
+
+  package var invitationRejected: UInt32 {
+    get {
+      if case .invitationRejected(let v)? = change {return v}
+      return 0
+    }
+    set {change = .invitationRejected(newValue)}
+  }
+
+  package var remarkBegan: Remark {
+    get {
+      if case .remarkBegan(let v)? = change {return v}
+      return Remark()
+    }
+    set {change = .remarkBegan(newValue)}
+  }
+
+  package var remarkEnded: UInt32 {
+    get {
+      if case .remarkEnded(let v)? = change {return v}
+      return 0
+    }
+    set {change = .remarkEnded(newValue)}
+  }
+
+  package var askedToTurnOn: AskedToTurnOn {
+    get {
+      if case .askedToTurnOn(let v)? = change {return v}
+      return AskedToTurnOn()
+    }
+    set {change = .askedToTurnOn(newValue)}
+  }
+
+  package var roleGiven: RoleGiven {
+    get {
+      if case .roleGiven(let v)? = change {return v}
+      return RoleGiven()
+    }
+    set {change = .roleGiven(newValue)}
+  }
+
+  package var locked: Bool {
+    get {
+      if case .locked(let v)? = change {return v}
+      return false
+    }
+    set {change = .locked(newValue)}
+  }
+
+  package var setup: ConferenceSetup {
+    get {
+      if case .setup(let v)? = change {return v}
+      return ConferenceSetup()
+    }
+    set {change = .setup(newValue)}
+  }
+
+  package var endsInSeconds: UInt32 {
+    get {
+      if case .endsInSeconds(let v)? = change {return v}
+      return 0
+    }
+    set {change = .endsInSeconds(newValue)}
+  }
+
+  package var extendedToSeconds: UInt32 {
+    get {
+      if case .extendedToSeconds(let v)? = change {return v}
+      return 0
+    }
+    set {change = .extendedToSeconds(newValue)}
+  }
+
+  package var callRefused: CallRefused {
+    get {
+      if case .callRefused(let v)? = change {return v}
+      return CallRefused()
+    }
+    set {change = .callRefused(newValue)}
+  }
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package nonisolated enum OneOf_Change: Equatable, Sendable {
+    case waits(Waiter)
+    case denied(UInt32)
+    case stoppedWaiting(UInt32)
+    case invited(String)
+    case moved(Moved)
+    case handRaised(UInt32)
+    case handLowered(UInt32)
+    case invitedUp(UInt32)
+    case invitationRejected(UInt32)
+    case remarkBegan(Remark)
+    case remarkEnded(UInt32)
+    case askedToTurnOn(AskedToTurnOn)
+    case roleGiven(RoleGiven)
+    case locked(Bool)
+    case setup(ConferenceSetup)
+    case endsInSeconds(UInt32)
+    case extendedToSeconds(UInt32)
+    case callRefused(CallRefused)
+
+  }
+
+  package init() {}
+}
+
+package nonisolated struct Moved: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var participant: UInt32 = 0
+
+  package var seat: SeatCode = .unspecified
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+package nonisolated struct AskedToTurnOn: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var device: DeviceCode = .unspecified
+
+  package var by: UInt32 = 0
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+package nonisolated struct RoleGiven: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var account: String = String()
+
+  package var role: ConferenceRoleCode = .unspecified
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// To those who lead: why somebody who was invited does not come.
+package nonisolated struct CallRefused: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var account: String = String()
+
+  /// declined, busy, unavailable, no-answer
+  package var cause: String = String()
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// Somebody invites one; answered by JoinConference, or by AnswerInvitation.
+package nonisolated struct ConferenceInvited: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var conference: ConferenceEntry {
+    get {_conference ?? ConferenceEntry()}
+    set {_conference = newValue}
+  }
+  /// Returns true if `conference` has been explicitly set.
+  package var hasConference: Bool {self._conference != nil}
+  /// Clears the value of `conference`. Subsequent reads from it will return its default value.
+  package mutating func clearConference() {self._conference = nil}
+
+  package var by: String = String()
+
+  /// false while one is in another conference
+  package var rings: Bool = false
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _conference: ConferenceEntry? = nil
+}
+
+package nonisolated struct AnswerInvitation: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var conference: String = String()
+
+  /// otherwise declined
+  package var busy: Bool = false
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// It rings no more: answered on another device, or for too long.
+package nonisolated struct InvitationOver: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var conference: String = String()
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
 }
 
 /// Who reads what is written in the conference has changed.
@@ -2260,6 +3364,9 @@ package nonisolated struct ConferenceEnded: Sendable {
   // methods supported on all messages.
 
   package var conference: String = String()
+
+  /// `removed` for who was removed; empty: it is over
+  package var cause: String = String()
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -2302,6 +3409,9 @@ package nonisolated struct ParticipantLeft: Sendable {
   package var participant: UInt32 = 0
 
   package var account: String = String()
+
+  /// by a moderator
+  package var removed: Bool = false
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -2483,6 +3593,9 @@ package nonisolated struct Devices: Sendable {
 
   package var camera: Bool = false
 
+  /// the speaker is off
+  package var deaf: Bool = false
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
@@ -2552,8 +3665,32 @@ nonisolated extension ChatEventKind: SwiftProtobuf._ProtoNameProviding {
   package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0CHAT_EVENT_KIND_UNSPECIFIED\0\u{1}CHAT_EVENT_KIND_MESSAGE\0\u{1}CHAT_EVENT_KIND_CREATED\0\u{1}CHAT_EVENT_KIND_ADDED\0\u{1}CHAT_EVENT_KIND_REMOVED\0\u{1}CHAT_EVENT_KIND_CONFERENCE_STARTED\0\u{1}CHAT_EVENT_KIND_CONFERENCE_ENDED\0\u{1}CHAT_EVENT_KIND_EDITED\0\u{1}CHAT_EVENT_KIND_DELETED\0\u{1}CHAT_EVENT_KIND_HIDDEN\0\u{1}CHAT_EVENT_KIND_REACTED\0\u{1}CHAT_EVENT_KIND_UNREACTED\0\u{1}CHAT_EVENT_KIND_PINNED\0\u{1}CHAT_EVENT_KIND_UNPINNED\0\u{1}CHAT_EVENT_KIND_RETITLED\0\u{1}CHAT_EVENT_KIND_ROLE_CHANGED\0\u{1}CHAT_EVENT_KIND_HISTORY_GRANTED\0\u{1}CHAT_EVENT_KIND_CLEARED\0\u{1}CHAT_EVENT_KIND_CLEARED_FOR_ME\0\u{1}CHAT_EVENT_KIND_DISSOLVED\0\u{1}CHAT_EVENT_KIND_READ\0\u{1}CHAT_EVENT_KIND_MUTED\0\u{1}CHAT_EVENT_KIND_UNMUTED\0\u{1}CHAT_EVENT_KIND_DRAFTED\0\u{1}CHAT_EVENT_KIND_UNLINKED\0\u{1}CHAT_EVENT_KIND_LINKED\0")
 }
 
+nonisolated extension ConferenceKindCode: SwiftProtobuf._ProtoNameProviding {
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0CONFERENCE_KIND_CODE_UNSPECIFIED\0\u{1}CONFERENCE_KIND_CODE_CALL\0\u{1}CONFERENCE_KIND_CODE_ALL_ON_SCREEN\0\u{1}CONFERENCE_KIND_CODE_LECTURE\0\u{1}CONFERENCE_KIND_CODE_ROLE_BASED\0\u{1}CONFERENCE_KIND_CODE_SMART\0")
+}
+
+nonisolated extension WaitingRoomCode: SwiftProtobuf._ProtoNameProviding {
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0WAITING_ROOM_CODE_UNSPECIFIED\0\u{1}WAITING_ROOM_CODE_GUESTS\0\u{1}WAITING_ROOM_CODE_UNINVITED\0\u{1}WAITING_ROOM_CODE_ALL\0")
+}
+
+nonisolated extension GuestDeedCode: SwiftProtobuf._ProtoNameProviding {
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0GUEST_DEED_CODE_UNSPECIFIED\0\u{1}GUEST_DEED_CODE_WRITE\0\u{1}GUEST_DEED_CODE_SPEAK\0\u{1}GUEST_DEED_CODE_SHOW\0")
+}
+
 nonisolated extension ParticipantKind: SwiftProtobuf._ProtoNameProviding {
   package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0PARTICIPANT_KIND_UNSPECIFIED\0\u{1}PARTICIPANT_KIND_PERSON\0\u{1}PARTICIPANT_KIND_RECORDER\0\u{1}PARTICIPANT_KIND_BOT\0")
+}
+
+nonisolated extension SeatCode: SwiftProtobuf._ProtoNameProviding {
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0SEAT_CODE_UNSPECIFIED\0\u{1}SEAT_CODE_PODIUM\0\u{1}SEAT_CODE_HALL\0\u{1}SEAT_CODE_REMARK\0\u{1}SEAT_CODE_WAITING\0")
+}
+
+nonisolated extension ConferenceRoleCode: SwiftProtobuf._ProtoNameProviding {
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0CONFERENCE_ROLE_CODE_UNSPECIFIED\0\u{1}CONFERENCE_ROLE_CODE_OWNER\0\u{1}CONFERENCE_ROLE_CODE_MODERATOR\0\u{1}CONFERENCE_ROLE_CODE_PARTICIPANT\0\u{1}CONFERENCE_ROLE_CODE_GUEST\0")
+}
+
+nonisolated extension DeviceCode: SwiftProtobuf._ProtoNameProviding {
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0DEVICE_CODE_UNSPECIFIED\0\u{1}DEVICE_CODE_MICROPHONE\0\u{1}DEVICE_CODE_CAMERA\0\u{1}DEVICE_CODE_SPEAKER\0")
 }
 
 nonisolated extension StreamKind: SwiftProtobuf._ProtoNameProviding {
@@ -2562,7 +3699,7 @@ nonisolated extension StreamKind: SwiftProtobuf._ProtoNameProviding {
 
 nonisolated extension Request: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Request"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{4}\u{9}scram_first\0\u{3}scram_final\0\u{1}resume\0\u{1}ping\0\u{3}who_am_i\0\u{4}\u{6}new_chat\0\u{3}list_chats\0\u{3}open_chat\0\u{1}act\0\u{1}sync\0\u{1}history\0\u{1}search\0\u{3}tell_typing\0\u{4}\u{3}start_conference\0\u{3}join_conference\0\u{3}leave_conference\0\u{3}publish_streams\0\u{3}deliver_keys\0\u{3}want_stream\0\u{3}want_switch_point\0\u{3}set_devices\0\u{3}list_conferences\0\u{4}\u{16}offer_file\0\u{3}finish_file\0\u{3}fetch_file\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{4}\u{9}scram_first\0\u{3}scram_final\0\u{1}resume\0\u{1}ping\0\u{3}who_am_i\0\u{3}guest_login\0\u{4}\u{5}new_chat\0\u{3}list_chats\0\u{3}open_chat\0\u{1}act\0\u{1}sync\0\u{1}history\0\u{1}search\0\u{3}tell_typing\0\u{4}\u{3}start_conference\0\u{3}join_conference\0\u{3}leave_conference\0\u{3}publish_streams\0\u{3}deliver_keys\0\u{3}want_stream\0\u{3}want_switch_point\0\u{3}set_devices\0\u{3}list_conferences\0\u{3}conference_act\0\u{3}answer_invitation\0\u{4}\u{14}offer_file\0\u{3}finish_file\0\u{3}fetch_file\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2634,6 +3771,19 @@ nonisolated extension Request: SwiftProtobuf.Message, SwiftProtobuf._MessageImpl
         if let v = v {
           if hadOneofValue {try decoder.handleConflictingOneOf()}
           self.body = .whoAmI(v)
+        }
+      }()
+      case 15: try {
+        var v: GuestLogin?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .guestLogin(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .guestLogin(v)
         }
       }()
       case 20: try {
@@ -2857,6 +4007,32 @@ nonisolated extension Request: SwiftProtobuf.Message, SwiftProtobuf._MessageImpl
           self.body = .listConferences(v)
         }
       }()
+      case 39: try {
+        var v: ConferenceAct?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .conferenceAct(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .conferenceAct(v)
+        }
+      }()
+      case 40: try {
+        var v: AnswerInvitation?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .answerInvitation(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .answerInvitation(v)
+        }
+      }()
       case 60: try {
         var v: OfferFile?
         var hadOneofValue = false
@@ -2930,6 +4106,10 @@ nonisolated extension Request: SwiftProtobuf.Message, SwiftProtobuf._MessageImpl
       guard case .whoAmI(let v)? = self.body else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 14)
     }()
+    case .guestLogin?: try {
+      guard case .guestLogin(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 15)
+    }()
     case .newChat?: try {
       guard case .newChat(let v)? = self.body else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 20)
@@ -2997,6 +4177,14 @@ nonisolated extension Request: SwiftProtobuf.Message, SwiftProtobuf._MessageImpl
     case .listConferences?: try {
       guard case .listConferences(let v)? = self.body else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 38)
+    }()
+    case .conferenceAct?: try {
+      guard case .conferenceAct(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 39)
+    }()
+    case .answerInvitation?: try {
+      guard case .answerInvitation(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 40)
     }()
     case .offerFile?: try {
       guard case .offerFile(let v)? = self.body else { preconditionFailure() }
@@ -3335,7 +4523,7 @@ nonisolated extension Response: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
 
 nonisolated extension Event: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Event"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}chat_event\0\u{1}typing\0\u{4}\u{8}conference_started\0\u{3}conference_ended\0\u{3}participant_joined\0\u{3}participant_left\0\u{3}streams_published\0\u{3}key_delivered\0\u{3}stream_wanted\0\u{3}switch_point_wanted\0\u{3}devices_set\0\u{3}audience_changed\0\u{4}\u{b}logged_out\0\u{4}\u{1e}file_progress\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}chat_event\0\u{1}typing\0\u{4}\u{8}conference_started\0\u{3}conference_ended\0\u{3}participant_joined\0\u{3}participant_left\0\u{3}streams_published\0\u{3}key_delivered\0\u{3}stream_wanted\0\u{3}switch_point_wanted\0\u{3}devices_set\0\u{3}audience_changed\0\u{3}floor_changed\0\u{1}admitted\0\u{3}conference_invited\0\u{3}invitation_over\0\u{4}\u{7}logged_out\0\u{4}\u{1e}file_progress\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -3499,6 +4687,58 @@ nonisolated extension Event: SwiftProtobuf.Message, SwiftProtobuf._MessageImplem
           self.body = .audienceChanged(v)
         }
       }()
+      case 20: try {
+        var v: FloorChanged?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .floorChanged(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .floorChanged(v)
+        }
+      }()
+      case 21: try {
+        var v: Joined?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .admitted(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .admitted(v)
+        }
+      }()
+      case 22: try {
+        var v: ConferenceInvited?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .conferenceInvited(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .conferenceInvited(v)
+        }
+      }()
+      case 23: try {
+        var v: InvitationOver?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .invitationOver(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .invitationOver(v)
+        }
+      }()
       case 30: try {
         var v: LoggedOut?
         var hadOneofValue = false
@@ -3583,6 +4823,22 @@ nonisolated extension Event: SwiftProtobuf.Message, SwiftProtobuf._MessageImplem
     case .audienceChanged?: try {
       guard case .audienceChanged(let v)? = self.body else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 19)
+    }()
+    case .floorChanged?: try {
+      guard case .floorChanged(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 20)
+    }()
+    case .admitted?: try {
+      guard case .admitted(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 21)
+    }()
+    case .conferenceInvited?: try {
+      guard case .conferenceInvited(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 22)
+    }()
+    case .invitationOver?: try {
+      guard case .invitationOver(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 23)
     }()
     case .loggedOut?: try {
       guard case .loggedOut(let v)? = self.body else { preconditionFailure() }
@@ -3927,6 +5183,55 @@ nonisolated extension Device: SwiftProtobuf.Message, SwiftProtobuf._MessageImple
     if lhs.agreementKey != rhs.agreementKey {return false}
     if lhs.signature != rhs.signature {return false}
     if lhs.name != rhs.name {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension GuestLogin: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".GuestLogin"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}conference\0\u{1}name\0\u{1}pin\0\u{1}device\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.conference) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.name) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.pin) }()
+      case 4: try { try decoder.decodeSingularMessageField(value: &self._device) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if !self.conference.isEmpty {
+      try visitor.visitSingularStringField(value: self.conference, fieldNumber: 1)
+    }
+    if !self.name.isEmpty {
+      try visitor.visitSingularStringField(value: self.name, fieldNumber: 2)
+    }
+    if !self.pin.isEmpty {
+      try visitor.visitSingularStringField(value: self.pin, fieldNumber: 3)
+    }
+    try { if let v = self._device {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 4)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: GuestLogin, rhs: GuestLogin) -> Bool {
+    if lhs.conference != rhs.conference {return false}
+    if lhs.name != rhs.name {return false}
+    if lhs.pin != rhs.pin {return false}
+    if lhs._device != rhs._device {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -5923,7 +7228,7 @@ nonisolated extension FileRange: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
 
 nonisolated extension StartConference: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".StartConference"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}chat\0\u{1}unlinked\0\u{3}client_id\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}chat\0\u{1}unlinked\0\u{3}client_id\0\u{1}setup\0\u{1}invited\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -5934,12 +7239,18 @@ nonisolated extension StartConference: SwiftProtobuf.Message, SwiftProtobuf._Mes
       case 1: try { try decoder.decodeSingularStringField(value: &self.chat) }()
       case 2: try { try decoder.decodeSingularBoolField(value: &self.unlinked) }()
       case 3: try { try decoder.decodeSingularBytesField(value: &self.clientID) }()
+      case 4: try { try decoder.decodeSingularMessageField(value: &self._setup) }()
+      case 5: try { try decoder.decodeRepeatedStringField(value: &self.invited) }()
       default: break
       }
     }
   }
 
   package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
     if !self.chat.isEmpty {
       try visitor.visitSingularStringField(value: self.chat, fieldNumber: 1)
     }
@@ -5949,6 +7260,12 @@ nonisolated extension StartConference: SwiftProtobuf.Message, SwiftProtobuf._Mes
     if !self.clientID.isEmpty {
       try visitor.visitSingularBytesField(value: self.clientID, fieldNumber: 3)
     }
+    try { if let v = self._setup {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 4)
+    } }()
+    if !self.invited.isEmpty {
+      try visitor.visitRepeatedStringField(value: self.invited, fieldNumber: 5)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -5956,6 +7273,88 @@ nonisolated extension StartConference: SwiftProtobuf.Message, SwiftProtobuf._Mes
     if lhs.chat != rhs.chat {return false}
     if lhs.unlinked != rhs.unlinked {return false}
     if lhs.clientID != rhs.clientID {return false}
+    if lhs._setup != rhs._setup {return false}
+    if lhs.invited != rhs.invited {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ConferenceSetup: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".ConferenceSetup"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}kind\0\u{1}topic\0\u{1}public\0\u{3}forbidden_to_guests\0\u{4}\u{3}asks_pin\0\u{1}pin\0\u{3}waiting_room\0\u{3}people_maximum\0\u{3}podium_maximum\0\u{3}off_on_entry\0\u{4}\u{2}approves_callers\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularEnumField(value: &self.kind) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.topic) }()
+      case 3: try { try decoder.decodeSingularBoolField(value: &self.`public`) }()
+      case 4: try { try decoder.decodeRepeatedEnumField(value: &self.forbiddenToGuests) }()
+      case 7: try { try decoder.decodeSingularBoolField(value: &self.asksPin) }()
+      case 8: try { try decoder.decodeSingularStringField(value: &self.pin) }()
+      case 9: try { try decoder.decodeSingularEnumField(value: &self.waitingRoom) }()
+      case 10: try { try decoder.decodeSingularUInt32Field(value: &self.peopleMaximum) }()
+      case 11: try { try decoder.decodeSingularUInt32Field(value: &self.podiumMaximum) }()
+      case 12: try { try decoder.decodeRepeatedEnumField(value: &self.offOnEntry) }()
+      case 14: try { try decoder.decodeSingularBoolField(value: &self.approvesCallers) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.kind != .unspecified {
+      try visitor.visitSingularEnumField(value: self.kind, fieldNumber: 1)
+    }
+    if !self.topic.isEmpty {
+      try visitor.visitSingularStringField(value: self.topic, fieldNumber: 2)
+    }
+    if self.`public` != false {
+      try visitor.visitSingularBoolField(value: self.`public`, fieldNumber: 3)
+    }
+    if !self.forbiddenToGuests.isEmpty {
+      try visitor.visitPackedEnumField(value: self.forbiddenToGuests, fieldNumber: 4)
+    }
+    if self.asksPin != false {
+      try visitor.visitSingularBoolField(value: self.asksPin, fieldNumber: 7)
+    }
+    if !self.pin.isEmpty {
+      try visitor.visitSingularStringField(value: self.pin, fieldNumber: 8)
+    }
+    if self.waitingRoom != .unspecified {
+      try visitor.visitSingularEnumField(value: self.waitingRoom, fieldNumber: 9)
+    }
+    if self.peopleMaximum != 0 {
+      try visitor.visitSingularUInt32Field(value: self.peopleMaximum, fieldNumber: 10)
+    }
+    if self.podiumMaximum != 0 {
+      try visitor.visitSingularUInt32Field(value: self.podiumMaximum, fieldNumber: 11)
+    }
+    if !self.offOnEntry.isEmpty {
+      try visitor.visitPackedEnumField(value: self.offOnEntry, fieldNumber: 12)
+    }
+    if self.approvesCallers != false {
+      try visitor.visitSingularBoolField(value: self.approvesCallers, fieldNumber: 14)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: ConferenceSetup, rhs: ConferenceSetup) -> Bool {
+    if lhs.kind != rhs.kind {return false}
+    if lhs.topic != rhs.topic {return false}
+    if lhs.`public` != rhs.`public` {return false}
+    if lhs.forbiddenToGuests != rhs.forbiddenToGuests {return false}
+    if lhs.asksPin != rhs.asksPin {return false}
+    if lhs.pin != rhs.pin {return false}
+    if lhs.waitingRoom != rhs.waitingRoom {return false}
+    if lhs.peopleMaximum != rhs.peopleMaximum {return false}
+    if lhs.podiumMaximum != rhs.podiumMaximum {return false}
+    if lhs.offOnEntry != rhs.offOnEntry {return false}
+    if lhs.approvesCallers != rhs.approvesCallers {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -5982,7 +7381,7 @@ nonisolated extension ListConferences: SwiftProtobuf.Message, SwiftProtobuf._Mes
 
 nonisolated extension ConferenceEntry: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".ConferenceEntry"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{1}chat\0\u{3}write_chat\0\u{1}unlinked\0\u{3}started_by\0\u{1}participants\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{1}chat\0\u{3}write_chat\0\u{1}unlinked\0\u{3}started_by\0\u{1}participants\0\u{1}kind\0\u{1}topic\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -5996,6 +7395,8 @@ nonisolated extension ConferenceEntry: SwiftProtobuf.Message, SwiftProtobuf._Mes
       case 4: try { try decoder.decodeSingularBoolField(value: &self.unlinked) }()
       case 5: try { try decoder.decodeSingularStringField(value: &self.startedBy) }()
       case 6: try { try decoder.decodeSingularUInt32Field(value: &self.participants) }()
+      case 7: try { try decoder.decodeSingularEnumField(value: &self.kind) }()
+      case 8: try { try decoder.decodeSingularStringField(value: &self.topic) }()
       default: break
       }
     }
@@ -6020,6 +7421,12 @@ nonisolated extension ConferenceEntry: SwiftProtobuf.Message, SwiftProtobuf._Mes
     if self.participants != 0 {
       try visitor.visitSingularUInt32Field(value: self.participants, fieldNumber: 6)
     }
+    if self.kind != .unspecified {
+      try visitor.visitSingularEnumField(value: self.kind, fieldNumber: 7)
+    }
+    if !self.topic.isEmpty {
+      try visitor.visitSingularStringField(value: self.topic, fieldNumber: 8)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -6030,6 +7437,8 @@ nonisolated extension ConferenceEntry: SwiftProtobuf.Message, SwiftProtobuf._Mes
     if lhs.unlinked != rhs.unlinked {return false}
     if lhs.startedBy != rhs.startedBy {return false}
     if lhs.participants != rhs.participants {return false}
+    if lhs.kind != rhs.kind {return false}
+    if lhs.topic != rhs.topic {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -6067,7 +7476,7 @@ nonisolated extension ConferenceList: SwiftProtobuf.Message, SwiftProtobuf._Mess
 
 nonisolated extension JoinConference: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".JoinConference"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}conference\0\u{1}kind\0\u{1}replaces\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}conference\0\u{1}kind\0\u{1}replaces\0\u{1}pin\0\u{1}calls\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -6078,6 +7487,8 @@ nonisolated extension JoinConference: SwiftProtobuf.Message, SwiftProtobuf._Mess
       case 1: try { try decoder.decodeSingularStringField(value: &self.conference) }()
       case 2: try { try decoder.decodeSingularEnumField(value: &self.kind) }()
       case 3: try { try decoder.decodeSingularUInt32Field(value: &self.replaces) }()
+      case 4: try { try decoder.decodeSingularStringField(value: &self.pin) }()
+      case 5: try { try decoder.decodeSingularStringField(value: &self.calls) }()
       default: break
       }
     }
@@ -6093,6 +7504,12 @@ nonisolated extension JoinConference: SwiftProtobuf.Message, SwiftProtobuf._Mess
     if self.replaces != 0 {
       try visitor.visitSingularUInt32Field(value: self.replaces, fieldNumber: 3)
     }
+    if !self.pin.isEmpty {
+      try visitor.visitSingularStringField(value: self.pin, fieldNumber: 4)
+    }
+    if !self.calls.isEmpty {
+      try visitor.visitSingularStringField(value: self.calls, fieldNumber: 5)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -6100,6 +7517,8 @@ nonisolated extension JoinConference: SwiftProtobuf.Message, SwiftProtobuf._Mess
     if lhs.conference != rhs.conference {return false}
     if lhs.kind != rhs.kind {return false}
     if lhs.replaces != rhs.replaces {return false}
+    if lhs.pin != rhs.pin {return false}
+    if lhs.calls != rhs.calls {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -6126,7 +7545,7 @@ nonisolated extension LeaveConference: SwiftProtobuf.Message, SwiftProtobuf._Mes
 
 nonisolated extension Participant: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Participant"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{1}account\0\u{1}kind\0\u{1}device\0\u{1}streams\0\u{1}devices\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{1}account\0\u{1}kind\0\u{1}device\0\u{1}streams\0\u{1}devices\0\u{1}seat\0\u{1}role\0\u{1}name\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -6140,6 +7559,9 @@ nonisolated extension Participant: SwiftProtobuf.Message, SwiftProtobuf._Message
       case 4: try { try decoder.decodeSingularMessageField(value: &self._device) }()
       case 5: try { try decoder.decodeRepeatedMessageField(value: &self.streams) }()
       case 6: try { try decoder.decodeSingularMessageField(value: &self._devices) }()
+      case 7: try { try decoder.decodeSingularEnumField(value: &self.seat) }()
+      case 8: try { try decoder.decodeSingularEnumField(value: &self.role) }()
+      case 9: try { try decoder.decodeSingularStringField(value: &self.name) }()
       default: break
       }
     }
@@ -6168,6 +7590,15 @@ nonisolated extension Participant: SwiftProtobuf.Message, SwiftProtobuf._Message
     try { if let v = self._devices {
       try visitor.visitSingularMessageField(value: v, fieldNumber: 6)
     } }()
+    if self.seat != .unspecified {
+      try visitor.visitSingularEnumField(value: self.seat, fieldNumber: 7)
+    }
+    if self.role != .unspecified {
+      try visitor.visitSingularEnumField(value: self.role, fieldNumber: 8)
+    }
+    if !self.name.isEmpty {
+      try visitor.visitSingularStringField(value: self.name, fieldNumber: 9)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -6178,6 +7609,9 @@ nonisolated extension Participant: SwiftProtobuf.Message, SwiftProtobuf._Message
     if lhs._device != rhs._device {return false}
     if lhs.streams != rhs.streams {return false}
     if lhs._devices != rhs._devices {return false}
+    if lhs.seat != rhs.seat {return false}
+    if lhs.role != rhs.role {return false}
+    if lhs.name != rhs.name {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -6185,7 +7619,7 @@ nonisolated extension Participant: SwiftProtobuf.Message, SwiftProtobuf._Message
 
 nonisolated extension Joined: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Joined"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}conference\0\u{1}participant\0\u{1}participants\0\u{1}audience\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}conference\0\u{1}participant\0\u{1}participants\0\u{1}audience\0\u{1}seat\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -6197,6 +7631,7 @@ nonisolated extension Joined: SwiftProtobuf.Message, SwiftProtobuf._MessageImple
       case 2: try { try decoder.decodeSingularUInt32Field(value: &self.participant) }()
       case 3: try { try decoder.decodeRepeatedMessageField(value: &self.participants) }()
       case 4: try { try decoder.decodeSingularStringField(value: &self.audience) }()
+      case 5: try { try decoder.decodeSingularEnumField(value: &self.seat) }()
       default: break
       }
     }
@@ -6219,6 +7654,9 @@ nonisolated extension Joined: SwiftProtobuf.Message, SwiftProtobuf._MessageImple
     if !self.audience.isEmpty {
       try visitor.visitSingularStringField(value: self.audience, fieldNumber: 4)
     }
+    if self.seat != .unspecified {
+      try visitor.visitSingularEnumField(value: self.seat, fieldNumber: 5)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -6227,6 +7665,1211 @@ nonisolated extension Joined: SwiftProtobuf.Message, SwiftProtobuf._MessageImple
     if lhs.participant != rhs.participant {return false}
     if lhs.participants != rhs.participants {return false}
     if lhs.audience != rhs.audience {return false}
+    if lhs.seat != rhs.seat {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Waiter: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".Waiter"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}participant\0\u{1}account\0\u{1}name\0\u{1}kind\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt32Field(value: &self.participant) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.account) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.name) }()
+      case 4: try { try decoder.decodeSingularEnumField(value: &self.kind) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.participant != 0 {
+      try visitor.visitSingularUInt32Field(value: self.participant, fieldNumber: 1)
+    }
+    if !self.account.isEmpty {
+      try visitor.visitSingularStringField(value: self.account, fieldNumber: 2)
+    }
+    if !self.name.isEmpty {
+      try visitor.visitSingularStringField(value: self.name, fieldNumber: 3)
+    }
+    if self.kind != .unspecified {
+      try visitor.visitSingularEnumField(value: self.kind, fieldNumber: 4)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: Waiter, rhs: Waiter) -> Bool {
+    if lhs.participant != rhs.participant {return false}
+    if lhs.account != rhs.account {return false}
+    if lhs.name != rhs.name {return false}
+    if lhs.kind != rhs.kind {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Remark: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".Remark"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}participant\0\u{1}milliseconds\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt32Field(value: &self.participant) }()
+      case 2: try { try decoder.decodeSingularUInt32Field(value: &self.milliseconds) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.participant != 0 {
+      try visitor.visitSingularUInt32Field(value: self.participant, fieldNumber: 1)
+    }
+    if self.milliseconds != 0 {
+      try visitor.visitSingularUInt32Field(value: self.milliseconds, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: Remark, rhs: Remark) -> Bool {
+    if lhs.participant != rhs.participant {return false}
+    if lhs.milliseconds != rhs.milliseconds {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Whom: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".Whom"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}these\0\u{1}everyone\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try {
+        var v: ParticipantList?
+        var hadOneofValue = false
+        if let current = self.who {
+          hadOneofValue = true
+          if case .these(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.who = .these(v)
+        }
+      }()
+      case 2: try {
+        var v: Empty?
+        var hadOneofValue = false
+        if let current = self.who {
+          hadOneofValue = true
+          if case .everyone(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.who = .everyone(v)
+        }
+      }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    switch self.who {
+    case .these?: try {
+      guard case .these(let v)? = self.who else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+    }()
+    case .everyone?: try {
+      guard case .everyone(let v)? = self.who else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+    }()
+    case nil: break
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: Whom, rhs: Whom) -> Bool {
+    if lhs.who != rhs.who {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ParticipantList: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".ParticipantList"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}participants\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeRepeatedUInt32Field(value: &self.participants) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.participants.isEmpty {
+      try visitor.visitPackedUInt32Field(value: self.participants, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: ParticipantList, rhs: ParticipantList) -> Bool {
+    if lhs.participants != rhs.participants {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ConferenceAct: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".ConferenceAct"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}invite\0\u{1}admit\0\u{1}deny\0\u{1}remove\0\u{3}raise_hand\0\u{3}lower_hand\0\u{3}accept_hands\0\u{3}reject_hands\0\u{3}invite_up\0\u{3}accept_invitation\0\u{3}reject_invitation\0\u{3}bring_down\0\u{3}step_down\0\u{3}begin_remark\0\u{3}end_remark\0\u{3}turn_off\0\u{3}ask_to_turn_on\0\u{1}appoint\0\u{1}dismiss\0\u{1}lock\0\u{1}unlock\0\u{1}change\0\u{3}extend_seconds\0\u{1}end\0\u{1}unlink\0\u{1}link\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try {
+        var v: String?
+        try decoder.decodeSingularStringField(value: &v)
+        if let v = v {
+          if self.deed != nil {try decoder.handleConflictingOneOf()}
+          self.deed = .invite(v)
+        }
+      }()
+      case 2: try {
+        var v: Whom?
+        var hadOneofValue = false
+        if let current = self.deed {
+          hadOneofValue = true
+          if case .admit(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.deed = .admit(v)
+        }
+      }()
+      case 3: try {
+        var v: Whom?
+        var hadOneofValue = false
+        if let current = self.deed {
+          hadOneofValue = true
+          if case .deny(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.deed = .deny(v)
+        }
+      }()
+      case 4: try {
+        var v: Whom?
+        var hadOneofValue = false
+        if let current = self.deed {
+          hadOneofValue = true
+          if case .remove(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.deed = .remove(v)
+        }
+      }()
+      case 5: try {
+        var v: Empty?
+        var hadOneofValue = false
+        if let current = self.deed {
+          hadOneofValue = true
+          if case .raiseHand(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.deed = .raiseHand(v)
+        }
+      }()
+      case 6: try {
+        var v: Empty?
+        var hadOneofValue = false
+        if let current = self.deed {
+          hadOneofValue = true
+          if case .lowerHand(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.deed = .lowerHand(v)
+        }
+      }()
+      case 7: try {
+        var v: Whom?
+        var hadOneofValue = false
+        if let current = self.deed {
+          hadOneofValue = true
+          if case .acceptHands(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.deed = .acceptHands(v)
+        }
+      }()
+      case 8: try {
+        var v: Whom?
+        var hadOneofValue = false
+        if let current = self.deed {
+          hadOneofValue = true
+          if case .rejectHands(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.deed = .rejectHands(v)
+        }
+      }()
+      case 9: try {
+        var v: Whom?
+        var hadOneofValue = false
+        if let current = self.deed {
+          hadOneofValue = true
+          if case .inviteUp(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.deed = .inviteUp(v)
+        }
+      }()
+      case 10: try {
+        var v: Empty?
+        var hadOneofValue = false
+        if let current = self.deed {
+          hadOneofValue = true
+          if case .acceptInvitation(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.deed = .acceptInvitation(v)
+        }
+      }()
+      case 11: try {
+        var v: Empty?
+        var hadOneofValue = false
+        if let current = self.deed {
+          hadOneofValue = true
+          if case .rejectInvitation(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.deed = .rejectInvitation(v)
+        }
+      }()
+      case 12: try {
+        var v: Whom?
+        var hadOneofValue = false
+        if let current = self.deed {
+          hadOneofValue = true
+          if case .bringDown(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.deed = .bringDown(v)
+        }
+      }()
+      case 13: try {
+        var v: Empty?
+        var hadOneofValue = false
+        if let current = self.deed {
+          hadOneofValue = true
+          if case .stepDown(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.deed = .stepDown(v)
+        }
+      }()
+      case 14: try {
+        var v: Empty?
+        var hadOneofValue = false
+        if let current = self.deed {
+          hadOneofValue = true
+          if case .beginRemark(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.deed = .beginRemark(v)
+        }
+      }()
+      case 15: try {
+        var v: UInt32?
+        try decoder.decodeSingularUInt32Field(value: &v)
+        if let v = v {
+          if self.deed != nil {try decoder.handleConflictingOneOf()}
+          self.deed = .endRemark(v)
+        }
+      }()
+      case 16: try {
+        var v: DeviceOfOthers?
+        var hadOneofValue = false
+        if let current = self.deed {
+          hadOneofValue = true
+          if case .turnOff(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.deed = .turnOff(v)
+        }
+      }()
+      case 17: try {
+        var v: DeviceOfOthers?
+        var hadOneofValue = false
+        if let current = self.deed {
+          hadOneofValue = true
+          if case .askToTurnOn(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.deed = .askToTurnOn(v)
+        }
+      }()
+      case 18: try {
+        var v: UInt32?
+        try decoder.decodeSingularUInt32Field(value: &v)
+        if let v = v {
+          if self.deed != nil {try decoder.handleConflictingOneOf()}
+          self.deed = .appoint(v)
+        }
+      }()
+      case 19: try {
+        var v: String?
+        try decoder.decodeSingularStringField(value: &v)
+        if let v = v {
+          if self.deed != nil {try decoder.handleConflictingOneOf()}
+          self.deed = .dismiss(v)
+        }
+      }()
+      case 20: try {
+        var v: Empty?
+        var hadOneofValue = false
+        if let current = self.deed {
+          hadOneofValue = true
+          if case .lock(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.deed = .lock(v)
+        }
+      }()
+      case 21: try {
+        var v: Empty?
+        var hadOneofValue = false
+        if let current = self.deed {
+          hadOneofValue = true
+          if case .unlock(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.deed = .unlock(v)
+        }
+      }()
+      case 22: try {
+        var v: ConferenceSetup?
+        var hadOneofValue = false
+        if let current = self.deed {
+          hadOneofValue = true
+          if case .change(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.deed = .change(v)
+        }
+      }()
+      case 23: try {
+        var v: UInt32?
+        try decoder.decodeSingularUInt32Field(value: &v)
+        if let v = v {
+          if self.deed != nil {try decoder.handleConflictingOneOf()}
+          self.deed = .extendSeconds(v)
+        }
+      }()
+      case 24: try {
+        var v: Empty?
+        var hadOneofValue = false
+        if let current = self.deed {
+          hadOneofValue = true
+          if case .end(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.deed = .end(v)
+        }
+      }()
+      case 25: try {
+        var v: Empty?
+        var hadOneofValue = false
+        if let current = self.deed {
+          hadOneofValue = true
+          if case .unlink(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.deed = .unlink(v)
+        }
+      }()
+      case 26: try {
+        var v: Empty?
+        var hadOneofValue = false
+        if let current = self.deed {
+          hadOneofValue = true
+          if case .link(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.deed = .link(v)
+        }
+      }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    switch self.deed {
+    case .invite?: try {
+      guard case .invite(let v)? = self.deed else { preconditionFailure() }
+      try visitor.visitSingularStringField(value: v, fieldNumber: 1)
+    }()
+    case .admit?: try {
+      guard case .admit(let v)? = self.deed else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+    }()
+    case .deny?: try {
+      guard case .deny(let v)? = self.deed else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 3)
+    }()
+    case .remove?: try {
+      guard case .remove(let v)? = self.deed else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 4)
+    }()
+    case .raiseHand?: try {
+      guard case .raiseHand(let v)? = self.deed else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 5)
+    }()
+    case .lowerHand?: try {
+      guard case .lowerHand(let v)? = self.deed else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 6)
+    }()
+    case .acceptHands?: try {
+      guard case .acceptHands(let v)? = self.deed else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 7)
+    }()
+    case .rejectHands?: try {
+      guard case .rejectHands(let v)? = self.deed else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 8)
+    }()
+    case .inviteUp?: try {
+      guard case .inviteUp(let v)? = self.deed else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 9)
+    }()
+    case .acceptInvitation?: try {
+      guard case .acceptInvitation(let v)? = self.deed else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 10)
+    }()
+    case .rejectInvitation?: try {
+      guard case .rejectInvitation(let v)? = self.deed else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 11)
+    }()
+    case .bringDown?: try {
+      guard case .bringDown(let v)? = self.deed else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 12)
+    }()
+    case .stepDown?: try {
+      guard case .stepDown(let v)? = self.deed else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 13)
+    }()
+    case .beginRemark?: try {
+      guard case .beginRemark(let v)? = self.deed else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 14)
+    }()
+    case .endRemark?: try {
+      guard case .endRemark(let v)? = self.deed else { preconditionFailure() }
+      try visitor.visitSingularUInt32Field(value: v, fieldNumber: 15)
+    }()
+    case .turnOff?: try {
+      guard case .turnOff(let v)? = self.deed else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 16)
+    }()
+    case .askToTurnOn?: try {
+      guard case .askToTurnOn(let v)? = self.deed else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 17)
+    }()
+    case .appoint?: try {
+      guard case .appoint(let v)? = self.deed else { preconditionFailure() }
+      try visitor.visitSingularUInt32Field(value: v, fieldNumber: 18)
+    }()
+    case .dismiss?: try {
+      guard case .dismiss(let v)? = self.deed else { preconditionFailure() }
+      try visitor.visitSingularStringField(value: v, fieldNumber: 19)
+    }()
+    case .lock?: try {
+      guard case .lock(let v)? = self.deed else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 20)
+    }()
+    case .unlock?: try {
+      guard case .unlock(let v)? = self.deed else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 21)
+    }()
+    case .change?: try {
+      guard case .change(let v)? = self.deed else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 22)
+    }()
+    case .extendSeconds?: try {
+      guard case .extendSeconds(let v)? = self.deed else { preconditionFailure() }
+      try visitor.visitSingularUInt32Field(value: v, fieldNumber: 23)
+    }()
+    case .end?: try {
+      guard case .end(let v)? = self.deed else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 24)
+    }()
+    case .unlink?: try {
+      guard case .unlink(let v)? = self.deed else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 25)
+    }()
+    case .link?: try {
+      guard case .link(let v)? = self.deed else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 26)
+    }()
+    case nil: break
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: ConferenceAct, rhs: ConferenceAct) -> Bool {
+    if lhs.deed != rhs.deed {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension DeviceOfOthers: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".DeviceOfOthers"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}device\0\u{1}whom\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularEnumField(value: &self.device) }()
+      case 2: try { try decoder.decodeSingularMessageField(value: &self._whom) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if self.device != .unspecified {
+      try visitor.visitSingularEnumField(value: self.device, fieldNumber: 1)
+    }
+    try { if let v = self._whom {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: DeviceOfOthers, rhs: DeviceOfOthers) -> Bool {
+    if lhs.device != rhs.device {return false}
+    if lhs._whom != rhs._whom {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension FloorChanged: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".FloorChanged"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}conference\0\u{2}\u{9}waits\0\u{1}denied\0\u{3}stopped_waiting\0\u{1}invited\0\u{1}moved\0\u{3}hand_raised\0\u{3}hand_lowered\0\u{3}invited_up\0\u{3}invitation_rejected\0\u{3}remark_began\0\u{3}remark_ended\0\u{3}asked_to_turn_on\0\u{3}role_given\0\u{1}locked\0\u{1}setup\0\u{3}ends_in_seconds\0\u{3}extended_to_seconds\0\u{3}call_refused\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.conference) }()
+      case 10: try {
+        var v: Waiter?
+        var hadOneofValue = false
+        if let current = self.change {
+          hadOneofValue = true
+          if case .waits(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.change = .waits(v)
+        }
+      }()
+      case 11: try {
+        var v: UInt32?
+        try decoder.decodeSingularUInt32Field(value: &v)
+        if let v = v {
+          if self.change != nil {try decoder.handleConflictingOneOf()}
+          self.change = .denied(v)
+        }
+      }()
+      case 12: try {
+        var v: UInt32?
+        try decoder.decodeSingularUInt32Field(value: &v)
+        if let v = v {
+          if self.change != nil {try decoder.handleConflictingOneOf()}
+          self.change = .stoppedWaiting(v)
+        }
+      }()
+      case 13: try {
+        var v: String?
+        try decoder.decodeSingularStringField(value: &v)
+        if let v = v {
+          if self.change != nil {try decoder.handleConflictingOneOf()}
+          self.change = .invited(v)
+        }
+      }()
+      case 14: try {
+        var v: Moved?
+        var hadOneofValue = false
+        if let current = self.change {
+          hadOneofValue = true
+          if case .moved(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.change = .moved(v)
+        }
+      }()
+      case 15: try {
+        var v: UInt32?
+        try decoder.decodeSingularUInt32Field(value: &v)
+        if let v = v {
+          if self.change != nil {try decoder.handleConflictingOneOf()}
+          self.change = .handRaised(v)
+        }
+      }()
+      case 16: try {
+        var v: UInt32?
+        try decoder.decodeSingularUInt32Field(value: &v)
+        if let v = v {
+          if self.change != nil {try decoder.handleConflictingOneOf()}
+          self.change = .handLowered(v)
+        }
+      }()
+      case 17: try {
+        var v: UInt32?
+        try decoder.decodeSingularUInt32Field(value: &v)
+        if let v = v {
+          if self.change != nil {try decoder.handleConflictingOneOf()}
+          self.change = .invitedUp(v)
+        }
+      }()
+      case 18: try {
+        var v: UInt32?
+        try decoder.decodeSingularUInt32Field(value: &v)
+        if let v = v {
+          if self.change != nil {try decoder.handleConflictingOneOf()}
+          self.change = .invitationRejected(v)
+        }
+      }()
+      case 19: try {
+        var v: Remark?
+        var hadOneofValue = false
+        if let current = self.change {
+          hadOneofValue = true
+          if case .remarkBegan(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.change = .remarkBegan(v)
+        }
+      }()
+      case 20: try {
+        var v: UInt32?
+        try decoder.decodeSingularUInt32Field(value: &v)
+        if let v = v {
+          if self.change != nil {try decoder.handleConflictingOneOf()}
+          self.change = .remarkEnded(v)
+        }
+      }()
+      case 21: try {
+        var v: AskedToTurnOn?
+        var hadOneofValue = false
+        if let current = self.change {
+          hadOneofValue = true
+          if case .askedToTurnOn(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.change = .askedToTurnOn(v)
+        }
+      }()
+      case 22: try {
+        var v: RoleGiven?
+        var hadOneofValue = false
+        if let current = self.change {
+          hadOneofValue = true
+          if case .roleGiven(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.change = .roleGiven(v)
+        }
+      }()
+      case 23: try {
+        var v: Bool?
+        try decoder.decodeSingularBoolField(value: &v)
+        if let v = v {
+          if self.change != nil {try decoder.handleConflictingOneOf()}
+          self.change = .locked(v)
+        }
+      }()
+      case 24: try {
+        var v: ConferenceSetup?
+        var hadOneofValue = false
+        if let current = self.change {
+          hadOneofValue = true
+          if case .setup(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.change = .setup(v)
+        }
+      }()
+      case 25: try {
+        var v: UInt32?
+        try decoder.decodeSingularUInt32Field(value: &v)
+        if let v = v {
+          if self.change != nil {try decoder.handleConflictingOneOf()}
+          self.change = .endsInSeconds(v)
+        }
+      }()
+      case 26: try {
+        var v: UInt32?
+        try decoder.decodeSingularUInt32Field(value: &v)
+        if let v = v {
+          if self.change != nil {try decoder.handleConflictingOneOf()}
+          self.change = .extendedToSeconds(v)
+        }
+      }()
+      case 27: try {
+        var v: CallRefused?
+        var hadOneofValue = false
+        if let current = self.change {
+          hadOneofValue = true
+          if case .callRefused(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.change = .callRefused(v)
+        }
+      }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if !self.conference.isEmpty {
+      try visitor.visitSingularStringField(value: self.conference, fieldNumber: 1)
+    }
+    switch self.change {
+    case .waits?: try {
+      guard case .waits(let v)? = self.change else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 10)
+    }()
+    case .denied?: try {
+      guard case .denied(let v)? = self.change else { preconditionFailure() }
+      try visitor.visitSingularUInt32Field(value: v, fieldNumber: 11)
+    }()
+    case .stoppedWaiting?: try {
+      guard case .stoppedWaiting(let v)? = self.change else { preconditionFailure() }
+      try visitor.visitSingularUInt32Field(value: v, fieldNumber: 12)
+    }()
+    case .invited?: try {
+      guard case .invited(let v)? = self.change else { preconditionFailure() }
+      try visitor.visitSingularStringField(value: v, fieldNumber: 13)
+    }()
+    case .moved?: try {
+      guard case .moved(let v)? = self.change else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 14)
+    }()
+    case .handRaised?: try {
+      guard case .handRaised(let v)? = self.change else { preconditionFailure() }
+      try visitor.visitSingularUInt32Field(value: v, fieldNumber: 15)
+    }()
+    case .handLowered?: try {
+      guard case .handLowered(let v)? = self.change else { preconditionFailure() }
+      try visitor.visitSingularUInt32Field(value: v, fieldNumber: 16)
+    }()
+    case .invitedUp?: try {
+      guard case .invitedUp(let v)? = self.change else { preconditionFailure() }
+      try visitor.visitSingularUInt32Field(value: v, fieldNumber: 17)
+    }()
+    case .invitationRejected?: try {
+      guard case .invitationRejected(let v)? = self.change else { preconditionFailure() }
+      try visitor.visitSingularUInt32Field(value: v, fieldNumber: 18)
+    }()
+    case .remarkBegan?: try {
+      guard case .remarkBegan(let v)? = self.change else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 19)
+    }()
+    case .remarkEnded?: try {
+      guard case .remarkEnded(let v)? = self.change else { preconditionFailure() }
+      try visitor.visitSingularUInt32Field(value: v, fieldNumber: 20)
+    }()
+    case .askedToTurnOn?: try {
+      guard case .askedToTurnOn(let v)? = self.change else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 21)
+    }()
+    case .roleGiven?: try {
+      guard case .roleGiven(let v)? = self.change else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 22)
+    }()
+    case .locked?: try {
+      guard case .locked(let v)? = self.change else { preconditionFailure() }
+      try visitor.visitSingularBoolField(value: v, fieldNumber: 23)
+    }()
+    case .setup?: try {
+      guard case .setup(let v)? = self.change else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 24)
+    }()
+    case .endsInSeconds?: try {
+      guard case .endsInSeconds(let v)? = self.change else { preconditionFailure() }
+      try visitor.visitSingularUInt32Field(value: v, fieldNumber: 25)
+    }()
+    case .extendedToSeconds?: try {
+      guard case .extendedToSeconds(let v)? = self.change else { preconditionFailure() }
+      try visitor.visitSingularUInt32Field(value: v, fieldNumber: 26)
+    }()
+    case .callRefused?: try {
+      guard case .callRefused(let v)? = self.change else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 27)
+    }()
+    case nil: break
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: FloorChanged, rhs: FloorChanged) -> Bool {
+    if lhs.conference != rhs.conference {return false}
+    if lhs.change != rhs.change {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Moved: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".Moved"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}participant\0\u{1}seat\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt32Field(value: &self.participant) }()
+      case 2: try { try decoder.decodeSingularEnumField(value: &self.seat) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.participant != 0 {
+      try visitor.visitSingularUInt32Field(value: self.participant, fieldNumber: 1)
+    }
+    if self.seat != .unspecified {
+      try visitor.visitSingularEnumField(value: self.seat, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: Moved, rhs: Moved) -> Bool {
+    if lhs.participant != rhs.participant {return false}
+    if lhs.seat != rhs.seat {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension AskedToTurnOn: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".AskedToTurnOn"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}device\0\u{1}by\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularEnumField(value: &self.device) }()
+      case 2: try { try decoder.decodeSingularUInt32Field(value: &self.by) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.device != .unspecified {
+      try visitor.visitSingularEnumField(value: self.device, fieldNumber: 1)
+    }
+    if self.by != 0 {
+      try visitor.visitSingularUInt32Field(value: self.by, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: AskedToTurnOn, rhs: AskedToTurnOn) -> Bool {
+    if lhs.device != rhs.device {return false}
+    if lhs.by != rhs.by {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension RoleGiven: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".RoleGiven"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}account\0\u{1}role\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.account) }()
+      case 2: try { try decoder.decodeSingularEnumField(value: &self.role) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.account.isEmpty {
+      try visitor.visitSingularStringField(value: self.account, fieldNumber: 1)
+    }
+    if self.role != .unspecified {
+      try visitor.visitSingularEnumField(value: self.role, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: RoleGiven, rhs: RoleGiven) -> Bool {
+    if lhs.account != rhs.account {return false}
+    if lhs.role != rhs.role {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension CallRefused: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".CallRefused"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}account\0\u{1}cause\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.account) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.cause) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.account.isEmpty {
+      try visitor.visitSingularStringField(value: self.account, fieldNumber: 1)
+    }
+    if !self.cause.isEmpty {
+      try visitor.visitSingularStringField(value: self.cause, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: CallRefused, rhs: CallRefused) -> Bool {
+    if lhs.account != rhs.account {return false}
+    if lhs.cause != rhs.cause {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ConferenceInvited: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".ConferenceInvited"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}conference\0\u{1}by\0\u{1}rings\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularMessageField(value: &self._conference) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.by) }()
+      case 3: try { try decoder.decodeSingularBoolField(value: &self.rings) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._conference {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+    } }()
+    if !self.by.isEmpty {
+      try visitor.visitSingularStringField(value: self.by, fieldNumber: 2)
+    }
+    if self.rings != false {
+      try visitor.visitSingularBoolField(value: self.rings, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: ConferenceInvited, rhs: ConferenceInvited) -> Bool {
+    if lhs._conference != rhs._conference {return false}
+    if lhs.by != rhs.by {return false}
+    if lhs.rings != rhs.rings {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension AnswerInvitation: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".AnswerInvitation"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}conference\0\u{1}busy\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.conference) }()
+      case 2: try { try decoder.decodeSingularBoolField(value: &self.busy) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.conference.isEmpty {
+      try visitor.visitSingularStringField(value: self.conference, fieldNumber: 1)
+    }
+    if self.busy != false {
+      try visitor.visitSingularBoolField(value: self.busy, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: AnswerInvitation, rhs: AnswerInvitation) -> Bool {
+    if lhs.conference != rhs.conference {return false}
+    if lhs.busy != rhs.busy {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension InvitationOver: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".InvitationOver"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}conference\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.conference) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.conference.isEmpty {
+      try visitor.visitSingularStringField(value: self.conference, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: InvitationOver, rhs: InvitationOver) -> Bool {
+    if lhs.conference != rhs.conference {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -6274,7 +8917,7 @@ nonisolated extension AudienceChanged: SwiftProtobuf.Message, SwiftProtobuf._Mes
 
 nonisolated extension ConferenceEnded: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".ConferenceEnded"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}conference\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}conference\0\u{1}cause\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -6283,6 +8926,7 @@ nonisolated extension ConferenceEnded: SwiftProtobuf.Message, SwiftProtobuf._Mes
       // enabled. https://github.com/apple/swift-protobuf/issues/1034
       switch fieldNumber {
       case 1: try { try decoder.decodeSingularStringField(value: &self.conference) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.cause) }()
       default: break
       }
     }
@@ -6292,11 +8936,15 @@ nonisolated extension ConferenceEnded: SwiftProtobuf.Message, SwiftProtobuf._Mes
     if !self.conference.isEmpty {
       try visitor.visitSingularStringField(value: self.conference, fieldNumber: 1)
     }
+    if !self.cause.isEmpty {
+      try visitor.visitSingularStringField(value: self.cause, fieldNumber: 2)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   package static func ==(lhs: ConferenceEnded, rhs: ConferenceEnded) -> Bool {
     if lhs.conference != rhs.conference {return false}
+    if lhs.cause != rhs.cause {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -6348,7 +8996,7 @@ nonisolated extension ParticipantJoined: SwiftProtobuf.Message, SwiftProtobuf._M
 
 nonisolated extension ParticipantLeft: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".ParticipantLeft"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}conference\0\u{1}participant\0\u{1}account\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}conference\0\u{1}participant\0\u{1}account\0\u{1}removed\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -6359,6 +9007,7 @@ nonisolated extension ParticipantLeft: SwiftProtobuf.Message, SwiftProtobuf._Mes
       case 1: try { try decoder.decodeSingularStringField(value: &self.conference) }()
       case 2: try { try decoder.decodeSingularUInt32Field(value: &self.participant) }()
       case 3: try { try decoder.decodeSingularStringField(value: &self.account) }()
+      case 4: try { try decoder.decodeSingularBoolField(value: &self.removed) }()
       default: break
       }
     }
@@ -6374,6 +9023,9 @@ nonisolated extension ParticipantLeft: SwiftProtobuf.Message, SwiftProtobuf._Mes
     if !self.account.isEmpty {
       try visitor.visitSingularStringField(value: self.account, fieldNumber: 3)
     }
+    if self.removed != false {
+      try visitor.visitSingularBoolField(value: self.removed, fieldNumber: 4)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -6381,6 +9033,7 @@ nonisolated extension ParticipantLeft: SwiftProtobuf.Message, SwiftProtobuf._Mes
     if lhs.conference != rhs.conference {return false}
     if lhs.participant != rhs.participant {return false}
     if lhs.account != rhs.account {return false}
+    if lhs.removed != rhs.removed {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -6783,7 +9436,7 @@ nonisolated extension SwitchPointWanted: SwiftProtobuf.Message, SwiftProtobuf._M
 
 nonisolated extension Devices: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Devices"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}microphone\0\u{1}camera\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}microphone\0\u{1}camera\0\u{1}deaf\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -6793,6 +9446,7 @@ nonisolated extension Devices: SwiftProtobuf.Message, SwiftProtobuf._MessageImpl
       switch fieldNumber {
       case 1: try { try decoder.decodeSingularBoolField(value: &self.microphone) }()
       case 2: try { try decoder.decodeSingularBoolField(value: &self.camera) }()
+      case 3: try { try decoder.decodeSingularBoolField(value: &self.deaf) }()
       default: break
       }
     }
@@ -6805,12 +9459,16 @@ nonisolated extension Devices: SwiftProtobuf.Message, SwiftProtobuf._MessageImpl
     if self.camera != false {
       try visitor.visitSingularBoolField(value: self.camera, fieldNumber: 2)
     }
+    if self.deaf != false {
+      try visitor.visitSingularBoolField(value: self.deaf, fieldNumber: 3)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   package static func ==(lhs: Devices, rhs: Devices) -> Bool {
     if lhs.microphone != rhs.microphone {return false}
     if lhs.camera != rhs.camera {return false}
+    if lhs.deaf != rhs.deaf {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -124,6 +124,10 @@ final class LoadConnection {
         var publish = PublishStreams()
         publish.streams = [voice, camera]
         _ = try self.ask(.publishStreams(publish))
+        var set = SetDevices()
+        set.devices.microphone = true
+        set.devices.camera = true
+        _ = try self.ask(.setDevices(set))
     }
 
     /// Does something in a chat; that it was done comes as an event.

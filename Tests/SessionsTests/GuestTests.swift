@@ -1,0 +1,226 @@
+import Records
+import Rooms
+import Simulation
+import Testing
+import Units
+import Wire
+
+@testable import Sessions
+
+/// People without an account: what they get to, and what they don't (L1.21, L1.22).
+struct GuestTests {
+    private static let open = ConferenceSetup.make { $0.public = true }
+
+    private func enter(
+        _ desk: inout Desk, _ setup: ConferenceSetup = open
+    ) throws -> (table: Desk.Table, guest: ConnectionID, name: String, joined: Joined) {
+        let table = try desk.table(setup)
+        let (guest, answer) = desk.guest(9, table.conference)
+        guard case .loggedIn(let login)? = answer else { throw Desk.Unexpected() }
+        desk.goLive(guest)
+        let joined = try desk.joined(guest, table.conference)
+        return (table, guest, login.account, joined)
+    }
+
+    @Test func aGuestIsSeenByNameAndMarked() throws {
+        var desk = try Desk("ada", "bob", "eve")
+        let (table, _, name, joined) = try self.enter(&desk)
+        #expect(name.hasPrefix("guest.") && name.count == 14)
+        let me = try #require(joined.participants.first { $0.id == joined.participant })
+        #expect((me.account, me.name) == (name, "Gwen"))
+        #expect(me.role == .guest)
+        #expect(joined.audience == "private to this meeting (3)")
+        #expect(desk.told[table.bob]?.isEmpty == false)
+    }
+
+    /// Every request there is but those of a conference.
+    @Test func aGuestGetsNowhereElse() throws {
+        var desk = try Desk("ada", "bob", "eve")
+        let (table, guest, name, _) = try self.enter(&desk)
+        let other = try desk.conference(table.ada, in: table.chat)
+        var search = Search()
+        search.text = "secret"
+        var open = OpenChat()
+        open.chat = "meeting:\(table.conference)"
+        var start = StartConference()
+        start.chat = table.chat
+        for request: Request.OneOf_Body in [
+            Desk.newChat(.private, "", with: ["ada"]), Desk.newChat(.favourites, "", with: []),
+            .listChats(ListChats()), .openChat(open), .search(search),
+            .startConference(start), .startConference(StartConference()),
+            .listConferences(ListConferences()), .answerInvitation(AnswerInvitation()),
+        ] {
+            #expect(Desk.refusal(desk.ask(guest, request)) == .accessDenied)
+        }
+        let post = Desk.post("hello", to: table.chat, number: 1)
+        #expect(Desk.refusal(desk.ask(guest, post)) == .chatNotFound)
+        #expect(
+            Desk.refusal(desk.ask(table.ada, Desk.newChat(.private, "", with: [name])))
+                == .userNotFound)
+        var add = AddMember()
+        add.account = name
+        let adding = Desk.act(.add(add), in: table.chat, number: 2)
+        #expect(Desk.refusal(desk.ask(table.ada, adding)) == .userNotFound)
+        desk.ask(guest, .leaveConference(LeaveConference()))
+        // Gone is gone: the name means nothing any more.
+        #expect(desk.closed.contains(guest))
+        let (again, answer) = desk.guest(10, table.conference)
+        guard case .loggedIn? = answer else { throw Desk.Unexpected() }
+        #expect(Desk.refusal(desk.ask(again, Desk.join(other))) == .conferenceNotFound)
+        #expect(Desk.refusal(desk.knock(again, "", calls: "ada")) == .conferenceNotFound)
+    }
+
+    @Test func unknownAndPrivateConferencesAnswerAlike() throws {
+        var desk = try Desk("ada", "bob", "eve")
+        let table = try desk.table()
+        var answers: [Response.OneOf_Body?] = []
+        for (number, conference) in [table.conference, "aaaa-bbbb-cccc", "", "x"].enumerated() {
+            let (id, answer) = desk.guest(UInt64(20 + number), conference)
+            answers.append(answer)
+            #expect(desk.closed.last == id)
+        }
+        #expect(answers.allSatisfy { $0 == answers[0] })
+        #expect(Desk.refusal(answers[0]) == .conferenceNotFound)
+    }
+
+    @Test func aGuestsPINIsCountedBySource() throws {
+        var desk = try Desk("ada", "bob", "eve")
+        let table = try desk.table(
+            .make {
+                $0.public = true
+                $0.asksPin = true
+                $0.pin = "4711"
+            }, withBob: false)
+        #expect(Desk.refusal(desk.guest(20, table.conference, source: "x").answer) == .pinRequired)
+        for number in UInt64(21)...25 {
+            let answer = desk.guest(number, table.conference, pin: "1", source: "x").answer
+            #expect(Desk.refusal(answer) == .pinWrong)
+        }
+        let late = desk.guest(26, table.conference, pin: "4711", source: "x").answer
+        #expect(Desk.refusal(late) == .pinLocked)
+        let elsewhere = desk.guest(27, table.conference, pin: "4711", source: "y")
+        guard case .loggedIn? = elsewhere.answer else { throw Desk.Unexpected() }
+        // Shown once, it is not asked for at the door.
+        _ = try desk.joined(elsewhere.id, table.conference)
+    }
+
+    @Test(arguments: ["", "   ", String(repeating: "x", count: 65), "a\nb"])
+    func aNameIsOneShortLine(name: String) throws {
+        var desk = try Desk("ada", "bob", "eve")
+        let table = try desk.table(Self.open)
+        #expect(Desk.refusal(desk.guest(20, table.conference, name: name).answer) == .tooLong)
+    }
+
+    @Test func whatIsForbiddenToGuestsTheyDoNot() throws {
+        var desk = try Desk("ada", "bob", "eve")
+        let (table, guest, _, _) = try self.enter(
+            &desk,
+            .make {
+                $0.public = true
+                $0.forbiddenToGuests = [.write, .speak, .show]
+            })
+        let post = Desk.post("hello", to: "meeting:\(table.conference)", number: 1)
+        #expect(Desk.refusal(desk.ask(guest, post)) == .accessDenied)
+        #expect(desk.turnOn(guest, microphone: true) == .accessDenied)
+        #expect(desk.turnOn(guest, camera: true) == .accessDenied)
+        #expect(desk.act(table.ada, .change(Self.open)) == nil)
+        #expect(Desk.refusal(desk.ask(guest, post)) == nil)
+        #expect(desk.turnOn(guest, microphone: true) == nil)
+    }
+
+    @Test func aGuestDiesWithTheConference() throws {
+        var desk = try Desk("ada", "bob", "eve")
+        let (table, guest, name, _) = try self.enter(&desk)
+        desk.act(table.ada, .end(Empty()))
+        #expect(desk.closed == [guest])
+        var ended = ConferenceEnded()
+        ended.conference = table.conference
+        #expect(desk.told[guest]?.contains(.conferenceEnded(ended)) == true)
+        let accounts = try desk.store.database.accounts().map(\.name.text)
+        #expect(!accounts.contains(name))
+        let own = try desk.store.snapshot().chats.first { $0.kind == .meeting }
+        #expect(own?.members.isEmpty == true)
+    }
+
+    @Test func aGuestComesBackByItsTokenAndNotAfterTheEnd() throws {
+        var desk = try Desk("ada", "bob", "eve")
+        let table = try desk.table(Self.open)
+        let (guest, answer) = desk.guest(9, table.conference)
+        guard case .loggedIn(let login)? = answer else { throw Desk.Unexpected() }
+        let joined = try desk.joined(guest, table.conference)
+        desk.feed(.closed(guest))
+        let again = ConnectionID(10)
+        desk.feed(.opened(again, channelBinding: [1]))
+        var resume = Resume()
+        resume.token = login.resumptionToken
+        resume.device = Desk.device
+        guard case .loggedIn(let second)? = desk.ask(again, .resume(resume)) else {
+            throw Desk.Unexpected()
+        }
+        #expect(second.account == login.account)
+        var join = JoinConference()
+        (join.conference, join.kind, join.replaces) = (
+            table.conference, .person, joined.participant
+        )
+        guard case .joined(let back)? = desk.ask(again, .joinConference(join)) else {
+            throw Desk.Unexpected()
+        }
+        #expect(back.participants.count == 3)
+        desk.act(table.ada, .end(Empty()))
+        let late = ConnectionID(11)
+        desk.feed(.opened(late, channelBinding: [1]))
+        resume.token = second.resumptionToken
+        #expect(Desk.refusal(desk.ask(late, .resume(resume))) == .loginRefused)
+    }
+
+    @Test func aGuestWhoIsMadeAModeratorLeads() throws {
+        var desk = try Desk("ada", "bob", "eve")
+        let (table, guest, name, joined) = try self.enter(&desk)
+        #expect(desk.act(guest, .lock(Empty())) == .accessDenied)
+        #expect(desk.act(table.ada, .appoint(joined.participant)) == nil)
+        #expect(desk.act(guest, .lock(Empty())) == nil)
+        #expect(desk.act(table.ada, .dismiss(name)) == nil)
+        #expect(desk.act(guest, .unlock(Empty())) == .accessDenied)
+    }
+
+    @Test func whoGoesAwayDuringTheLoginIsNobody() throws {
+        var limits = SwitchboardLimits()
+        limits.guestsMaximum = 1
+        var desk = try Desk("ada", "bob", "eve", limits: limits)
+        let table = try desk.table(Self.open)
+        for number in UInt64(20)...25 {
+            desk.holdsStore = true
+            _ = desk.guest(number, table.conference)
+            desk.feed(.closed(ConnectionID(number)))
+            desk.holdsStore = false
+            desk.answerStore()
+        }
+        guard case .loggedIn? = desk.guest(30, table.conference).answer else {
+            throw Desk.Unexpected()
+        }
+    }
+
+    @Test func guestsLogInOnlySoFast() throws {
+        var limits = SwitchboardLimits()
+        limits.guestLoginBurst = 2
+        var desk = try Desk("ada", "bob", "eve", limits: limits)
+        let table = try desk.table(Self.open)
+        for number in UInt64(20)...21 {
+            guard case .loggedIn? = desk.guest(number, table.conference).answer else {
+                throw Desk.Unexpected()
+            }
+        }
+        #expect(Desk.refusal(desk.guest(22, table.conference).answer) == .serverBusy)
+        limits.guestsMaximum = 2
+        desk = try Desk("ada", "bob", "eve", limits: limits)
+        let small = try desk.table(Self.open)
+        for number in UInt64(20)...21 { _ = desk.guest(number, small.conference) }
+        #expect(Desk.refusal(desk.guest(22, small.conference).answer) == .full)
+        // One who goes away makes room, whether it ever came in or not.
+        desk.feed(.closed(ConnectionID(20)))
+        desk.advance(.seconds(10))
+        guard case .loggedIn? = desk.guest(23, small.conference).answer else {
+            throw Desk.Unexpected()
+        }
+    }
+}
