@@ -166,7 +166,10 @@ let package = Package(
             ]),
         tests(
             "SessionsTests",
-            ["Media", "Records", "Rooms", "SecureSockets", "Sessions", "Simulation", "Units", "Wire"]),
+            [
+                "Media", "Records", "Rooms", "SecureSockets", "Sessions", "Simulation", "Units",
+                "Wire",
+            ]),
         .testTarget(
             name: "ProgramTests",
             dependencies: ["conclave", "conclaved"],

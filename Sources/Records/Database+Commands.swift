@@ -30,7 +30,7 @@ extension GRDB.Database {
             try self.keep(presences)
             return .stored
         case .createChat(let chat, let event): return try self.create(chat, event)
-        case .record(let events, let demand): return try self.record(events, demand)
+        case .record(let events, let demand): return try self.record(events, demand, &journal)
         case .offerFile(let file, let limits, let now, let abandoned):
             return try self.offer(file, limits, at: now, abandoned: abandoned)
         case .takeForgottenFiles: return .files(try self.takeForgottenFiles())

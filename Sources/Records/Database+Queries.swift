@@ -22,56 +22,25 @@ extension GRDB.Database {
 
     // MARK: Events
 
-    func events(since: UInt64, _ account: AccountName, limit: Int) throws -> [EventRecord] {
-        var events = try self.events(
-            """
-            WHERE event.revision > :since
-                AND event.chat IN (SELECT chat FROM membership WHERE account = :account)
-                AND \(EventSQL.visible)
-            ORDER BY event.revision LIMIT :limit
-            """,
-            ["since": Int64(clamping: since), "account": account.text, "limit": limit])
-        // What has become of a message since is none of the business of who has left.
-        let chats = Set(events.map(\.chat))
-        let left = try chats.filter { try !self.isMember(account, of: self.number(of: $0)) }
-        for index in events.indices where left.contains(events[index].chat) {
-            if events[index].condition?.edited != nil { events[index].fact.text = "" }
-            events[index].condition = nil
-        }
-        return events
-    }
-
-    /// From each chat's end, so that nothing of other chats is looked at.
-    func newest(_ account: AccountName) throws -> [EventRecord] {
-        let newest = try self.row(
-            """
-            SELECT max((SELECT event.revision FROM event WHERE event.chat = membership.chat
-                AND event.revision <= coalesce(membership.until, :end)
-                AND (NOT event.is_personal OR event.sender = :account)
-                AND event.kind NOT IN (\(EventSQL.kindsAboutMessages))
-                ORDER BY event.revision DESC LIMIT 1)) AS revision
-            FROM membership WHERE membership.account = :account
-            """, ["account": account.text, "end": Int64.max])
-        guard let revision = newest?["revision"] as Int64? else { return [] }
-        return try self.events("WHERE event.revision = :revision", ["revision": revision])
-    }
-
     private func history(
         _ chat: ChatID, _ account: AccountName, before: UInt64, limit: Int
     ) throws -> [EventRecord] {
-        try self.events(
-            """
-            WHERE event.chat = :chat AND event.revision < :before AND NOT event.is_personal
-                AND event.revision >= (SELECT min(since) FROM membership
-                    WHERE membership.account = :account AND membership.chat = :chat)
-                AND \(EventSQL.visible)
-            ORDER BY event.revision DESC LIMIT :limit
-            """,
-            [
-                "chat": try self.number(of: chat), "account": account.text, "limit": limit,
-                "before": before == 0 ? Int64.max : Int64(clamping: before),
-            ]
-        ).reversed()
+        let end = before == 0 ? Int64.max : Int64(clamping: before) - 1
+        var found: [EventRecord] = []
+        for stretch in try self.stretches(of: account, in: self.number(of: chat))
+        where stretch.first <= end && found.count < limit {
+            found += try self.events(
+                """
+                WHERE event.chat = :chat AND event.is_personal = 0\(stretch.condition)
+                    AND event.revision BETWEEN :first AND :last AND \(EventSQL.visible)
+                ORDER BY event.revision DESC LIMIT :limit
+                """,
+                [
+                    "chat": stretch.chat, "account": account.text, "limit": limit - found.count,
+                    "first": stretch.first, "last": min(stretch.last, end),
+                ])
+        }
+        return found.reversed()
     }
 
     private func search(
@@ -103,7 +72,8 @@ extension GRDB.Database {
     private func pinned(in chat: ChatID, _ account: AccountName) throws -> [EventRecord] {
         try self.events(
             """
-            WHERE event.revision IN (SELECT message FROM pin WHERE chat = :chat) AND \(EventSQL.visible)
+            WHERE event.revision IN (SELECT message FROM pin WHERE pin.chat = :chat)
+                AND \(EventSQL.visible)
             ORDER BY event.revision DESC LIMIT 100
             """, ["chat": try self.number(of: chat), "account": account.text])
     }
@@ -216,7 +186,12 @@ enum EventSQL {
             WHEN event.kind IN (\(EventSQL.kindsAboutMessages)) THEN event.message END
         """
 
-    static let kindsAboutMessages = ChatFact.Kind.allCases.filter(\.isAboutMessage)
+    /// What is neither a message nor about one: it stays when messages are put away.
+    static let lasting = "event.\(EventSQL.lastingKind)"
+    /// The same for an index of events.
+    static let lastingKind = "kind NOT IN (1, \(EventSQL.kindsAboutMessages))"
+
+    private static let kindsAboutMessages = ChatFact.Kind.allCases.filter(\.isAboutMessage)
         .map { String($0.rawValue) }.joined(separator: ", ")
 
     private static func inTime(_ revision: String) -> String {

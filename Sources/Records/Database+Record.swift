@@ -277,13 +277,12 @@ extension GRDB.Database {
         }
     }
 
-    private func unindex(_ message: Int64) throws {
-        // The index keeps no texts, so it has to be told what it was fed with.
-        try self.run(
-            """
-            INSERT INTO message_index (message_index, rowid, text, chat)
-                SELECT 'delete', revision, text, 'c' || chat FROM event WHERE revision = ?
-            """, [message])
+    private func unindex(
+        _ message: Int64, _ chat: Int64, _ journal: inout SearchJournal
+    ) throws {
+        if let row = try self.row("SELECT text FROM event WHERE revision = ?", [message]) {
+            journal.remove(message, row["text"], in: chat)
+        }
         try self.run("DELETE FROM mention WHERE message = ?", [message])
     }
 
@@ -291,7 +290,7 @@ extension GRDB.Database {
         _ message: Int64, to text: String, at time: Timestamp, _ chat: Int64,
         _ journal: inout SearchJournal,
     ) throws {
-        try self.unindex(message)
+        try self.unindex(message, chat, &journal)
         try self.run(
             "UPDATE event SET text = ?, edited = ? WHERE revision = ?",
             [text, time.milliseconds, message])
@@ -303,8 +302,10 @@ extension GRDB.Database {
     }
 
     /// The message leaves a mark and no text (L2.18).
-    private func forget(_ message: Int64, _ chat: Int64) throws {
-        try self.unindex(message)
+    private func forget(
+        _ message: Int64, _ chat: Int64, _ journal: inout SearchJournal
+    ) throws {
+        try self.unindex(message, chat, &journal)
         try self.forgetFile(of: message)
         try self.run(
             "UPDATE event SET text = '', is_deleted = 1 WHERE revision = ?", [message])
@@ -313,13 +314,11 @@ extension GRDB.Database {
         try self.run("DELETE FROM pin WHERE chat = ? AND message = ?", [chat, message])
     }
 
-    private func forgetMessages(of chat: Int64) throws {
-        try self.run(
-            """
-            INSERT INTO message_index (message_index, rowid, text, chat)
-                SELECT 'delete', revision, text, 'c' || chat FROM event
-                WHERE chat = ? AND kind = 1 AND is_deleted = 0
-            """, [chat])
+    private func forgetMessages(of chat: Int64, _ journal: inout SearchJournal) throws {
+        let messages = try self.rows(
+            "SELECT revision, text FROM event WHERE chat = ? AND kind = 1 AND is_deleted = 0",
+            [chat])
+        for row in messages { journal.remove(row["revision"], row["text"], in: chat) }
         try self.run("DELETE FROM mention WHERE chat = ?", [chat])
         try self.run("DELETE FROM pin WHERE chat = ?", [chat])
         try self.run(
@@ -339,6 +338,23 @@ extension GRDB.Database {
             WHERE chat = ? AND kind = 1 AND is_deleted = 0
             """, [chat])
         try self.run("UPDATE event SET text = '' WHERE chat = ? AND kind = 7", [chat])
+    }
+
+    /// Tells the index, behind everything that sets savepoints.
+    func write(_ journal: SearchJournal) throws {
+        for entry in journal.entries {
+            switch entry {
+            case .add(let message, let row):
+                try self.run(
+                    "INSERT INTO message_index (rowid, words) VALUES (?, ?)", [message, row])
+            case .remove(let message, let row):
+                try self.run(
+                    """
+                    INSERT INTO message_index (message_index, rowid, words)
+                    VALUES ('delete', ?, ?)
+                    """, [message, row])
+            }
+        }
     }
 }
 

@@ -27,7 +27,21 @@ extension GRDB.Database {
             guard !isAll, let last = next.last else { break }
             since = last
         }
+        try self.withholdChanges(of: &found, from: account)
         return found
+    }
+
+    /// What has become of a message since is none of the business of who has left the chat.
+    private func withholdChanges(
+        of events: inout [EventRecord], from account: AccountName
+    ) throws {
+        let left = try Set(events.map(\.chat)).filter {
+            try !self.isMember(account, of: self.number(of: $0))
+        }
+        for index in events.indices where left.contains(events[index].chat) {
+            if events[index].condition?.edited != nil { events[index].fact.text = "" }
+            events[index].condition = nil
+        }
     }
 
     func newest(_ account: AccountName) throws -> [EventRecord] {

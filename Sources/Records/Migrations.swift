@@ -3,7 +3,7 @@ internal import GRDB
 /// The database's shape, one step after the other.
 enum Migrations {
     /// In the order of their numbers, each in a file of its own.
-    private static let steps: [Migration] = [.start, .chats, .accounts, .files]
+    private static let steps: [Migration] = [.start, .chats, .accounts, .search, .files]
 
     static var all: DatabaseMigrator {
         var migrator = DatabaseMigrator()

@@ -87,7 +87,8 @@ extension Switchboard {
     /// Started again with the same client ID: the first one is what was asked for.
     mutating func answerStarted(_ first: EventRecord, _ call: Call) {
         let id = ConferenceID(first.fact.text) ?? first.chat.conference
-        guard let id, let meeting = self.conferences[id] else {
+        // The client ID may have been given to something else, which names any conference.
+        guard let id, let meeting = self.conferences[id], meeting.startedBy == first.sender else {
             return self.refuse(call, .ended)
         }
         self.answer(call, .conference(self.entry(meeting, for: nil)))
