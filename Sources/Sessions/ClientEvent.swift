@@ -76,10 +76,11 @@ package struct ClientLimits: Sendable {
     package var backoffMaximum: Duration = .seconds(15)
     /// Who is missed in a conference hurries for as long as the server keeps the place (60 s): this
     /// is then the longest wait before dialling again,
-    package var returnBackoffMaximum: Duration = .seconds(1)
+    package var returnBackoffMaximum: Duration = .milliseconds(500)
     /// and for one attempt to reach the server or one step of the login. The first packet of an
-    /// attempt is repeated after 1 s and again after 2 s, so a healed network is found within 2 s.
-    package var returnStepMaximum: Duration = .seconds(3)
+    /// attempt is repeated after 1 s; waiting for the next repetition, 2 s later, would find a
+    /// healed network no sooner than a new attempt does.
+    package var returnStepMaximum: Duration = .seconds(2)
     package var returnPeriod: Duration = .seconds(60)
     /// Whether even the first connection is tried again; a script wants to know, a person to wait.
     package var isPersistent = false

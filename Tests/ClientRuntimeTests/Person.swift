@@ -46,7 +46,11 @@ final class Person: Sendable {
         conference.publish(camera: nil, hasVoice: true)
         conference.enter()
         for await news in self.news {
-            if case .entered(let roster) = news { return roster.me }
+            if case .entered(let roster) = news {
+                // The server passes on what is said to be on, and nothing else.
+                self.setDevices(microphone: true, camera: false)
+                return roster.me
+            }
             if case .failed(let failure) = news { throw failure }
         }
         throw Failure.unexpectedAnswer
