@@ -237,7 +237,8 @@ struct ClientSessionTests {
         }
         #expect(dials[0] - start <= .milliseconds(200))
         for (last, next) in zip(dials, dials.dropFirst()) {
-            #expect(next - last <= .milliseconds(3200))
+            let limits = ClientLimits()
+            #expect(next - last <= limits.returnStepMaximum + limits.returnBackoffMaximum)
         }
         #expect(stage.abandonCount >= dials.count - 1)
         #expect(!stage.events.contains("failed"))
@@ -250,7 +251,7 @@ struct ClientSessionTests {
         stage.feed(.connected(channelBinding: [7]))
         let start = stage.now
         stage.waitForDeadline()
-        #expect(stage.now - start == .seconds(3))
+        #expect(stage.now - start == ClientLimits().returnStepMaximum)
         #expect(stage.abandonCount == 1)
     }
 
