@@ -131,11 +131,15 @@ extension Switchboard {
             offered.posted = Posted(first)
             self.answer(call, .fileOffered(offered))
         case (.measured(let call, let file), .measured(let size)):
+            // A folder of another time may hold more under this number; what it holds is compared
+            // with the digest at the end.
+            let there = min(size, file.size)
             self.uploads[file.number] = Upload(
-                file: file, connection: call.connection, received: size, written: size, told: size)
+                file: file, connection: call.connection, received: there, written: there,
+                told: there)
             var offered = FileOffered()
             offered.file = file.number
-            offered.received = size
+            offered.received = there
             self.answer(call, .fileOffered(offered))
         case (.appended(let number), .measured(let size)): self.written(size, of: number)
         case (.finishing(let call), .file(let file?)):

@@ -141,6 +141,18 @@ struct FileTests {
         #expect(stage.desk.jobs.map(\.job) == [.append(file, offset: 2800, chunks[2].data)])
     }
 
+    @Test func `more on the disk than was offered is no piece too many`() throws {
+        var stage = try Stage()
+        stage.desk.ask(stage.ada, .offerFile(Stage.offer(to: stage.chat)))
+        stage.work { _ in .measured(5000) }
+        stage.send(FileChunk(file: 1, offset: 3000, data: [1]), from: stage.ada)
+        #expect(stage.desk.jobs.isEmpty)
+        guard case .fileOffered(let offered)? = stage.desk.lastAnswer(to: stage.ada) else {
+            throw Desk.Unexpected()
+        }
+        #expect(offered.received == 3000)
+    }
+
     @Test func `a disk that fails ends the upload with a word`() throws {
         var stage = try Stage()
         guard let file = stage.offered() else { throw Desk.Unexpected() }
