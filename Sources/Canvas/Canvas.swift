@@ -17,11 +17,15 @@ public struct VideoPlacement: Sendable, Hashable {
 public struct Canvas: Sendable, Equatable {
     /// Longest side. No terminal is larger; what a broken one claims costs no more than this.
     public static let sideMaximum = 1000
+    /// Links on one screen: more than anybody writes on one. Text beyond has none.
+    public static let linkCountMaximum = 1024
 
     public let columns: Int
     public let rows: Int
     /// Row by row from the top, `columns` each.
     public private(set) var cells: [Cell]
+    /// Where its cells lead; cells have places in it.
+    private var links: [Link] = []
     /// Where the terminal's cursor blinks; nil hides it.
     public var cursor: Point?
     public var videos: [VideoPlacement] = []
@@ -43,21 +47,37 @@ public struct Canvas: Sendable, Equatable {
         return self.cells[index]
     }
 
+    /// Where the cell at a place leads; nil if nowhere.
+    public func link(at point: Point) -> Link? {
+        let number = self[point.column, point.row].linkNumber
+        return number == 0 ? nil : self.links[Int(number) - 1]
+    }
+
+    /// Whether a row looks the same on another screen of this size, and leads to the same places.
+    public func hasEqualRow(_ row: Int, in other: Canvas) -> Bool {
+        let range = row * self.columns..<(row + 1) * self.columns
+        guard self.cells[range] == other.cells[range] else { return false }
+        return self.links == other.links || self.cells[range].allSatisfy { $0.linkNumber == 0 }
+    }
+
     /// Writes text to the right, at most `limit` columns of it.
     ///
     /// A wide grapheme of which only half would fit is left out.
     ///
+    /// - Parameter link: where the text leads; the pieces of one that is wrapped get the same.
     /// - Returns: the columns that were written.
     @discardableResult
     public mutating func put(
-        _ text: Sanitized, at point: Point, style: Style, width limit: Int = Canvas.sideMaximum,
+        _ text: Sanitized, at point: Point, style: Style, link: Link? = nil,
+        width limit: Int = Canvas.sideMaximum,
     ) -> Int {
         guard self.index(point.column, point.row) != nil else { return 0 }
         let room = min(limit, self.columns - point.column)
+        let linkNumber = link.map { self.number(of: $0) } ?? 0
         var used = 0
         for piece in Grapheme.pieces(of: text.text) where piece.width > 0 {
             guard used + piece.width <= room else { break }
-            self.set(piece, at: point.column + used, point.row, style: style)
+            self.set(piece, at: point.column + used, point.row, style: style, linkNumber)
             used += piece.width
         }
         return used
@@ -94,14 +114,25 @@ public struct Canvas: Sendable, Equatable {
         return row * self.columns + column
     }
 
+    private mutating func number(of link: Link) -> UInt16 {
+        if let place = self.links.lastIndex(of: link) { return UInt16(place + 1) }
+        guard self.links.count < Self.linkCountMaximum else { return 0 }
+        self.links.append(link)
+        return UInt16(self.links.count)
+    }
+
     private mutating func set(
-        _ piece: Grapheme.Piece, at column: Int, _ row: Int, style: Style,
+        _ piece: Grapheme.Piece, at column: Int, _ row: Int, style: Style, _ linkNumber: UInt16 = 0,
     ) {
         self.separate(column, row)
         if piece.width == 2 { self.separate(column + 1, row) }
         let index = row * self.columns + column
-        self.cells[index] = Cell(text: piece.text, style: style)
-        if piece.width == 2 { self.cells[index + 1] = Cell(text: "", style: style) }
+        var cell = Cell(text: piece.text, style: style)
+        cell.linkNumber = linkNumber
+        self.cells[index] = cell
+        guard piece.width == 2 else { return }
+        cell.text = ""
+        self.cells[index + 1] = cell
     }
 
     /// Blanks both halves of a wide grapheme that has one of them here.

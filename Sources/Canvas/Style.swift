@@ -45,6 +45,8 @@ public struct Cell: Sendable, Hashable {
     /// One grapheme of one or two columns; empty for the right half of a wide one.
     public var text: String
     public var style: Style
+    /// The place of its link among the canvas', counted from 1; 0 without one.
+    var linkNumber: UInt16 = 0
 
     public init(text: String, style: Style) {
         self.text = text
