@@ -123,6 +123,111 @@ import Units
         #expect(waiting == 0)
     }
 
+    @Test func whatATerminalAnswersChangesWhatIsSent() throws {
+        let pseudo = try #require(PseudoTerminal(columns: 20, rows: 5))
+        let terminal = try CursesTerminal(
+            environment: ["TERM": "xterm-256color"], input: pseudo.slave, output: pseudo.slave)
+        #expect(terminal.depth == .twoHundredFiftySix)
+        let inbox = Inbox()
+        pseudo.type(
+            "\u{1B}P>|kitty(0.30)\u{1B}\\\u{1B}[?2026;0$y\u{1B}[?0u\u{1B}]11;rgb:ff/ff/ff\u{1B}\\"
+                + "\u{1B}P1$r0;48:2:1:2:3m\u{1B}\\\u{1B}[?62;c")
+        try terminal.startReading { inbox.append($0) }
+        #expect(inbox.take(2) == [.background(.light), .capabilities])
+        #expect(terminal.depth == .truecolor)
+        #expect(terminal.background == .light)
+        #expect(terminal.reportsKeyReleases)
+        try terminal.setMouse(isEnabled: true)
+        try terminal.notify(title: "Ann;a", body: "hi")
+        let isCopied = try terminal.copy(["one", "två"])
+        let isTooMuchCopied = try terminal.copy([
+            Sanitized(remote: String(repeating: "x", count: 75_000))
+        ])
+        #expect(isCopied && !isTooMuchCopied)
+        _ = try terminal.draw(Self.canvas(20, 5, "one"), at: .start)
+        var model = TerminalModel(columns: 20, rows: 5)
+        model.apply(pseudo.output())
+        #expect(model.mistakes == [])
+        #expect(model.synchronizedUpdates == 0)
+        #expect(model.keyboardFlags == ["7"])
+        #expect(model.modes.isSuperset(of: ["?1000", "?1002", "?1006", "?2031"]))
+        #expect(
+            model.strings == [
+                "]11;?", "P$qm", "]99;i=conclave:d=0:p=title;Ann;a", "]99;i=conclave:d=1:p=body;hi",
+                "]52;c;b25lCnR2w6U=",
+            ])
+        #expect(model[0, 0].foreground == "1,2,3")
+        pseudo.type("\u{1B}[32;1:3u\u{1B}[<0;2;3M\u{1B}[0n")
+        #expect(
+            inbox.take(3) == [
+                .keyReleased("space"),
+                .mouse(MouseEvent(.press(.left), at: Point(column: 1, row: 2))), .acknowledged,
+            ])
+        terminal.restore()
+        model.apply(pseudo.output())
+        #expect(model.modes == ["?25", "?7"] && model.keyboardFlags == [] && model.mistakes == [])
+    }
+
+    @Test func aLateAnswerIsToldAndTakenOver() throws {
+        let pseudo = try #require(PseudoTerminal(columns: 20, rows: 5))
+        let terminal = try CursesTerminal(
+            environment: Self.environment, input: pseudo.slave, output: pseudo.slave)
+        let inbox = Inbox()
+        try terminal.startReading { inbox.append($0) }
+        #expect(!terminal.reportsKeyReleases && terminal.background == nil)
+        pseudo.type("\u{1B}[?0u")
+        #expect(inbox.take(1) == [.capabilities])
+        try terminal.learn()
+        #expect(terminal.reportsKeyReleases)
+        var model = TerminalModel(columns: 20, rows: 5)
+        model.apply(pseudo.output())
+        #expect(model.keyboardFlags == ["7"])
+    }
+
+    @Test func insideTmuxNothingIsAskedAndOnlyWhatMayIsPassedThrough() throws {
+        for mayPassThrough in [false, true] {
+            let pseudo = try #require(PseudoTerminal(columns: 20, rows: 5))
+            let terminal = try CursesTerminal(
+                environment: ["TERM": "tmux-256color", "TMUX": "x"],
+                mayPassThrough: mayPassThrough, input: pseudo.slave, output: pseudo.slave)
+            try terminal.startReading { _ in }
+            try terminal.notify(title: "A;n", body: "b;i")
+            let isCopied = try terminal.copy(["a"])
+            #expect(isCopied)
+            var model = TerminalModel(columns: 20, rows: 5)
+            model.apply(pseudo.output())
+            #expect(model.mistakes == [])
+            let notices = mayPassThrough ? ["Ptmux;\u{1B}]777;notify;A,n;b;i\u{1B}\\"] : []
+            #expect(
+                model.strings == notices + ["]52;c;YQ==", "Ptmux;\u{1B}]52;c;YQ==\u{1B}\\"])
+            #expect(model.bellCount == (mayPassThrough ? 0 : 1))
+        }
+    }
+
+    @Test func aLinkIsOneOverTwoRowsAndEndsWithItsText() throws {
+        let pseudo = try #require(PseudoTerminal(columns: 20, rows: 5))
+        let terminal = try CursesTerminal(
+            environment: Self.environment, input: pseudo.slave, output: pseudo.slave)
+        let link = try #require(Link("https://example.org/;x", id: 7))
+        var canvas = Self.canvas(20, 5, "see")
+        canvas.put("abc", at: Point(column: 17, row: 0), style: .plain, link: link)
+        canvas.put("de", at: Point(column: 0, row: 1), style: .plain, link: link)
+        canvas.put("now", at: Point(column: 3, row: 1), style: .plain)
+        _ = try terminal.draw(canvas, at: .start)
+        var model = TerminalModel(columns: 20, rows: 5)
+        model.apply(pseudo.output())
+        #expect(model.mistakes == [])
+        let linked = (0..<40).filter {
+            model[$0 % 20, $0 / 20].link == "id=7;https://example.org/;x"
+        }
+        #expect(linked == [17, 18, 19, 20, 21])
+        #expect((0..<100).allSatisfy { linked.contains($0) || model[$0 % 20, $0 / 20].link == "" })
+        canvas.put("de", at: Point(column: 0, row: 1), style: .plain)
+        _ = try terminal.draw(canvas, at: .start)
+        model.apply(pseudo.output())
+        #expect(model[0, 1].link == "" && model[17, 0].link != "")
+    }
+
     @Test func anUnknownTypeIsAnErrorWithAHintAndNotTheEnd() throws {
         let pseudo = try #require(PseudoTerminal(columns: 20, rows: 5))
         let error = #expect(throws: CursesError.self) {

@@ -52,9 +52,10 @@ struct InputParserTests {
 
     @Test(arguments: [
         "\u{1B}[?64;1;2c", "\u{1B}[>41;379;0c", "\u{1B}[?2026;2$y", "\u{1B}[24;80R",
-        "\u{1B}P>|tmux 3.3a\u{1B}\\", "\u{1B}]11;rgb:0000/0000/0000\u{7}",
-        "\u{1B}]11;rgb:ffff/ffff/ffff\u{1B}\\", "\u{1B}_Gi=31;OK\u{1B}\\", "\u{1B}[3n",
-        "\u{1B}[<0;10;10M", "\u{1B}[99~", "\u{1B}[1;99A", "\u{1B}[200;200~", "\u{1B}P1$r0m\u{1B}\\",
+        "\u{1B}P>|tmux 3.3a\u{1B}\\", "\u{1B}]10;rgb:0000/0000/0000\u{7}",
+        "\u{1B}]11;?\u{1B}\\", "\u{1B}_Gi=31;OK\u{1B}\\", "\u{1B}[3n",
+        "\u{1B}[<0;10;10;1M", "\u{1B}[99~", "\u{1B}[1;999A", "\u{1B}[200;200~",
+        "\u{1B}P1$r0m\u{1B}\\",
     ])
     func lateAndUnknownAnswersAreSwallowed(answer: String) {
         #expect(self.inputs(answer) == [])

@@ -96,7 +96,8 @@ struct PainterTests {
         for step in 0..<12 {
             let wanted = Self.changed(shown, &random, &clusters)
             var next = wanted
-            model.apply(encoder.encode(from: shown, to: &next, clusters: clusters))
+            model.apply(
+                encoder.encode(from: shown, to: &next, clusters: clusters, links: LinkTable()))
             Self.expectShown(next, model, clusters, "seed \(seed) step \(step)")
             Self.expectNear(wanted, next, shown)
             shown = next
@@ -125,7 +126,9 @@ struct PainterTests {
         let frame = Frame(columns: 10, rows: 3)
         var encoder = FrameEncoder()
         var next = frame
-        #expect(encoder.encode(from: frame, to: &next, clusters: ClusterTable()).isEmpty)
+        #expect(
+            encoder.encode(from: frame, to: &next, clusters: ClusterTable(), links: LinkTable())
+                .isEmpty)
     }
 
     @Test func aMovedCursorSendsNoCells() {
@@ -134,7 +137,8 @@ struct PainterTests {
         var next = shown
         next.cursor = Point(column: 4, row: 2)
         var encoder = FrameEncoder()
-        let bytes = encoder.encode(from: shown, to: &next, clusters: ClusterTable())
+        let bytes = encoder.encode(
+            from: shown, to: &next, clusters: ClusterTable(), links: LinkTable())
         #expect(
             String(decoding: bytes, as: UTF8.self)
                 == "\u{1B}[?2026h\u{1B}[3;5H\u{1B}[?25h\u{1B}[?2026l")
@@ -219,7 +223,9 @@ struct PainterTests {
         next.cells[3].glyph = 0x7F
         var model = TerminalModel(columns: 4, rows: 1)
         model.apply(
-            encoder.encode(from: Frame(columns: 4, rows: 1), to: &next, clusters: ClusterTable()))
+            encoder.encode(
+                from: Frame(columns: 4, rows: 1), to: &next, clusters: ClusterTable(),
+                links: LinkTable()))
         #expect(model.mistakes == [])
         #expect(model.text == ["????"])
     }

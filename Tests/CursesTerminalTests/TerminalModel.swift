@@ -8,6 +8,8 @@ struct TerminalModel {
         var foreground = ""
         var background = ""
         var attributes: Set<Int> = []
+        /// Parameters and target of OSC 8.
+        var link = ""
     }
 
     let columns: Int
@@ -20,6 +22,11 @@ struct TerminalModel {
     private(set) var mistakes: [String] = []
     private(set) var statusRequests = 0
     private(set) var synchronizedUpdates = 0
+    /// Control strings besides links, with their introducers.
+    private(set) var strings: [String] = []
+    private(set) var bellCount = 0
+    /// Flags of kitty's keyboard protocol that were pushed and not popped.
+    private(set) var keyboardFlags: [String] = []
     private var pen = Cell()
     private var isWrapPending = false
     private var rest: [Unicode.Scalar] = []
@@ -47,6 +54,7 @@ struct TerminalModel {
         while let scalar = self.rest.popLast() {
             switch scalar {
             case "\u{18}": break
+            case "\u{7}": self.bellCount += 1
             case "\u{1B}": self.escape()
             case "\u{0}"..<" ", "\u{7F}"..<"\u{A0}": self.mistakes.append("control \(scalar.value)")
             default: self.put(scalar)
@@ -98,10 +106,28 @@ struct TerminalModel {
     private mutating func escape() {
         switch self.rest.popLast() {
         case "[": self.sequence()
-        case "]":
-            while let scalar = self.rest.popLast(), scalar != "\u{1B}" {}
-            if self.rest.popLast() != "\\" { self.mistakes.append("string without end") }
+        case "]": self.string("]")
+        case "P": self.string("P")
         case let other: self.mistakes.append("escape \(String(describing: other))")
+        }
+    }
+
+    private mutating func string(_ introducer: String) {
+        var text = introducer
+        while let scalar = self.rest.popLast() {
+            // Inside tmux' pass-through an escape is doubled.
+            if scalar == "\u{1B}", self.rest.last != "\u{1B}" {
+                if self.rest.popLast() != "\\" { self.mistakes.append("string without end") }
+                break
+            }
+            if scalar == "\u{1B}" { _ = self.rest.popLast() }
+            text.unicodeScalars.append(scalar)
+        }
+        if text.hasPrefix("]8;") {
+            let link = text.dropFirst(3)
+            self.pen.link = link == ";" ? "" : String(link)
+        } else {
+            self.strings.append(text)
         }
     }
 
@@ -135,7 +161,11 @@ struct TerminalModel {
         case ("m", _): self.style(text.isEmpty ? [0] : numbers)
         case ("J", "2"): self.cells = Array(repeating: Cell(), count: self.cells.count)
         case ("n", "5"): self.statusRequests += 1
-        case ("t", "22;0"), ("t", "23;0"): break
+        case ("t", "22;0"), ("t", "23;0"), ("q", ">0"), ("p", "?2026$"), ("u", "?"), ("c", ""):
+            break
+        case ("u", _) where text.hasPrefix(">"): self.keyboardFlags.append(String(text.dropFirst()))
+        case ("u", "<"):
+            if self.keyboardFlags.popLast() == nil { self.mistakes.append("popped too often") }
         case ("h", _), ("l", _): self.mode(text, isOn: final == "h")
         default: self.mistakes.append("sequence \(text)\(final)")
         }
@@ -151,7 +181,7 @@ struct TerminalModel {
         var numbers = ArraySlice(numbers)
         while let code = numbers.popFirst() {
             switch code {
-            case 0: self.pen = Cell()
+            case 0: self.pen = Cell(link: self.pen.link)
             case 1, 2, 3, 4, 7: self.pen.attributes.insert(code)
             case 30...37: self.pen.foreground = "\(code - 30)"
             case 40...47: self.pen.background = "\(code - 40)"

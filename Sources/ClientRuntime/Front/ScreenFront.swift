@@ -15,7 +15,7 @@ struct ScreenFront {
     private let desk: Desk
     private let inbox: Inbox
     private let terminal: CursesTerminal
-    private let theme: Theme
+    private var theme: Theme
     private var state: State
     /// Of the terminal, in cells.
     private var columns: Int
@@ -87,13 +87,22 @@ struct ScreenFront {
             (self.columns, self.rows) = (columns, rows)
             self.update(.resize(columns: columns, rows: rows), at: now)
         case .focus(let isFocused): self.update(.focus(isFocused), at: now)
-        case .acknowledged: break
+        case .keyReleased, .mouse, .acknowledged: break
+        case .background, .capabilities: self.learn()
         case .suspend: self.suspend(at: now)
         case .resumed:
             self.terminal.resume()
             self.update(.suspendedAndBack, at: now)
         case .closed: self.isOver = true
         }
+    }
+
+    /// Adapts to what the terminal has told about itself.
+    private mutating func learn() {
+        // Drawing finds out about a terminal that is gone.
+        try? self.terminal.learn()
+        self.theme = self.theme.reduced(to: self.terminal.depth)
+        self.isStale = true
     }
 
     private mutating func update(_ message: Message, at now: Instant) {

@@ -17,6 +17,8 @@ package struct InputParser: Sendable {
     package static let pasteLimit = ByteCount.mebibytes(1)
     /// Parameters of a sequence; a longer one is nobody's.
     static let parameterLimit = ByteCount(64)
+    /// The part of a control string that is kept; answers that mean something are shorter.
+    static let stringLimit = ByteCount(256)
 
     private enum State: Sendable {
         case ground
@@ -27,16 +29,18 @@ package struct InputParser: Sendable {
         /// After ESC O: one more byte.
         case singleShift
         /// After ESC ], P, _, ^ or X: until ST or BEL.
-        case string(introducer: UInt8, isEmpty: Bool)
+        case string(introducer: UInt8)
         /// After ESC inside such a string.
-        case stringEscape
+        case stringEscape(introducer: UInt8)
         case paste
         /// After the first byte of a character of several.
         case character(missing: Int)
     }
 
     private var state = State.ground
-    /// Bytes of the sequence, character or paste so far.
+    /// Answers that nobody has taken yet; `parse` is given a bounded piece between two takings.
+    private var answers: [TerminalAnswer] = []
+    /// Bytes of the sequence, string, character or paste so far.
     private var collected: [UInt8] = []
     private var lastByte: Instant?
     /// Linux' console sends ESC [ [ A for F1.
@@ -52,7 +56,7 @@ package struct InputParser: Sendable {
         case .paste: return lastByte + Self.pastePauseLimit
         case .escape, .singleShift: return lastByte + Self.escapeLimit
         case .sequence: return lastByte + Self.limit(isAlone: self.collected.isEmpty)
-        case .string(_, let isEmpty): return lastByte + Self.limit(isAlone: isEmpty)
+        case .string: return lastByte + Self.limit(isAlone: self.collected.isEmpty)
         case .stringEscape, .character: return lastByte + Self.sequenceLimit
         }
     }
@@ -70,6 +74,12 @@ package struct InputParser: Sendable {
         return inputs
     }
 
+    /// What the terminal has told about itself since the last call.
+    package mutating func takeAnswers() -> [TerminalAnswer] {
+        defer { self.answers.removeAll() }
+        return self.answers
+    }
+
     /// Gives up waiting: an escape alone is the escape key, `ESC [` alone is Alt and `[`.
     package mutating func expire(at now: Instant) -> [Input] {
         guard let deadline = self.deadline, now >= deadline else { return [] }
@@ -78,7 +88,7 @@ package struct InputParser: Sendable {
         case .escape: return [.key("escape")]
         case .singleShift: return [.key("alt+O")]
         case .sequence where self.collected.isEmpty: return [.key("alt+[")]
-        case .string(let introducer, isEmpty: true): return Self.alt(introducer)
+        case .string(let introducer) where self.collected.isEmpty: return Self.alt(introducer)
         case .paste: return Self.finished(self.collected)
         default: return []
         }
@@ -102,8 +112,8 @@ package struct InputParser: Sendable {
         case .singleShift:
             self.reset()
             if let key = KeyTable.singleShift(byte) { inputs.append(.key(key)) }
-        case .string: self.string(byte)
-        case .stringEscape: self.stringEscape(byte, &inputs)
+        case .string(let introducer): self.string(byte, introducer, &inputs)
+        case .stringEscape(let introducer): self.stringEscape(byte, introducer, &inputs)
         case .paste: self.paste(byte, &inputs)
         case .character(let missing): self.character(byte, missing, &inputs)
         }
@@ -149,7 +159,7 @@ package struct InputParser: Sendable {
         switch byte {
         case 0x5B: self.state = .sequence
         case 0x4F: self.state = .singleShift
-        case 0x5D, 0x50, 0x5F, 0x5E, 0x58: self.state = .string(introducer: byte, isEmpty: true)
+        case 0x5D, 0x50, 0x5F, 0x5E, 0x58: self.state = .string(introducer: byte)
         case 0x1B:
             // Two escapes: the first was a key, the second may begin anything.
             inputs.append(.key("escape"))
@@ -206,27 +216,47 @@ extension InputParser {
         case ("0", 0x6E): inputs.append(.acknowledged)
         case ("", 0x49): inputs.append(.focus(true))
         case ("", 0x4F): inputs.append(.focus(false))
+        case (let text, 0x4D) where text.first == "<", (let text, 0x6D) where text.first == "<":
+            let event = MouseReport.event(text.dropFirst(), isRelease: final == 0x6D)
+            if let event { inputs.append(.mouse(event)) }
+        case (let text, _) where text.first == "?":
+            self.answered(TerminalAnswer(parameters: text, final: final), &inputs)
         case (let text, _):
-            guard let key = KeyTable.sequence(text, final) else { return }
-            inputs.append(.key(key))
+            if let input = KeyTable.sequence(text, final) { inputs.append(input) }
         }
     }
 
-    private mutating func string(_ byte: UInt8) {
-        guard case .string(let introducer, _) = self.state else { return }
+    private mutating func answered(_ answer: TerminalAnswer?, _ inputs: inout [Input]) {
+        guard let answer else { return }
+        self.answers.append(answer)
+        if case .background(let background) = answer { inputs.append(.background(background)) }
+    }
+
+    private mutating func string(_ byte: UInt8, _ introducer: UInt8, _ inputs: inout [Input]) {
         switch byte {
-        case 0x07: self.reset()
-        case 0x1B: self.state = .stringEscape
-        default: self.state = .string(introducer: introducer, isEmpty: false)
+        case 0x07: self.finishString(introducer, &inputs)
+        case 0x1B: self.state = .stringEscape(introducer: introducer)
+        default: if self.collected.count <= Self.stringLimit.bytes { self.collected.append(byte) }
         }
     }
 
-    private mutating func stringEscape(_ byte: UInt8, _ inputs: inout [Input]) {
-        self.reset()
+    private mutating func stringEscape(
+        _ byte: UInt8, _ introducer: UInt8, _ inputs: inout [Input],
+    ) {
         // ESC \ ends a string; any other ESC gives it up and begins something new.
-        guard byte != 0x5C else { return }
+        guard byte != 0x5C else { return self.finishString(introducer, &inputs) }
+        self.reset()
         self.state = .escape
         self.escape(byte, &inputs)
+    }
+
+    private mutating func finishString(_ introducer: UInt8, _ inputs: inout [Input]) {
+        let text = self.collected
+        self.reset()
+        guard text.count <= Self.stringLimit.bytes else { return }
+        let answer = TerminalAnswer(
+            introducer: introducer, text: String(decoding: text, as: UTF8.self))
+        self.answered(answer, &inputs)
     }
 
     private mutating func paste(_ byte: UInt8, _ inputs: inout [Input]) {

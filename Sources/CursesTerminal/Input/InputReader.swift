@@ -7,6 +7,8 @@ internal import Units
 /// A signal handler only writes the signal's number into the pipe; everything else happens here.
 @safe final class InputReader: Sendable {
     private static let readSize = 4096
+    /// Answers that are kept: more than are ever asked for.
+    private static let answerMaximum = 64
     /// Written into the pipe to end the thread; no signal's number.
     private static let stopByte: UInt8 = 0
     /// Signals that say something about the terminal.
@@ -18,7 +20,10 @@ internal import Units
     private let pipeEnds: (read: Int32, write: Int32)
     private let deliver: @Sendable (Input) -> Void
     /// Answers to status requests that nobody has taken yet.
-    private let answerCount = Atomic(0)
+    private let acknowledgementCount = Atomic(0)
+    /// What the terminal has told about itself and nobody has taken yet.
+    private let answers = Mutex<[TerminalAnswer]>([])
+    private let hasAnsweredAll = Atomic(false)
     /// Guarded by the owner: set right after `init`, read in `stop`, both on its thread.
     private nonisolated(unsafe) var thread = pthread_t()
     private nonisolated(unsafe) var former: [sigaction] = []
@@ -72,10 +77,21 @@ internal import Units
         close(self.pipeEnds.write)
     }
 
-    /// The answers since the last call.
-    func takeAnswers() -> Int {
-        self.answerCount.exchange(0, ordering: .acquiringAndReleasing)
+    /// The answers to status requests since the last call.
+    func takeAcknowledgements() -> Int {
+        self.acknowledgementCount.exchange(0, ordering: .acquiringAndReleasing)
     }
+
+    /// What the terminal has told about itself since the last call.
+    func takeAnswers() -> [TerminalAnswer] {
+        self.answers.withLock { answers in
+            defer { answers.removeAll() }
+            return answers
+        }
+    }
+
+    /// Whether the terminal has answered the question that was asked last (DA1).
+    var isAnswered: Bool { self.hasAnsweredAll.load(ordering: .acquiring) }
 
     /// Installs the handler of a signal and returns what was there.
     private static func handle(_ number: Int32) -> sigaction {
@@ -130,6 +146,7 @@ extension InputReader {
                     return self.deliver(.closed)
                 }
                 self.deliver(parser.parse(buffer.prefix(max(0, got)), at: Self.now()))
+                self.keep(parser.takeAnswers())
             } else {
                 self.deliver(parser.expire(at: Self.now()))
             }
@@ -139,10 +156,21 @@ extension InputReader {
     private func deliver(_ inputs: [Input]) {
         for input in inputs {
             if input == .acknowledged {
-                self.answerCount.add(1, ordering: .acquiringAndReleasing)
+                self.acknowledgementCount.add(1, ordering: .acquiringAndReleasing)
             }
             self.deliver(input)
         }
+    }
+
+    /// Answers that nobody takes, from a terminal gone mad, push out the oldest.
+    private func keep(_ new: [TerminalAnswer]) {
+        guard !new.isEmpty else { return }
+        self.answers.withLock { answers in
+            answers += new
+            answers.removeFirst(max(0, answers.count - Self.answerMaximum))
+        }
+        if new.contains(.attributes) { self.hasAnsweredAll.store(true, ordering: .releasing) }
+        if new.contains(where: { $0 != .attributes }) { self.deliver(.capabilities) }
     }
 
     /// Passes the signals in the pipe on. Whether the thread shall end.

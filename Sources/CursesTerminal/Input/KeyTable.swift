@@ -1,7 +1,7 @@
 internal import Canvas
 
-/// The sequences that terminals send for keys: those of xterm, which terminals have agreed on, and the
-/// deviations of rxvt and Linux' console.
+/// The sequences that terminals send for keys: those of xterm, which terminals have agreed on, kitty's
+/// protocol, and the deviations of rxvt and Linux' console.
 enum KeyTable {
     /// A byte below 0x80 that isn't the escape.
     static func ascii(_ byte: UInt8) -> Key {
@@ -27,48 +27,33 @@ enum KeyTable {
         return self.letters[byte].map { Key($0) }
     }
 
-    /// A sequence after ESC [: its parameters and last byte.
-    static func sequence(_ parameters: String, _ final: UInt8) -> Key? {
-        if final == 0x5A { return parameters.isEmpty || parameters == "1;2" ? "backtab" : nil }
-        let numbers = parameters.split(separator: ";", omittingEmptySubsequences: false)
-            .map { UInt8($0) }
-        guard numbers.count <= 2 else { return nil }
-        guard let modifiers = self.modifiers(numbers.count == 2 ? numbers[1] : 1) else {
+    /// A sequence after ESC [: its parameters and last byte. Nil for what is no key.
+    static func sequence(_ parameters: String, _ final: UInt8) -> Input? {
+        guard let parameters = KeyParameters(parameters), let key = self.key(parameters, final)
+        else {
             return nil
         }
+        return parameters.isReleased ? .keyReleased(key) : .key(key)
+    }
+
+    private static func key(_ parameters: KeyParameters, _ final: UInt8) -> Key? {
+        let (number, modifiers) = (parameters.number, parameters.modifiers)
+        if final == 0x5A {
+            return number == nil || parameters.isShiftedOnce ? "backtab" : nil
+        }
         if let code = self.letters[final] {
-            guard parameters.isEmpty || numbers[0] == 1 else { return nil }
+            guard number == nil || number == 1 else { return nil }
             return Key(code, modifiers)
         }
-        guard let number = numbers.first ?? nil else { return nil }
+        guard let number else { return nil }
+        if final == 0x75 { return KittyKeys.key(number, parameters) }
+        guard let code = UInt8(exactly: number).flatMap({ self.numbers[$0] }) else { return nil }
         switch final {
-        case 0x7E: return self.numbers[number].map { Key($0, modifiers) }
+        case 0x7E: return Key(code, modifiers)
         // rxvt: shift, control, both.
-        case 0x24: return self.numbers[number].map { Key($0, .shift) }
-        case 0x5E: return self.numbers[number].map { Key($0, .control) }
-        case 0x40: return self.numbers[number].map { Key($0, [.shift, .control]) }
-        // Kitty's and xterm's way of telling a character's key.
-        case 0x75: return self.character(number, modifiers)
-        default: return nil
-        }
-    }
-
-    /// xterm's number: 1, plus 1 for shift, 2 for Alt, 4 for control, 8 for meta.
-    private static func modifiers(_ number: UInt8?) -> Key.Modifiers? {
-        guard let number, (1...16).contains(number) else { return nil }
-        var modifiers: Key.Modifiers = []
-        if (number - 1) & 1 != 0 { modifiers.insert(.shift) }
-        if (number - 1) & 10 != 0 { modifiers.insert(.alt) }
-        if (number - 1) & 4 != 0 { modifiers.insert(.control) }
-        return modifiers
-    }
-
-    private static func character(_ number: UInt8, _ modifiers: Key.Modifiers) -> Key? {
-        switch number {
-        case 0x1B: return Key(.named(.escape), modifiers)
-        case 0x20...0x7E:
-            return Key(.character(Character(Unicode.Scalar(number))), modifiers)
-        case 0x08, 0x09, 0x0D, 0x7F: return Key(self.ascii(number).code, modifiers)
+        case 0x24: return Key(code, .shift)
+        case 0x5E: return Key(code, .control)
+        case 0x40: return Key(code, [.shift, .control])
         default: return nil
         }
     }

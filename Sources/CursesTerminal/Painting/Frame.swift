@@ -19,6 +19,8 @@ package struct FrameCell: Sendable, Hashable {
     package var background: ScreenColor
     package var attributes: UInt8
     package var kind: Kind
+    /// Where the cell leads, by its number in a `LinkTable`; 0 if nowhere.
+    package var link: UInt16 = 0
 
     package init(
         glyph: UInt32, foreground: ScreenColor = .terminal, background: ScreenColor = .terminal,

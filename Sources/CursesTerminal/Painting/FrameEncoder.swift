@@ -13,6 +13,8 @@ package struct FrameEncoder: Sendable {
     private static let synchronizedEnd = Array("\u{1B}[?2026l".utf8)
 
     package var tolerance = Self.toleranceDefault
+    /// Whether the terminal knows mode 2026; others pass over it.
+    package var isSynchronized = true
     package private(set) var bytes: [UInt8] = []
     /// Cells sent by the last `encode`.
     package private(set) var cellCount = 0
@@ -20,6 +22,8 @@ package struct FrameEncoder: Sendable {
     private var position: Point?
     /// Nil after the beginning of a frame: whatever was set is unknown.
     private var pen: Pen?
+    /// The link that is open; none is between two frames.
+    private var link: UInt16 = 0
 
     private struct Pen {
         var foreground: ScreenColor
@@ -35,18 +39,18 @@ package struct FrameEncoder: Sendable {
     /// - Precondition: both frames have the same size.
     /// - Returns: the bytes to send, whole.
     package mutating func encode(
-        from shown: Frame, to next: inout Frame, clusters: ClusterTable,
+        from shown: Frame, to next: inout Frame, clusters: ClusterTable, links: LinkTable,
         isCleared: Bool = false,
     ) -> [UInt8] {
         precondition(
             shown.columns == next.columns && shown.rows == next.rows, "frames of one size differ")
         self.bytes.removeAll(keepingCapacity: true)
         (self.cellCount, self.position, self.pen) = (0, nil, nil)
-        self.bytes.append(contentsOf: Self.synchronizedBegin)
+        if self.isSynchronized { self.bytes.append(contentsOf: Self.synchronizedBegin) }
         if isCleared { self.bytes.append(contentsOf: Self.clear) }
         let start = self.bytes.count
         if shown.cursor != nil { self.bytes.append(contentsOf: Array("\u{1B}[?25l".utf8)) }
-        for row in 0..<next.rows { self.encodeRow(row, shown, &next, clusters) }
+        for row in 0..<next.rows { self.encodeRow(row, shown, &next, clusters, links) }
         if self.cellCount == 0 {
             guard shown.cursor != next.cursor || isCleared else { return [] }
             self.bytes.removeSubrange(start...)
@@ -54,18 +58,20 @@ package struct FrameEncoder: Sendable {
                 self.bytes.append(contentsOf: Array("\u{1B}[?25l".utf8))
             }
         } else {
+            self.open(link: 0, links)
             self.bytes.append(contentsOf: Array("\u{1B}[m".utf8))
         }
         if let cursor = next.cursor {
             self.move(to: cursor)
             self.bytes.append(contentsOf: Array("\u{1B}[?25h".utf8))
         }
-        self.bytes.append(contentsOf: Self.synchronizedEnd)
+        if self.isSynchronized { self.bytes.append(contentsOf: Self.synchronizedEnd) }
         return self.bytes
     }
 
     private mutating func encodeRow(
         _ row: Int, _ shown: Frame, _ next: inout Frame, _ clusters: ClusterTable,
+        _ links: LinkTable,
     ) {
         let columns = next.columns
         // Terminals disagree about graphemes of several scalars: what follows one may have been drawn
@@ -82,6 +88,7 @@ package struct FrameEncoder: Sendable {
             }
             guard isChanged || column < doubtfulEnd else { continue }
             self.step(to: Point(column: column, row: row))
+            self.open(link: next.cells[index].link, links)
             if kind == .video {
                 self.encodeVideo(&next.cells[index])
             } else {
@@ -166,6 +173,12 @@ extension FrameEncoder {
         self.bytes.appendDecimal(max(0, point.column) + 1)
         self.bytes.append(0x48)
         self.position = point
+    }
+
+    private mutating func open(link: UInt16, _ links: LinkTable) {
+        guard link != self.link else { return }
+        links.append(link, to: &self.bytes)
+        self.link = link
     }
 
     private mutating func advance(_ cell: FrameCell, width: Int, columns: Int) {

@@ -23,10 +23,14 @@ package struct Painter: Sendable {
     private let glyphs: GlyphSet
 
     /// A screen that is blank at first.
-    package init(columns: Int, rows: Int, mode: VideoCells.Mode, glyphs: GlyphSet) {
+    package init(
+        columns: Int, rows: Int, mode: VideoCells.Mode, glyphs: GlyphSet,
+        isSynchronized: Bool = true,
+    ) {
         self.shown = Frame(columns: columns, rows: rows)
         self.mode = mode
         self.glyphs = glyphs
+        self.encoder.isSynchronized = isSynchronized
     }
 
     /// Whatever the terminal shows is unknown: the next update begins by clearing it.
@@ -43,7 +47,7 @@ package struct Painter: Sendable {
     /// - Parameter threshold: see `VideoCells.thresholdDefault`.
     package mutating func paint(
         _ text: Frame, videos: [VideoPlacement], pictures: [UInt32: Picture], threshold: Int,
-        clusters: ClusterTable,
+        clusters: ClusterTable, links: LinkTable = LinkTable(),
     ) -> [UInt8] {
         var next = text
         var used: [TileKey: Tile] = [:]
@@ -69,22 +73,26 @@ package struct Painter: Sendable {
             Self.lay(tile.cells, at: tile.area.origin, over: &next)
             used[key] = tile
         }
-        let bytes = self.encode(&next, clusters)
+        let bytes = self.encode(&next, clusters, links)
         self.tiles = used.mapValues { Self.adopting($0, from: next) }
         self.shown = next
         return bytes
     }
 
-    private mutating func encode(_ next: inout Frame, _ clusters: ClusterTable) -> [UInt8] {
+    private mutating func encode(
+        _ next: inout Frame, _ clusters: ClusterTable, _ links: LinkTable,
+    ) -> [UInt8] {
         let isSameSize = next.columns == self.shown.columns && next.rows == self.shown.rows
         if self.isCleared, isSameSize {
-            return self.encoder.encode(from: self.shown, to: &next, clusters: clusters)
+            return self.encoder.encode(
+                from: self.shown, to: &next, clusters: clusters, links: links)
         }
         self.isCleared = true
         var blank = Frame(columns: next.columns, rows: next.rows)
         // Hidden while drawing, whatever it was.
         blank.cursor = Point(column: 0, row: 0)
-        return self.encoder.encode(from: blank, to: &next, clusters: clusters, isCleared: true)
+        return self.encoder.encode(
+            from: blank, to: &next, clusters: clusters, links: links, isCleared: true)
     }
 
     private static func lay(_ cells: VideoCells, at origin: Point, over frame: inout Frame) {

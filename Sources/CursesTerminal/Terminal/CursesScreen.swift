@@ -20,19 +20,29 @@ internal import Glibc
         var kind: FrameCell.Kind
     }
 
+    /// What a cell has besides its text.
+    private struct Look: Hashable {
+        var style: Style
+        var link: UInt16 = 0
+
+        static let plain = Look(style: .plain)
+    }
+
     private let screen: OpaquePointer
     private let inputFile: UnsafeMutablePointer<FILE>
     private let outputFile: UnsafeMutablePointer<FILE>
     private var window: UnsafeMutablePointer<WINDOW>
-    private let depth: ColorDepth
+    /// Changed before the first canvas, or together with a repaint.
+    var depth: ColorDepth
     /// What ncurses' virtual screen holds.
     private(set) var frame: Frame
     private var drawn: Canvas?
-    private var styles: [Style] = [.plain]
-    private var styleNumbers: [Style: Int32] = [.plain: 0]
+    private var looks: [Look] = [.plain]
+    private var lookNumbers: [Look: Int32] = [.plain: 0]
     private var glyphs: [Glyph] = []
     private var glyphNumbers: [Glyph: UInt32] = [:]
     private(set) var clusters = ClusterTable()
+    private(set) var links = LinkTable()
 
     /// Colours that terminfo grants a type of terminal.
     ///
@@ -91,8 +101,8 @@ internal import Glibc
     /// - Returns: whether the tables were emptied, so that numbers in older frames mean nothing now.
     func show(_ canvas: Canvas) throws(CursesError) -> Bool {
         let isForgotten =
-            self.styles.count > Self.tableMaximum || self.glyphs.count > Self.tableMaximum
-            || self.clusters.isFull
+            self.looks.count > Self.tableMaximum || self.glyphs.count > Self.tableMaximum
+            || self.clusters.isFull || self.links.isFull
         if isForgotten { self.forget() }
         if canvas.columns != self.frame.columns || canvas.rows != self.frame.rows {
             try self.resize(canvas)
@@ -105,10 +115,12 @@ internal import Glibc
         return isForgotten
     }
 
-    private func forget() {
+    /// Empties the tables; the next canvas is put anew.
+    func forget() {
         self.drawn = nil
-        self.styles = [.plain]
-        self.styleNumbers = [.plain: 0]
+        self.looks = [.plain]
+        self.lookNumbers = [.plain: 0]
+        self.links.removeAll()
         self.glyphs.removeAll()
         self.glyphNumbers.removeAll()
         self.clusters.removeAll()
@@ -130,8 +142,8 @@ internal import Glibc
 /// Cells in and out.
 extension CursesScreen {
     private func put(_ row: Int, of canvas: Canvas) {
+        if let drawn = self.drawn, drawn.hasEqualRow(row, in: canvas) { return }
         let range = row * canvas.columns..<(row + 1) * canvas.columns
-        if let drawn = self.drawn, drawn.cells[range] == canvas.cells[range] { return }
         var line = [cchar_t](repeating: cchar_t(), count: canvas.columns)
         for column in 0..<canvas.columns {
             let cell = canvas.cells[range.lowerBound + column]
@@ -139,8 +151,9 @@ extension CursesScreen {
                 column + 1 < canvas.columns
                 && canvas.cells[range.lowerBound + column + 1].text.isEmpty
             let scalar = self.scalar(of: cell, isWide: isWide)
-            let style = self.number(of: cell.style)
-            unsafe CNcurses_setCell(&line[column], wchar_t(bitPattern: scalar), style)
+            let link = self.links.number(of: canvas.link(at: Point(column: column, row: row)))
+            let look = self.number(of: Look(style: cell.style, link: link))
+            unsafe CNcurses_setCell(&line[column], wchar_t(bitPattern: scalar), look)
         }
         unsafe mvwadd_wchnstr(self.window, Int32(row), 0, line, Int32(canvas.columns))
     }
@@ -159,11 +172,11 @@ extension CursesScreen {
         return placeholder
     }
 
-    private func number(of style: Style) -> Int32 {
-        if let number = self.styleNumbers[style] { return number }
-        let number = Int32(self.styles.count)
-        self.styles.append(style)
-        self.styleNumbers[style] = number
+    private func number(of look: Look) -> Int32 {
+        if let number = self.lookNumbers[look] { return number }
+        let number = Int32(self.looks.count)
+        self.looks.append(look)
+        self.lookNumbers[look] = number
         return number
     }
 
@@ -175,17 +188,17 @@ extension CursesScreen {
                 var cell = cchar_t()
                 unsafe mvwin_wch(virtual, Int32(row), Int32(column), &cell)
                 var scalar: wchar_t = 0
-                var style: Int32 = 0
-                unsafe CNcurses_getCell(&cell, &scalar, &style)
+                var look: Int32 = 0
+                unsafe CNcurses_getCell(&cell, &scalar, &look)
                 self.frame.cells[row * self.frame.columns + column] = self.frameCell(
-                    UInt32(bitPattern: scalar), style)
+                    UInt32(bitPattern: scalar), look)
             }
         }
         unsafe wtouchln(virtual, 0, Int32(self.frame.rows), 0)
     }
 
     private func frameCell(_ scalar: UInt32, _ number: Int32) -> FrameCell {
-        let style = self.styles.indices.contains(Int(number)) ? self.styles[Int(number)] : .plain
+        let look = self.looks.indices.contains(Int(number)) ? self.looks[Int(number)] : .plain
         var glyph = Glyph(number: scalar, kind: .text)
         if scalar == Self.rightHalf {
             glyph = Glyph(number: 0x20, kind: .rightHalf)
@@ -193,10 +206,12 @@ extension CursesScreen {
             let place = Int(scalar - Self.firstPlaceholder)
             glyph = self.glyphs.indices.contains(place) ? self.glyphs[place] : glyph
         }
-        return FrameCell(
-            glyph: glyph.number, foreground: ScreenColor(style.foreground, depth: self.depth),
-            background: ScreenColor(style.background, depth: self.depth),
-            attributes: style.attributes, kind: glyph.kind)
+        var cell = FrameCell(
+            glyph: glyph.number, foreground: ScreenColor(look.style.foreground, depth: self.depth),
+            background: ScreenColor(look.style.background, depth: self.depth),
+            attributes: look.style.attributes, kind: glyph.kind)
+        cell.link = look.link
+        return cell
     }
 }
 

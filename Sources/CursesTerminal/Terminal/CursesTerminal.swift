@@ -30,16 +30,25 @@ public final class CursesTerminal {
     public private(set) var columns: Int
     public private(set) var rows: Int
     /// The colours that it has; a theme made for as many looks as it was meant.
-    public let depth: ColorDepth
-    private let input: Int32
-    private let output: Int32
+    public var depth: ColorDepth { self.traits.depth }
+    /// What its text stands on; nil if it doesn't say.
+    public internal(set) var background: Background?
+    /// Whether `Input.keyReleased` comes.
+    public internal(set) var reportsKeyReleases = false
+    /// Whether the mouse is heard of.
+    public internal(set) var isMouseEnabled = false
+    let input: Int32
+    let output: Int32
+    let normalModes: termios
+    /// Whether tmux lets through what it doesn't know itself (`allow-passthrough`).
+    let mayPassThrough: Bool
     private let screen: CursesScreen
-    private let normalModes: termios
-    private var painter: Painter
-    private var pacer = PaintPacer(threshold: VideoCells.thresholdDefault)
-    private var writer: TerminalOutput
-    private var reader: InputReader?
-    private var isActive = false
+    var traits: TerminalTraits
+    var painter: Painter
+    var pacer = PaintPacer(threshold: VideoCells.thresholdDefault)
+    var writer: TerminalOutput
+    var reader: InputReader?
+    var isActive = false
 
     /// Why no screen can be drawn here; nil if one can.
     ///
@@ -54,9 +63,11 @@ public final class CursesTerminal {
 
     /// Takes the terminal over.
     ///
+    /// - Parameter mayPassThrough: whether tmux, if we are inside, lets sequences for its terminal through.
     /// - Throws: `.unusable` or `.unknownTerminal` before anything was changed.
     public init(
-        environment: [String: String], input: Int32 = 0, output: Int32 = 1,
+        environment: [String: String], mayPassThrough: Bool = false, input: Int32 = 0,
+        output: Int32 = 1,
     ) throws(CursesError) {
         if let reason = Self.obstacle(environment: environment, input: input, output: output) {
             throw .unusable(reason)
@@ -67,12 +78,10 @@ public final class CursesTerminal {
         let size = terminalSize(output) ?? (80, 24)
         (self.columns, self.rows) = size
         (self.input, self.output) = (input, output)
-        self.depth = traits.depth
+        (self.traits, self.mayPassThrough) = (traits, mayPassThrough)
         self.screen = try CursesScreen(
             terminal: name, columns: size.columns, rows: size.rows, depth: traits.depth)
-        self.painter = Painter(
-            columns: size.columns, rows: size.rows, mode: traits.videoMode,
-            glyphs: traits.drawsSextants ? .sextants : .blocks)
+        self.painter = Painter(columns: size.columns, rows: size.rows, traits)
         self.writer = TerminalOutput(output)
         var modes = termios()
         guard unsafe tcgetattr(input, &modes) == 0 else {
@@ -93,6 +102,9 @@ public final class CursesTerminal {
     }
 
     /// Begins to deliver keys and events, on a thread of its own that must not be held up. Once.
+    ///
+    /// Before it returns, the terminal is asked what it can do; an answer that takes longer than 150 ms
+    /// is told by `Input.capabilities`.
     public func startReading(
         _ deliver: @escaping @Sendable (Input) -> Void,
     ) throws(CursesError) {
@@ -100,6 +112,7 @@ public final class CursesTerminal {
         let reader = try InputReader(self.input, deliver: deliver)
         try reader.start()
         self.reader = reader
+        try self.ask()
     }
 
     /// Shows a canvas with the latest pictures of its tiles, as one synchronised update.
@@ -109,16 +122,17 @@ public final class CursesTerminal {
         _ canvas: Canvas, pictures: [UInt32: Picture] = [:], at now: Instant,
     ) throws(CursesError) -> DrawResult {
         guard self.isActive else { return .skipped }
-        self.pacer.acknowledged(self.reader?.takeAnswers() ?? 0)
+        self.pacer.acknowledged(self.reader?.takeAcknowledgements() ?? 0)
         try self.writer.flush()
         guard self.pacer.mayPaint(at: now), self.writer.isEmpty else { return .skipped }
         if try self.screen.show(canvas) { self.painter.forget() }
         var bytes = self.painter.paint(
             self.screen.frame, videos: canvas.videos, pictures: pictures,
-            threshold: self.pacer.threshold, clusters: self.screen.clusters)
+            threshold: self.pacer.threshold, clusters: self.screen.clusters,
+            links: self.screen.links)
         guard !bytes.isEmpty else { return .unchanged }
         let isAnswerRequested = self.reader != nil && self.pacer.requestsAnswer
-        if isAnswerRequested { bytes.append(contentsOf: Self.statusRequest) }
+        if isAnswerRequested { bytes.append(contentsOf: "\u{1B}[5n".utf8) }
         try self.writer.write(bytes)
         self.pacer.painted(at: now, isAnswerRequested: isAnswerRequested)
         return .painted
@@ -129,101 +143,19 @@ public final class CursesTerminal {
         self.painter.forget()
     }
 
-    /// Rings the bell, which a desktop shows as it is told to.
-    public func ring() throws(CursesError) {
-        guard self.isActive else { return }
-        try self.writer.write([7])
-    }
-
-    /// Asks the terminal for a desktop notification: OSC 777, which foot, ghostty, wezterm, kitty and
-    /// urxvt know and others pass over.
-    public func notify(title: Sanitized, body: Sanitized) throws(CursesError) {
-        guard self.isActive else { return }
-        // A semicolon ends a field.
-        let fields = [title, body].map { $0.text.map { $0 == ";" ? "," : $0 } }.map { String($0) }
-        try self.writer.write(
-            Array("\u{1B}]777;notify;\(fields[0]);\(fields[1])\u{1B}\\".utf8))
-    }
-
-    /// The window's title; controls are left out. The former one comes back at the end.
-    public func setTitle(_ title: Sanitized) throws(CursesError) {
-        guard self.isActive else { return }
-        try self.writer.write(Array("\u{1B}]2;\(title.text)\u{1B}\\".utf8))
+    /// Draws in what is known of the terminal now.
+    func applyTraits() {
+        self.screen.depth = self.traits.depth
+        self.screen.forget()
+        self.painter = Painter(columns: self.columns, rows: self.rows, self.traits)
     }
 }
 
-/// In and out.
-extension CursesTerminal {
-    private static let statusRequest = Array("\u{1B}[5n".utf8)
-    /// Alternate screen, title kept, bracketed paste, focus, no wrapping, cursor hidden, blank.
-    private static let entering = Array(
-        "\u{1B}[?1049h\u{1B}[22;0t\u{1B}[?2004h\u{1B}[?1004h\u{1B}[?7l\u{1B}[?25l\u{1B}[m\u{1B}[2J"
-            .utf8)
-    /// The reverse; also ends an update that was cut off.
-    private static let leaving =
-        Array(
-            "\u{18}\u{1B}[?2026l\u{1B}[m\u{1B}[?25h\u{1B}[?7h\u{1B}[?1004l\u{1B}[?2004l\u{1B}[23;0t"
-                .utf8) + Array("\u{1B}[?1049l".utf8)
-    /// Waits of 5 ms for the last answers when the terminal is given back; a slow line needs 100 ms.
-    private static let answerWaitMaximum = 30
-
-    /// Gives the terminal back at once, from any thread or signal handler: for exits that come past
-    /// everything else.
-    public static func giveBack() {
-        Rescue.giveBack()
-    }
-
-    /// Gives the terminal back, in its former modes, without a stray answer. Further calls do nothing.
-    public func restore() {
-        self.leave()
-        self.reader?.stop()
-        self.reader = nil
-    }
-
-    /// Gives the terminal to the shell and stops the program as ^Z would; returns when it continues.
-    public func suspend() {
-        guard self.isActive else { return }
-        self.leave()
-        // Not SIGSTOP: without a shell to continue us the system then ignores it.
-        self.reader?.pausing(SIGTSTP) { raise(SIGTSTP) }
-        try? self.enter()  // A terminal that is gone is told by `.closed`.
-    }
-
-    /// Takes the terminal over again after a stop that nobody announced.
-    public func resume() {
-        guard self.isActive else { return }
-        try? self.enter()  // As in `suspend`.
-    }
-
-    private func enter() throws(CursesError) {
-        Rescue.arm(descriptor: self.output, modes: self.normalModes, bytes: Self.leaving)
-        var raw = self.normalModes
-        unsafe cfmakeraw(&raw)
-        guard unsafe tcsetattr(self.input, TCSADRAIN, &raw) == 0 else {
-            throw .failed(call: "tcsetattr", reason: systemReason())
-        }
-        self.isActive = true
-        self.painter.forget()
-        self.pacer.forgetRequests()
-        try self.writer.write(Self.entering)
-    }
-
-    private func leave() {
-        guard self.isActive else { return }
-        self.isActive = false
-        self.writer.discard()
-        self.awaitAnswers()
-        Rescue.giveBack()
-    }
-
-    /// Lets the reader take the answers that are still on their way, so that the shell does not get them.
-    private func awaitAnswers() {
-        guard let reader = self.reader else { return }
-        for _ in 0..<Self.answerWaitMaximum {
-            self.pacer.acknowledged(reader.takeAnswers())
-            if self.pacer.unansweredCount == 0 { return }
-            var wait = timespec(tv_sec: 0, tv_nsec: 5_000_000)
-            unsafe nanosleep(&wait, nil)
-        }
+extension Painter {
+    init(columns: Int, rows: Int, _ traits: TerminalTraits) {
+        self.init(
+            columns: columns, rows: rows, mode: traits.videoMode,
+            glyphs: traits.drawsSextants ? .sextants : .blocks,
+            isSynchronized: traits.isSynchronized)
     }
 }

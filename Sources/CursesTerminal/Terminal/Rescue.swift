@@ -22,19 +22,21 @@ enum Rescue {
         var former: UnsafeMutablePointer<sigaction>
     }
 
-    /// Written only while unarmed; read by whoever disarms.
-    private nonisolated(unsafe) static var record: UnsafeMutablePointer<Record>?
+    /// The latest; older ones stay where they are, since a handler may be reading one. Guarded by being
+    /// atomic; what it points to never changes.
+    private nonisolated(unsafe) static let record = unsafe Atomic<UnsafeMutablePointer<Record>?>(
+        nil)
     private static let isArmed = Atomic(false)
     private static let isRegistered = Atomic(false)
 
-    /// Remembers how to give a terminal back, from here on on every way out.
+    /// Remembers how to give a terminal back, from here on on every way out. There is no moment at
+    /// which an armed rescue would not come.
     static func arm(descriptor: Int32, modes: termios, bytes: [UInt8]) {
-        self.isArmed.store(false, ordering: .sequentiallyConsistent)
         // A little memory for the life of the process: a handler may look at it at any moment.
         let copy = UnsafeMutablePointer<UInt8>.allocate(capacity: bytes.count)
         for (index, byte) in bytes.enumerated() { unsafe copy[index] = byte }
         let former: UnsafeMutablePointer<sigaction>
-        if let record = unsafe self.record {
+        if let record = unsafe self.record.load(ordering: .sequentiallyConsistent) {
             unsafe former = record.pointee.former
         } else {
             unsafe former = .allocate(capacity: self.signalCount)
@@ -45,7 +47,7 @@ enum Rescue {
             to: Record(
                 descriptor: descriptor, modes: modes, bytes: copy, count: bytes.count,
                 former: former))
-        unsafe self.record = record
+        unsafe self.record.store(record, ordering: .sequentiallyConsistent)
         self.isArmed.store(true, ordering: .sequentiallyConsistent)
         if !self.isRegistered.exchange(true, ordering: .sequentiallyConsistent) {
             atexit { Rescue.giveBack() }
@@ -72,7 +74,9 @@ enum Rescue {
     /// from any thread.
     static func giveBack() {
         guard self.isArmed.exchange(false, ordering: .sequentiallyConsistent) else { return }
-        guard let record = unsafe self.record else { return }
+        guard let record = unsafe self.record.load(ordering: .sequentiallyConsistent) else {
+            return
+        }
         let formerError = errno
         var sent = 0
         while unsafe sent < record.pointee.count {
@@ -88,7 +92,9 @@ enum Rescue {
 
     private static func handle(_ number: Int32) {
         self.giveBack()
-        guard let record = unsafe self.record else { return }
+        guard let record = unsafe self.record.load(ordering: .sequentiallyConsistent) else {
+            return
+        }
         unsafe sigaction(number, record.pointee.former + Int(number), nil)
         raise(number)
     }

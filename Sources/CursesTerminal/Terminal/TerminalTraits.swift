@@ -1,30 +1,93 @@
 internal import Canvas
 
-/// What a terminal can show, as far as its environment tells.
+/// What a terminal can show and do, as far as its environment and its answers tell.
 struct TerminalTraits: Sendable, Equatable {
+    /// How a desktop notification is asked for.
+    enum Notifications: Sendable, Equatable {
+        /// OSC 99 of kitty.
+        case kitty
+        /// OSC 777 of rxvt, which foot, ghostty and WezTerm know too.
+        case rxvt
+        /// OSC 9 of iTerm2.
+        case iTerm
+        /// Nothing is known but the bell.
+        case bell
+    }
+
+    /// A program between us and the terminal that passes on only what it knows itself.
+    enum Multiplexer: Sendable, Equatable {
+        case tmux, screen
+    }
+
     var depth: ColorDepth
     /// Whether its fonts have sextants; no query answers that, so only terminals that draw them
     /// themselves are trusted.
     var drawsSextants: Bool
+    var notifications: Notifications
+    let multiplexer: Multiplexer?
+    /// Mode 2026 is asked for until the terminal says that it doesn't know it: all pass over it.
+    var isSynchronized = true
+    /// Whether questions are passed over by those who don't understand them. A multiplexer's answers
+    /// would not be the terminal's; Linux' console takes some of them for other things.
+    let isQueryable: Bool
+    private let mayHaveColor: Bool
 
     /// - Parameter colorCount: what terminfo says; below 8 counts as none.
     init(environment: [String: String], colorCount: Int) {
         let name = environment["TERM"] ?? ""
-        let isMultiplexed =
-            environment["TMUX"] != nil || name.hasPrefix("tmux") || name.hasPrefix("screen")
-        self.depth = Self.depth(environment, name: name, colorCount: colorCount)
-        self.drawsSextants =
-            !isMultiplexed
-            && (name == "xterm-kitty" || name.hasPrefix("foot") || name == "xterm-ghostty"
-                || environment["TERM_PROGRAM"] == "WezTerm"
-                || (environment["VTE_VERSION"].flatMap { Int($0) } ?? 0) >= 6200)
+        if environment["TMUX"] != nil || name.hasPrefix("tmux") {
+            self.multiplexer = .tmux
+        } else if name.hasPrefix("screen") {
+            self.multiplexer = .screen
+        } else {
+            self.multiplexer = nil
+        }
+        self.isQueryable = self.multiplexer == nil && !name.hasPrefix("linux")
+        // https://no-color.org: present and not empty.
+        self.mayHaveColor = (environment["NO_COLOR"] ?? "").isEmpty
+        self.depth =
+            self.mayHaveColor
+            ? Self.depth(environment, name: name, colorCount: colorCount) : .monochrome
+        self.drawsSextants = false
+        self.notifications = .bell
+        // The variables tell of the terminal that a multiplexer was started in, not of the one it is
+        // attached to now.
+        guard self.multiplexer == nil else { return }
+        let program = environment["TERM_PROGRAM"] ?? environment["LC_TERMINAL"] ?? ""
+        for word in [name, program] { self.recognize(word) }
+        self.recognize("VTE(\(environment["VTE_VERSION"] ?? ""))")
+    }
+
+    /// Takes over what the terminal said about itself.
+    mutating func learn(_ answer: TerminalAnswer) {
+        switch answer {
+        case .version(let version): self.recognize(version)
+        case .directColor(true): if self.mayHaveColor { self.depth = .truecolor }
+        case .synchronizedOutput(let isKnown): self.isSynchronized = isKnown
+        case .directColor(false), .attributes, .keyboardProtocol, .background: break
+        }
+    }
+
+    /// A terminal's name: a TERM, or its own word for itself with a version behind.
+    private mutating func recognize(_ name: String) {
+        let small = name.lowercased()
+        if small.hasPrefix("xterm-kitty") || small.hasPrefix("kitty") {
+            (self.drawsSextants, self.notifications) = (true, .kitty)
+        } else if ["foot", "xterm-ghostty", "ghostty", "wezterm"].contains(where: small.hasPrefix) {
+            (self.drawsSextants, self.notifications) = (true, .rxvt)
+        } else if small.hasPrefix("rxvt") {
+            self.notifications = .rxvt
+        } else if small.hasPrefix("iterm") {
+            self.notifications = .iTerm
+        } else if small.hasPrefix("vte("), let version = Int(small.dropFirst(4).dropLast()) {
+            // 0.62 draws sextants itself.
+            self.drawsSextants = self.drawsSextants || version >= 6200
+        }
     }
 
     private static func depth(
         _ environment: [String: String], name: String, colorCount: Int,
     ) -> ColorDepth {
-        // https://no-color.org: present and not empty.
-        if let value = environment["NO_COLOR"], !value.isEmpty { return .monochrome }
         if ["truecolor", "24bit"].contains(environment["COLORTERM"]) { return .truecolor }
         // tmux reduces what its own terminal can't show.
         if name.hasSuffix("-direct") || environment["TMUX"] != nil { return .truecolor }
