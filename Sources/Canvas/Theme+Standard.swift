@@ -1,9 +1,9 @@
 extension Theme {
-    /// `Themes/default.toml` as entries; a test compares the two.
+    /// `Themes/dark.toml` as entries; a test compares the two.
     public static let standardEntries: [String: String] = [
         "palette.accent": "#7aa2f7 111 12",
         "palette.grey": "#9aa0ae 247 7",
-        "palette.rule": "#5a6070 241 8",
+        "palette.rule": "#6d7486 243 8",
         "palette.bar": "#2a2f3d 236 0",
         "palette.pale": "#d5d9e4 253 15",
         "palette.green": "#8fd18f 114 10",

@@ -41,11 +41,11 @@ public struct ThemeColor: Sendable, Hashable {
 /// Styles by what they are for.
 ///
 /// Built from flat entries, so that whoever reads the file needs no type of ours: `inherits` names
-/// another theme, `palette.NAME` is `#rrggbb N N` (true colour, of 256, of 16), and a `StyleName`
-/// is words: a colour of the palette, `on` and a background, attributes.
+/// another theme, `colors` is `all` or `none`, `palette.NAME` is `#rrggbb N N` (true colour, of 256,
+/// of 16), and a `StyleName` is words: a colour of the palette, `on` and a background, attributes.
 ///
 /// ```
-/// inherits = "default"
+/// inherits = "dark"
 /// palette.accent = "#7aa2f7 111 12"
 /// message.own = "accent on terminal bold"
 /// ```
@@ -59,6 +59,8 @@ public struct Theme: Sendable, Equatable {
     public var name: String
     /// What the terminal can show; styles come out in it.
     public var depth = ColorDepth.truecolor
+    /// Whether it is meant to have colours at all.
+    public private(set) var hasColors = true
     private(set) var palette: [String: ThemeColor] = [:]
     private var looks: [StyleName: Look] = [:]
 
@@ -67,15 +69,18 @@ public struct Theme: Sendable, Equatable {
     ///
     /// - Parameter parents: the themes that can be inherited from, as entries by name.
     public init(
-        name: String, entries: [String: String], parents: [String: [String: String]] = [:],
+        name: String, entries: [String: String],
+        parents: [String: [String: String]] = Theme.shippedEntries,
     ) throws(ThemeError) {
         self.name = name
         var chain = [entries]
-        var seen: Set<String> = [name]
+        var seen: Set<String> = []
         while let parent = chain.last?["inherits"] {
-            guard seen.insert(parent).inserted, let found = parents[parent] else {
-                throw .unknownTheme(inherits: parent)
+            guard let found = parents[parent] else {
+                let nearest = Spelling.nearest(to: parent, among: parents.keys.sorted())
+                throw .unknownTheme(inherits: parent, nearest: nearest ?? "")
             }
+            guard seen.insert(parent).inserted else { throw .inheritsItself(parent) }
             chain.append(found)
         }
         var merged = Self.standardEntries
@@ -84,13 +89,23 @@ public struct Theme: Sendable, Equatable {
         try self.read(merged)
     }
 
-    private init(trusted entries: [String: String]) {
-        self.name = "default"
-        do { try self.read(entries) } catch { preconditionFailure(error.sentence) }
+    private init(trusted entries: [String: String], name: String) {
+        do { try self.init(name: name, entries: entries) } catch {
+            preconditionFailure(error.sentence)
+        }
     }
 
-    /// `Themes/default.toml`, which the program therefore does not need.
-    public static let standard = Theme(trusted: Self.standardEntries)
+    /// The one that all others complete themselves from.
+    public static let standard = Theme(trusted: Self.standardEntries, name: "dark")
+    /// All that come with the program, by name.
+    public static let shipped: [String: Theme] = Dictionary(
+        uniqueKeysWithValues: Self.shippedEntries.map { ($0, Theme(trusted: $1, name: $0)) })
+
+    /// The shipped one that fits what the terminal said of itself.
+    public static func name(for background: Background?, _ depth: ColorDepth) -> String {
+        if depth == .monochrome { return "mono" }
+        return background == .light ? "light" : "dark"
+    }
 
     /// The same theme for a terminal of so many colours.
     public func reduced(to depth: ColorDepth) -> Theme {
@@ -104,11 +119,12 @@ public struct Theme: Sendable, Equatable {
     /// Without colours, what would have had a background is shown in reverse.
     public func style(_ name: StyleName) -> Style {
         let look = self.looks[name] ?? Look()
+        let depth = self.hasColors ? self.depth : .monochrome
         var style = Style(
-            foreground: look.foreground?.color(self.depth) ?? .terminal,
-            background: look.background?.color(self.depth) ?? .terminal,
+            foreground: look.foreground?.color(depth) ?? .terminal,
+            background: look.background?.color(depth) ?? .terminal,
             attributes: look.attributes)
-        if self.depth == .monochrome, look.background != nil { style.attributes.insert(.reverse) }
+        if depth == .monochrome, look.background != nil { style.attributes.insert(.reverse) }
         return style
     }
 
@@ -132,7 +148,16 @@ extension Theme {
             self.palette[String(key.dropFirst("palette.".count))] = color
         }
         for (key, value) in sorted where !key.hasPrefix("palette.") {
-            guard let name = StyleName(rawValue: key) else { throw .unknownKey(key) }
+            if key == "colors" {
+                guard ["all", "none"].contains(value) else { throw .malformedColors(value) }
+                self.hasColors = value == "all"
+                continue
+            }
+            guard let name = StyleName(rawValue: key) else {
+                let known = StyleName.allCases.map(\.rawValue) + ["inherits", "colors"]
+                let nearest = Spelling.nearest(to: key, among: known)
+                throw .unknownKey(key, nearest: nearest ?? "")
+            }
             self.looks[name] = try self.look(value, of: key)
         }
     }
@@ -150,7 +175,9 @@ extension Theme {
                 if isBackground { look.background = color } else { look.foreground = color }
                 isBackground = false
             } else {
-                throw .unknownWord(key: key, word: word)
+                let known = ["on", "terminal"] + Self.attributeWords.keys + self.palette.keys
+                let nearest = Spelling.nearest(to: word, among: known.sorted())
+                throw .unknownWord(key: key, word: word, nearest: nearest ?? "")
             }
         }
         return look
