@@ -7,6 +7,7 @@ public enum StyleName: String, Sendable, Hashable, CaseIterable {
     case listChat = "list.chat"
     case listSelected = "list.selected"
     case listUnread = "list.unread"
+    case listMention = "list.mention"
     case listConference = "list.conference"
 
     case messageTime = "message.time"
@@ -17,6 +18,10 @@ public enum StyleName: String, Sendable, Hashable, CaseIterable {
     case messageMarker = "message.marker"
     case messagePending = "message.pending"
     case messageFailed = "message.failed"
+    case messageQuote = "message.quote"
+    case messageReaction = "message.reaction"
+    case messageMention = "message.mention"
+    case messageLink = "message.link"
 
     case name1 = "name.1"
     case name2 = "name.2"
@@ -52,6 +57,13 @@ public enum StyleName: String, Sendable, Hashable, CaseIterable {
     case overlayTitle = "overlay.title"
     case overlayKey = "overlay.key"
     case overlayBorder = "overlay.border"
+    case overlaySelected = "overlay.selected"
+    case overlayDim = "overlay.dim"
+
+    case rosterTitle = "roster.title"
+    case rosterOnline = "roster.online"
+    case rosterBusy = "roster.busy"
+    case rosterOffline = "roster.offline"
 
     case noticeInfo = "notice.info"
     case noticeWarning = "notice.warning"

@@ -28,6 +28,8 @@ public struct PlainFront: Equatable, Sendable {
         // Help is laid out in columns; nothing else looks at the size.
         self.state = State(
             account: account, offsetFromUTC: offsetFromUTC, columns: 100, rows: 40)
+        // What is printed can't be scrolled: nothing older than one page is asked for by itself.
+        self.state.margin = 0
     }
 
     public var deadline: Instant? { self.state.deadline }
@@ -107,8 +109,8 @@ public struct PlainFront: Equatable, Sendable {
     private func lines(for message: Message, before: State) -> [Sanitized] {
         switch message {
         case .line(let line): return self.lines(for: line, before: before)
-        case .history(_, let chat) where before.chats[chat]?.goal != nil: return []
-        case .history(let lines, let chat) where chat == self.state.selected:
+        case .history(_, let chat, _) where before.chats[chat]?.transcript.goal != nil: return []
+        case .history(let lines, let chat, _) where chat == self.state.selected:
             return lines.sorted { $0.revision < $1.revision }
                 .flatMap { self.lines(for: $0, before: before, isLive: false) }
         case .change(let change):
@@ -134,7 +136,7 @@ public struct PlainFront: Equatable, Sendable {
     private func lines(
         for line: ChatLine, before: State, isLive: Bool = true,
     ) -> [Sanitized] {
-        guard before.chats[line.chat]?.contains(revision: line.revision) != true else { return [] }
+        guard before.chats[line.chat]?.line(line.revision) == nil else { return [] }
         if isLive, line.post != nil { return [] }
         switch line.body {
         // Said by the message about the conference, with how to join.
@@ -176,7 +178,10 @@ public struct PlainFront: Equatable, Sendable {
             if before.overlays != self.state.overlays {
                 lines.append(PlainLines.line(of: question))
             }
-        case .help, .log, .results:
+        case .picker(let picker):
+            lines += self.state.items(of: picker).map(\.text)
+            self.state.overlays.removeLast()
+        case .help, .log:
             let text = self.state.overlayText
             lines += text.map { Sanitized(remote: $0.map(\.text.text).joined()) }
             self.state.overlays.removeLast()

@@ -7,8 +7,8 @@ internal import Units
 extension GRDB.Database {
     func carryOut(_ query: StoreQuery) throws -> StoreReply {
         switch query {
-        case .history(let chat, let account, let before, let limit):
-            return .events(try self.history(chat, account, before: before, limit: limit))
+        case .history(let chat, let account, let edge, let limit):
+            return .events(try self.history(chat, account, edge, limit: limit))
         case .search(let words, let chat, let account, let before, let limit):
             return .events(try self.search(words, chat, account, before: before, limit: limit))
         case .standings(let account): return .standings(try self.standings(of: account))
@@ -23,24 +23,33 @@ extension GRDB.Database {
     // MARK: Events
 
     private func history(
-        _ chat: ChatID, _ account: AccountName, before: UInt64, limit: Int
+        _ chat: ChatID, _ account: AccountName, _ edge: HistoryEdge, limit: Int
     ) throws -> [EventRecord] {
-        let end = before == 0 ? Int64.max : Int64(clamping: before) - 1
+        var stretches = try self.stretches(of: account, in: self.number(of: chat))
+        let (start, end): (Int64, Int64)
+        var order = "DESC"
+        switch edge {
+        case .before(let revision):
+            (start, end) = (0, revision == 0 ? .max : Int64(clamping: revision) - 1)
+        case .after(let revision):
+            (start, end) = (min(Int64(clamping: revision), .max - 1) + 1, .max)
+            (stretches, order) = (stretches.reversed(), "ASC")
+        }
         var found: [EventRecord] = []
-        for stretch in try self.stretches(of: account, in: self.number(of: chat))
-        where stretch.first <= end && found.count < limit {
+        for stretch in stretches
+        where stretch.first <= end && stretch.last >= start && found.count < limit {
             found += try self.events(
                 """
                 WHERE event.chat = :chat AND event.is_personal = 0\(stretch.condition)
                     AND event.revision BETWEEN :first AND :last AND \(EventSQL.visible)
-                ORDER BY event.revision DESC LIMIT :limit
+                ORDER BY event.revision \(order) LIMIT :limit
                 """,
                 [
                     "chat": stretch.chat, "account": account.text, "limit": limit - found.count,
-                    "first": stretch.first, "last": min(stretch.last, end),
+                    "first": max(stretch.first, start), "last": min(stretch.last, end),
                 ])
         }
-        return found.reversed()
+        return order == "ASC" ? found : found.reversed()
     }
 
     private func search(

@@ -39,8 +39,8 @@ public enum StoreCommand: Sendable, Hashable {
 /// What the switchboard looks up. Answers come in no order with those of commands, so that a long
 /// search holds up nobody's message.
 public enum StoreQuery: Sendable, Hashable {
-    /// What the account may see in a chat before a revision (0: the newest), oldest first.
-    case history(ChatID, account: AccountName, before: UInt64, limit: Int)
+    /// What the account may see in a chat next to a revision, oldest first.
+    case history(ChatID, account: AccountName, HistoryEdge, limit: Int)
     /// Messages that the account may see with all the words, newest first; in all its chats if none
     /// is named.
     case search(SearchWords, ChatID?, account: AccountName, before: UInt64, limit: Int)

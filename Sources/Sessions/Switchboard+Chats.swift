@@ -144,10 +144,12 @@ extension Switchboard {
         guard let chat = self.chat(history.chat, of: session.account) else {
             return self.refuse(call, .chatNotFound)
         }
+        let isLater = history.after != 0
         let query = StoreQuery.history(
-            chat.id, account: session.account, before: history.before,
+            chat.id, account: session.account,
+            isLater ? .after(history.after) : .before(history.before),
             limit: self.pageLength(history.count))
-        self.look(query, then: .chat(.paged(call)))
+        self.look(query, then: .chat(isLater ? .found(call) : .paged(call)))
     }
 
     mutating func search(_ search: Search, _ call: Call, by session: Session) {

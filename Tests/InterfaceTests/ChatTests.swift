@@ -61,31 +61,92 @@ struct ChatTests {
     @Test func everyLineIsShownOnceAndInOrder() {
         var screen = Screen.ready()
         screen.send(.line(.said("bob", "three", 3)))
-        screen.send(.history([.said("bob", "two", 2), .said("bob", "one", 1)], chat: .team))
-        screen.send(.history([.said("bob", "three", 3)], chat: .team))
+        screen.send(
+            .history([.said("bob", "two", 2), .said("bob", "one", 1)], chat: .team, .before(0)))
+        screen.send(.history([.said("bob", "two", 2)], chat: .team, .before(2)))
         let rows = screen.text.filter { $0.contains("bob │") }
         #expect(rows.count == 3)
         #expect(rows[0].contains("one") && rows[2].contains("three"))
     }
 
-    @Test func asksForOlderLinesAtTheTop() {
+    @Test func asksForOlderLinesBeforeTheTopIsReached() {
         var screen = Screen.ready(80, 12)
-        screen.send(.history((10..<40).map { .said("bob", "line \($0)", $0) }, chat: .team))
+        screen.send(.page(10..<110, .before(0)))
         _ = screen.takeAll()
-        screen.keys("pageup")
+        for _ in 0..<6 { screen.keys("pageup") }
         #expect(screen.shows("newer: PgDn"))
         #expect(screen.takeAll() == [])
-        for _ in 0..<5 { screen.keys("pageup") }
-        #expect(screen.shows("line 10"))
-        #expect(screen.takeAll() == [.history(chat: .team, before: 11)])
-        screen.send(.history([], chat: .team))
+        screen.keys("pageup", "pageup")
+        #expect(screen.takeAll() == [.history(chat: .team, .before(11))])
+        for _ in 0..<10 { screen.keys("pageup") }
+        #expect(screen.text[1].contains("2026-11-25"))
+        #expect(screen.text[2].contains("line 10"))
+        screen.send(.page(0..<0, .before(11)))
         screen.keys("pageup")
         #expect(screen.takeAll() == [])
+        #expect(screen.text[2].contains("line 10"))
+    }
+
+    /// Both ends of what is held move with who reads, and a chat has no end to memory.
+    @Test func aLongPastIsReadThroughAWindow() {
+        var screen = Screen(80, 24)
+        let said = 30_000
+        var answered = 0
+        /// Answers what is asked as a server does, 100 lines a page.
+        func answer() {
+            for effect in screen.takeAll() {
+                guard case .history(_, let edge) = effect else { continue }
+                answered += 1
+                switch edge {
+                case .before(let revision):
+                    let end = revision == 0 ? said : Int(revision) - 1
+                    screen.send(.page(max(0, end - 100)..<end, edge))
+                case .after(let revision):
+                    screen.send(.page(Int(revision)..<min(said, Int(revision) + 100), edge))
+                }
+            }
+        }
+        screen.send(.connection(.online))
+        screen.send(.chats([.team]))
+        answer()
+        #expect(screen.shows("line \(said - 1)"))
+        for _ in 0..<300 {
+            screen.keys("pageup")
+            answer()
+        }
+        // 21 rows of messages, one of them seen again, and a row for each new day.
+        #expect(!screen.shows("line \(said - 4000)") && answered > 40)
+        let before = screen.text
+        screen.send(.line(.said("bob", "just now", said)))
+        #expect(screen.text.dropLast(3) == before.dropLast(3))
+        for _ in 0..<310 {
+            screen.keys("pagedown")
+            answer()
+        }
+        #expect(screen.shows("line \(said - 1)"))
+        #expect(!screen.shows("newer: PgDn"))
+    }
+
+    @Test func endsAndNewsAreAKeyAway() {
+        var screen = Screen.ready(80, 12)
+        screen.send(.page(10..<110, .before(0)))
+        screen.keys("ctrl+home")
+        #expect(screen.shows("line 10"))
+        screen.keys("ctrl+end")
+        #expect(screen.shows("line 109") && !screen.shows("newer"))
+        screen.keys("alt+2")
+        screen.send(.page(110..<160, .after(110)))
+        for minute in 110..<160 { screen.send(.line(.said("bob", "line \(minute)", minute))) }
+        screen.keys("alt+1", "alt+u")
+        #expect(screen.shows("── new ─") && screen.shows("line 110"))
+        #expect(!screen.shows("line 159"))
+        screen.keys("alt+2", "alt+1")
+        #expect(screen.shows("line 110"), "every chat keeps its place")
     }
 
     @Test func aScrolledPaneStaysWhereItIs() {
         var screen = Screen.ready(80, 12)
-        screen.send(.history((10..<40).map { .said("bob", "line \($0)", $0) }, chat: .team))
+        screen.send(.page(10..<40, .before(0)))
         screen.keys("pageup")
         let before = screen.text.filter { $0.contains("line ") && !$0.contains("newer") }
         screen.send(.line(.said("bob", "news", 50)))

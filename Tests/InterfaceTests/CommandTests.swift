@@ -168,8 +168,8 @@ struct CommandTests {
         screen.enter("/help")
         let help = screen.picture
         for command in Commands.all { #expect(help.contains(command.synopsis)) }
-        for binding in KeyTable.all where !binding.key.description.hasPrefix("alt+") {
-            #expect(help.contains(binding.help))
+        for binding in KeyTable.standard.bindings {
+            #expect(help.contains(binding.action.help))
         }
         screen.keys("escape", "?")
         #expect(screen.shows("Commands"))
@@ -192,11 +192,11 @@ struct CommandTests {
         let names = Commands.all.flatMap { [$0.name] + $0.aliases }
         #expect(Set(names).count == names.count)
         #expect(Commands.all.map(\.name) == Commands.all.map(\.name).sorted())
-        for help in Commands.all.map(\.help) + KeyTable.all.map(\.help) {
+        for help in Commands.all.map(\.help) + Action.allCases.map(\.help) {
             #expect(help.first?.isUppercase == false && help.last != ".", "\(help)")
         }
         for place in KeyBinding.Place.allCases {
-            let keys = KeyTable.all.filter { $0.place == place }.map(\.key)
+            let keys = KeyTable.standard.bindings.filter { $0.place == place }.map(\.key)
             #expect(Set(keys).count == keys.count)
         }
     }

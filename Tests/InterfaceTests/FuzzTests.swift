@@ -28,7 +28,7 @@ struct FuzzTests {
     }
 
     private static let keys =
-        KeyTable.all.map(\.key) + ["y", "n", "b", "d", "e", "k", "j", "?", "q"]
+        KeyTable.standard.bindings.map(\.key) + ["y", "n", "b", "d", "e", "k", "j", "?", "q"]
 
     private static func message(using random: inout SeededRandom) -> Message {
         switch Int.random(in: 0..<40, using: &random) {
@@ -62,7 +62,11 @@ struct FuzzTests {
             return .chats(
                 [ChatSummary.team, .bob, .ops].shuffled(using: &random).dropLast(number % 3))
         case 3...5: return .line(.said(text, text, number, in: chat))
-        case 6: return .history([.said("bob", text, number, in: chat)], chat: chat)
+        case 6:
+            let edge = [
+                HistoryEdge.before(0), .before(UInt64(number)), .after(UInt64(number)),
+            ][number % 3]
+            return .history([.said("bob", text, number, in: chat)], chat: chat, edge)
         case 7:
             return .posted(
                 PostID(UInt64(number)), revision: 100, time: Timestamp(milliseconds: .max))

@@ -22,7 +22,14 @@ struct LineTests {
             ("e", ["ctrl+e", "\u{301}"], "e\u{301}"),
             ("👩‍👩‍👧x", ["backspace", "backspace"], "F1 help"),
             ("a", ["ctrl+c"], "F1 help"),
-            ("a", ["alt+enter", "b"], "a↵b"),
+            ("a", ["alt+enter", "b"], "b"),
+            ("one two", ["ctrl+w", "ctrl+_"], "one two"),
+            ("one two three", ["ctrl+_", "ctrl+_", "alt+r"], "one two"),
+            ("one", ["ctrl+c", "alt+z", "x"], "onex"),
+            ("one two three", ["ctrl+w", "ctrl+w", "ctrl+y"], "one two three"),
+            ("ab", ["alt+enter", "c", "d", "e", "up", "x"], "cde"),
+            ("ab", ["alt+enter", "c", "ctrl+a", "x"], "xc"),
+            ("ab", ["alt+enter", "c", "ctrl+u", "backspace", "d"], "abd"),
         ] as [(String, [Key], String)])
     func editsAsEmacsDoes(typed: String, keys: [Key], line: String) {
         var screen = Screen.ready()
@@ -34,16 +41,44 @@ struct LineTests {
         #expect(shown == line)
     }
 
-    @Test func theCursorCountsColumnsAndLongLinesSlide() {
+    @Test func theCursorCountsColumns() {
         var screen = Screen.ready(40, 12)
         screen.type("漢字a")
         #expect(screen.canvas.cursor == Point(column: 12, row: 11))
-        screen.type(String(repeating: "x", count: 100) + "end")
-        #expect(screen.line.hasSuffix("end "))
-        #expect(screen.canvas.cursor == Point(column: 39, row: 11))
+    }
+
+    @Test func longTextTakesMoreRowsAndTheMessagesFewer() {
+        var screen = Screen.ready(40, 12)
+        screen.type(String(repeating: "x", count: 40) + "end")
+        #expect(screen.text[10].hasPrefix("#team> xxx") && screen.text[11].hasPrefix("       xxx"))
+        #expect(screen.text[9].hasPrefix("shared with #team (3)"))
+        #expect(screen.text[11].contains("xend "))
+        // A third of the screen, with the cursor in it.
+        screen.type(String(repeating: "y", count: 400) + "last")
+        #expect(screen.text[7].hasPrefix("shared with #team (3)"))
+        #expect(screen.line.contains("last "))
+        #expect(screen.canvas.cursor?.row == 11)
         screen.keys("ctrl+a")
-        #expect(screen.line.hasPrefix("#team> 漢字axxx"))
-        #expect(screen.canvas.cursor == Point(column: 7, row: 11))
+        #expect(screen.text[8].hasPrefix("#team> xxx"))
+        #expect(screen.canvas.cursor == Point(column: 7, row: 8))
+        screen.keys("ctrl+k")
+        #expect(screen.text[10].hasPrefix("shared with #team (3)"))
+    }
+
+    @Test func theCursorMovesThroughTheLinesOfAMessage() {
+        var screen = Screen.ready(40, 12)
+        screen.enter("before")
+        screen.type("first")
+        screen.keys("alt+enter")
+        screen.type("second line")
+        screen.keys("up")
+        #expect(screen.canvas.cursor == Point(column: 12, row: 10))
+        screen.keys("down")
+        #expect(screen.canvas.cursor == Point(column: 12, row: 11))
+        screen.keys("up", "up")
+        #expect(screen.line.hasPrefix("#team> before"))
+        screen.keys("down")
+        #expect(screen.line.hasPrefix("       second line"))
     }
 
     @Test func upBringsBackWhatWasSentInThisChat() {
@@ -66,11 +101,16 @@ struct LineTests {
         screen.send(.paste("one line"))
         #expect(screen.line.hasPrefix("#team> one line"))
         screen.keys("ctrl+u")
-        screen.send(.paste("one\r\ntwo\nthree\n"))
-        #expect(screen.shows("the paste has 3 lines; how should it go in?"))
+        screen.send(.paste("one\r\ntwo\nthree\n4\n5\n6\n"))
+        #expect(screen.shows("the paste has 6 lines; how should it go in?"))
         screen.keys("j")
-        #expect(screen.line.hasPrefix("#team> one two three"))
+        #expect(screen.line.hasPrefix("#team> one two three 4 5 6"))
         screen.keys("ctrl+u")
+        // A few lines go in as they are, unless one wants to be asked.
+        screen.send(.paste("one\ntwo"))
+        #expect(screen.text[22].hasPrefix("#team> one"))
+        screen.keys("ctrl+c")
+        try screen.state.preferences.set(.pasteLines, to: "1")
         screen.send(.paste("one\ntwo"))
         screen.keys("k", "enter")
         let text = try #require(MessageText("one\ntwo"))

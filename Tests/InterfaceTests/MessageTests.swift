@@ -164,25 +164,46 @@ struct MessageTests {
         #expect(screen.line.hasPrefix("#team> "))
     }
 
-    @Test func goesToWhatWasFoundThroughThePast() {
+    @Test func goesToWhatWasFoundHoweverLongAgo() {
         var screen = Screen.ready(80, 12)
-        screen.send(.history((50..<80).map { .said("bob", "line \($0)", $0) }, chat: .team))
+        screen.send(.page(50..<80, .before(0)))
         screen.enter("/search needle")
         screen.send(.found([.said("carol", "a needle\nof two lines", 5)], words: "needle"))
         #expect(screen.shows("Found for 'needle'"))
         #expect(screen.shows("1  2026-11-25 14:05 #team carol: a needle of two lines"))
-        screen.keys("escape")
         _ = screen.takeAll()
-        screen.enter("/goto 1")
-        #expect(screen.takeAll() == [.history(chat: .team, before: 51)])
-        screen.send(.history((20..<50).map { .said("bob", "line \($0)", $0) }, chat: .team))
-        #expect(screen.takeAll() == [.history(chat: .team, before: 21)])
-        let last = [ChatLine.said("carol", "a needle\nof two lines", 5)]
-        screen.send(.history(last + (6..<20).map { .said("bob", "line \($0)", $0) }, chat: .team))
+        screen.keys("enter")
+        #expect(screen.takeAll() == [.history(chat: .team, .before(7))])
+        let found = [ChatLine.said("carol", "a needle\nof two lines", 5)]
+        screen.send(.history(found, chat: .team, .before(7)))
         #expect(screen.shows("carol ▌ a needle"))
+        #expect(
+            screen.takeAll()
+                == [.history(chat: .team, .after(6)), .history(chat: .team, .before(6))])
+        screen.send(.page(6..<50, .after(6)))
+        #expect(screen.shows("carol ▌ a needle") && screen.shows("line 6"))
+        // Said meanwhile, while what is in between is not here.
+        screen.send(.line(.said("bob", "line 80", 80)))
+        #expect(!screen.shows("line 80"))
+        _ = screen.takeAll()
+        screen.keys("ctrl+end")
+        #expect(screen.takeAll().filter(\.isHistory) == [.history(chat: .team, .before(0))])
+        screen.send(.page(60..<81, .before(0)))
+        #expect(screen.shows("line 80"))
         screen.enter("/search nothing")
         screen.send(.found([], words: "nothing"))
         #expect(screen.text[0].hasPrefix("nothing was found for 'nothing'"))
+    }
+
+    @Test func aMessageThatIsGoneIsNotGoneTo() {
+        var screen = Screen.ready(80, 12)
+        screen.send(.page(50..<80, .before(0)))
+        screen.send(.found([.said("carol", "needle", 5)], words: "needle"))
+        screen.keys("enter")
+        screen.send(.page(0..<5, .before(7)))
+        #expect(screen.text[0].hasPrefix("note: that message is not there any more"))
+        screen.send(.page(50..<80, .before(0)))
+        #expect(screen.shows("line 79"))
     }
 
     @Test func listsWhatIsPinned() {

@@ -167,9 +167,12 @@ struct PlainTests {
         #expect(
             self.hear(.found([.said("bob", "hay", 5)], words: "hay"))
                 == ["1  2026-11-25 14:05 #team bob: hay"])
-        #expect(self.type("/goto 1") == .init())
+        #expect(self.type("/goto 1").effects == [.history(chat: .team, .before(7))])
         let page = (5..<20).map { ChatLine.said("bob", "hay", $0) }
-        #expect(self.hear(.history(page, chat: .team)) == ["14:05 #team bob: hay"])
+        #expect(
+            self.hear(.history(page.filter { $0.revision < 7 }, chat: .team, .before(7))) == [
+                "14:05 #team bob: hay"
+            ])
         let thanks = self.type("/reply thanks").effects
         guard case .post(_, _, _, replyTo: 6) = thanks.first else {
             Issue.record("not an answer to what was shown: \(thanks)")

@@ -69,7 +69,8 @@ struct Screen {
         defer { self.effects = [] }
         return self.effects.filter {
             switch $0 {
-            case .tiles, .history, .open, .typing, .act(_, .draft), .act(_, .markRead): false
+            case .tiles, .title, .history, .open, .typing, .act(_, .draft), .act(_, .markRead):
+                false
             default: true
             }
         }
@@ -77,7 +78,7 @@ struct Screen {
 
     mutating func takeAll() -> [Effect] {
         defer { self.effects = [] }
-        return self.effects
+        return self.effects.filter { if case .title = $0 { false } else { true } }
     }
 
     var canvas: Canvas {
@@ -182,4 +183,15 @@ extension ChatChange {
         let time = Timestamp(milliseconds: 1_795_617_000_000)
         return ChatChange(chat: .team, time: time, by: name, kind)
     }
+}
+
+extension Message {
+    /// Said by bob in `#team`: `line 7` at minute 7.
+    static func page(_ minutes: Range<Int>, _ edge: HistoryEdge) -> Message {
+        .history(minutes.map { .said("bob", "line \($0)", $0) }, chat: .team, edge)
+    }
+}
+
+extension Effect {
+    var isHistory: Bool { if case .history = self { true } else { false } }
 }

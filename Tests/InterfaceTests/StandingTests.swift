@@ -44,7 +44,8 @@ struct StandingTests {
         screen.send(.chats([Self.summary(read: 2, unread: 1)]))
         screen.send(
             .history(
-                [.said("bob", "old", 1, in: .ops), .said("bob", "fresh", 2, in: .ops)], chat: .ops))
+                [.said("bob", "old", 1, in: .ops), .said("bob", "fresh", 2, in: .ops)], chat: .ops,
+                .before(0)))
         let rows = screen.text
         let marker = rows.firstIndex { $0.contains("── new ─") }
         #expect(marker.map { rows[$0 + 1].contains("fresh") } == true)

@@ -93,6 +93,9 @@ struct ChatRecordsTests {
         #expect(stage.seen(by: stage.ada).map(\.revision) == Array(1...8))
         #expect(stage.history(of: stage.eve, before: 8, limit: 2).map(\.revision) == [5, 7])
         #expect(stage.history(of: stage.eve, limit: 1).map(\.revision) == [8])
+        #expect(stage.history(of: stage.eve, after: 3, limit: 3).map(\.revision) == [4, 5, 7])
+        #expect(stage.history(of: stage.eve, after: 7, limit: 3).map(\.revision) == [8])
+        #expect(stage.history(of: stage.eve, after: .max, limit: 3).isEmpty)
     }
 
     @Test func `granted history begins where it was granted from`() throws {

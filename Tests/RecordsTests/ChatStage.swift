@@ -75,7 +75,11 @@ final class ChatStage {
     }
 
     func history(of name: AccountName, before: UInt64 = 0, limit: Int = 100) -> [EventRecord] {
-        self.events(.history(self.chat, account: name, before: before, limit: limit))
+        self.events(.history(self.chat, account: name, .before(before), limit: limit))
+    }
+
+    func history(of name: AccountName, after: UInt64, limit: Int) -> [EventRecord] {
+        self.events(.history(self.chat, account: name, .after(after), limit: limit))
     }
 
     func found(_ text: String, by name: AccountName, in chat: ChatID? = nil) throws -> [UInt64] {

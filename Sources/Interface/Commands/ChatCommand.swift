@@ -8,6 +8,7 @@ extension Command {
         let chat = try state.chat(arguments.trimmed)
         // The line with the command is done; what it leaves behind is an empty one.
         state.draft = ChatState.Draft()
-        return state.choose(chat)
+        state.choose(chat)
+        return []
     }
 }

@@ -27,11 +27,14 @@ public struct Command: Sendable {
     public let detail: String
     public let place: Place
     let completion: Completion
+    /// What a key can do instead.
+    let action: Action?
     let run: @Sendable (inout State, String) throws(CommandError) -> [Effect]
 
     init(
         _ name: String, aliases: [String] = [], arguments: String = "", help: String,
         detail: String = "", place: Place = .anywhere, completion: Completion = .nothing,
+        action: Action? = nil,
         run: @escaping @Sendable (inout State, String) throws(CommandError) -> [Effect],
     ) {
         self.name = name
@@ -41,6 +44,7 @@ public struct Command: Sendable {
         self.detail = detail
         self.place = place
         self.completion = completion
+        self.action = action
         self.run = run
     }
 
@@ -48,6 +52,8 @@ public struct Command: Sendable {
     public var synopsis: String {
         "/" + self.name + (self.arguments.isEmpty ? "" : " " + self.arguments)
     }
+
+    var needsArguments: Bool { !self.arguments.isEmpty && !self.arguments.hasPrefix("[") }
 
     var misuse: CommandError { .misused(synopsis: self.synopsis) }
 }

@@ -11,6 +11,7 @@ extension Command {
             state.ensureChat(chat, kind: .favourites, title: "")
         }
         state.draft = ChatState.Draft()
-        return effects + state.choose(chat)
+        state.choose(chat)
+        return effects
     }
 }

@@ -18,7 +18,7 @@ extension Command {
             state.ensureChat(chat, kind: .privateChat, title: other.text)
         }
         state.draft = ChatState.Draft()
-        effects += state.choose(chat)
+        state.choose(chat)
         return text.isEmpty ? effects : effects + state.post(text, to: chat)
     }
 }

@@ -7,6 +7,8 @@ struct CallState: Equatable, Sendable {
     static let speechLevel = 50
     /// How long a mark stays after the last loud sound, so that it does not flicker between words.
     static let speechHold = Duration.milliseconds(600)
+    /// Steps of a level meter.
+    static let loudnessMaximum = 8
     /// Participants shown or counted; a conference admits fewer.
     static let participantCountMaximum = 1000
 
@@ -14,6 +16,12 @@ struct CallState: Equatable, Sendable {
     /// Whether keys go to the line; else `M`, space and `V` are switches.
     var isLineFocused = false
     private var speakers: [UInt32: Instant] = [:]
+    /// How loud everybody is: 0 for silence, up to `loudnessMaximum`.
+    private(set) var loudness: [UInt32: Int] = [:]
+    /// Who spoke last, except oneself.
+    private(set) var lastSpeaker: UInt32?
+    /// Whose picture was clicked on.
+    var focused: UInt32?
 
     init(_ view: ConferenceView) {
         self.view = view
@@ -33,9 +41,18 @@ struct CallState: Equatable, Sendable {
     }
 
     mutating func hear(_ levels: [UInt32: Int], at now: Instant) {
+        self.loudness = [:]
+        var loudest = Int.max
         for participant in self.view.participants {
-            guard let level = levels[participant.id], level <= Self.speechLevel else { continue }
+            guard let level = levels[participant.id] else { continue }
+            // Steps of 6 dB above what is a room's noise.
+            let steps = (60 - level + 5) / 6
+            self.loudness[participant.id] = min(max(0, steps), Self.loudnessMaximum)
+            guard level <= Self.speechLevel else { continue }
             self.speakers[participant.id] = now + Self.speechHold
+            if participant.id != self.view.me, level < loudest {
+                (loudest, self.lastSpeaker) = (level, participant.id)
+            }
         }
     }
 

@@ -4,12 +4,8 @@ internal import Units
 
 /// A chat as this screen knows it.
 struct ChatState: Equatable, Sendable {
-    /// Lines kept in memory; older ones are asked for again when somebody scrolls there.
-    static let lineCountMaximum = 2000
     /// Lines that `up` brings back.
     static let sentCountMaximum = 100
-    /// Remarks kept, newest last.
-    static let remarkCountMaximum = 100
     /// Lines on their way; the session holds no more either.
     static let pendingCountMaximum = 1000
 
@@ -23,17 +19,8 @@ struct ChatState: Equatable, Sendable {
         var failure: String?
     }
 
-    /// Something the program itself has to say in the chat; on this screen only.
-    struct Remark: Equatable, Sendable {
-        /// The newest revision when it was said.
-        var after: UInt64
-        var text: Sanitized
-    }
-
     var summary: ChatSummary
-    /// By revision, oldest first.
-    private(set) var lines: [ChatLine] = []
-    private(set) var remarks: [Remark] = []
+    var transcript = Transcript()
     var pending: [Pending] = []
     var draft = Draft()
     private(set) var sent: [String] = []
@@ -56,22 +43,14 @@ struct ChatState: Equatable, Sendable {
     var syncedDraft = ""
     /// The message that was chosen with the keys.
     var chosen: UInt64?
-    /// A message on the way to which the past is asked for.
-    var goal: UInt64?
     /// Who writes, and until when to believe it.
     var typists: [AccountName: Instant] = [:]
     /// Something happened that is not a message.
     var hasActivity = false
     /// The newest revision that was read when the chat was last left; a marker is drawn below it.
     var readRevision: UInt64?
-    /// Rows between the pane's bottom and the newest row.
-    var scroll = 0
-    var history = HistoryState.unknown
-
-    /// How much of the past there is.
-    enum HistoryState: Equatable, Sendable {
-        case unknown, asked, more, complete
-    }
+    /// Pins and draft have been asked for.
+    var isOpened = false
 
     init(_ summary: ChatSummary) {
         self.summary = summary
@@ -101,32 +80,25 @@ struct ChatState: Equatable, Sendable {
             self.newestOfOthers = max(self.newestOfOthers, line.revision)
             if let name = AccountName(from) { self.typists[name] = nil }
         }
-        let index = self.lines.lowerBound(of: line.revision)
-        if index < self.lines.count, self.lines[index].revision == line.revision { return false }
-        if self.lines.count >= Self.lineCountMaximum {
-            // What is older than everything here does not push out what is newer.
-            guard index > 0 else { return false }
-            self.lines.removeFirst()
-            self.history = .more
-            self.lines.insert(line, at: index - 1)
-        } else {
-            self.lines.insert(line, at: index)
+        return self.transcript.insert(line)
+    }
+
+    /// Takes a page of history in.
+    mutating func take(
+        _ page: [ChatLine], at edge: HistoryEdge, by account: AccountName,
+    ) -> Transcript.Taken {
+        for line in page {
+            guard case .message(let from, _) = line.body, from != account.text else { continue }
+            self.newestOfOthers = max(self.newestOfOthers, line.revision)
         }
-        return true
+        return self.transcript.take(page, at: edge)
     }
 
-    func contains(revision: UInt64) -> Bool { self.index(of: revision) != nil }
-
-    func line(_ revision: UInt64) -> ChatLine? { self.index(of: revision).map { self.lines[$0] } }
-
-    func index(of revision: UInt64) -> Int? {
-        let index = self.lines.lowerBound(of: revision)
-        return index < self.lines.count && self.lines[index].revision == revision ? index : nil
-    }
+    func line(_ revision: UInt64) -> ChatLine? { self.transcript.line(revision) }
 
     /// Changes a message where it is known: among the lines and among what is pinned.
     mutating func change(_ revision: UInt64, _ change: (inout ChatLine) -> Void) {
-        if let index = self.index(of: revision) { change(&self.lines[index]) }
+        self.transcript.change(revision, change)
         if let index = self.pinned?.firstIndex(where: { $0.revision == revision }) {
             change(&self.pinned![index])
         }
@@ -137,32 +109,24 @@ struct ChatState: Equatable, Sendable {
         switch draft.purpose {
         case .message: .message
         case .reply(let message), .edit(let message):
-            self.contains(revision: message) ? draft.purpose : .message
+            self.line(message) != nil ? draft.purpose : .message
         }
     }
 
     /// Takes a message out of sight.
     mutating func remove(_ revision: UInt64) {
-        if let index = self.index(of: revision) { self.lines.remove(at: index) }
+        self.transcript.remove(revision)
         self.pinned?.removeAll { $0.revision == revision }
         if self.chosen == revision { self.chosen = nil }
     }
 
     /// Takes everything that was said out of sight.
     mutating func clear() {
-        self.lines = []
+        self.transcript.clear()
         self.pinned = []
         self.chosen = nil
-        self.goal = nil
-        self.scroll = 0
         self.unreadCount = 0
         self.mentionCount = 0
-        self.history = .complete
-    }
-
-    mutating func remark(_ text: Sanitized) {
-        self.remarks.append(Remark(after: self.lines.last?.revision ?? 0, text: text))
-        if self.remarks.count > Self.remarkCountMaximum { self.remarks.removeFirst() }
     }
 
     mutating func remember(sent text: String) {
@@ -178,16 +142,4 @@ struct Destination: Equatable, Sendable {
     var chat: ChatID
     var label: Sanitized
     var isPrivate: Bool
-}
-
-extension [ChatLine] {
-    /// The first index whose revision is not smaller.
-    fileprivate func lowerBound(of revision: UInt64) -> Int {
-        var (low, high) = (0, self.count)
-        while low < high {
-            let middle = (low + high) / 2
-            if self[middle].revision < revision { low = middle + 1 } else { high = middle }
-        }
-        return low
-    }
 }

@@ -25,11 +25,8 @@ extension State {
         }
         guard let completion = self.completion else { return }
         let word = completion.candidates[completion.index]
-        var editor = LineEditor()
-        _ = editor.insert(completion.before + word)
-        _ = editor.insert(completion.after)
-        for _ in completion.after { editor.moveLeft() }
-        self.draft.editor = editor
+        self.draft.editor.replace(with: completion.before + word + completion.after)
+        self.draft.editor.move(to: (completion.before + word).count)
     }
 
     private func newCompletion() -> Completion? {
@@ -65,7 +62,7 @@ extension State {
     private var chatNames: [String] { self.order.map { self.name(of: $0).text } }
 
     /// The people of the chat that is shown first.
-    private var knownAccounts: [AccountName] {
+    var knownAccounts: [AccountName] {
         let here = self.selected.flatMap { self.chats[$0]?.summary.members } ?? []
         let everybody = Set(self.chats.values.flatMap(\.summary.members)).subtracting(here)
         return (here.sorted() + everybody.sorted()).filter { $0 != self.account }

@@ -1,16 +1,5 @@
 public import Canvas
 
-/// What a key does.
-public enum Action: Sendable, Hashable {
-    case lineStart, lineEnd, left, right, wordLeft, wordRight
-    case deleteLeft, deleteRight, killToEnd, killToStart, killWordLeft, killWordRight, yank
-    case editPrevious, editNext, historyPrevious, historyNext, complete, newLine, submit
-    case choosePrevious, chooseNext
-    case chatPrevious, chatNext, chat(Int), chatActive
-    case pageUp, pageDown, redraw, help, close, interrupt, suspend
-    case microphone, camera, layout
-}
-
 /// One row of the table of keys.
 public struct KeyBinding: Sendable, Hashable {
     /// Where it works.
@@ -25,105 +14,102 @@ public struct KeyBinding: Sendable, Hashable {
     public var key: Key
     public var action: Action
     public var place: Place
-    /// One line, lower-case, no full stop.
-    public var help: String
-
-    init(_ key: Key, _ action: Action, _ place: Place, _ help: String) {
-        self.key = key
-        self.action = action
-        self.place = place
-        self.help = help
-    }
 }
 
-/// All keys: what they do and what help says of them.
-public enum KeyTable {
-    public static let all: [KeyBinding] = Self.everywhere + Self.call + Self.chats + Self.line
+/// All keys and what they do: what there is from the start, as a person has changed it.
+public struct KeyTable: Sendable, Equatable {
+    public static let standard = KeyTable()
+
+    public private(set) var bindings: [KeyBinding]
+    private var actions: [Key: Action] = [:]
+    private var callActions: [Key: Action] = [:]
+
+    private init() {
+        self.bindings = []
+        for (place, rows) in Self.rows {
+            for (action, keys) in rows {
+                self.bindings += keys.map { KeyBinding(key: $0, action: action, place: place) }
+            }
+        }
+        self.index()
+    }
+
+    /// Binds keys anew, in order; an action of nothing frees the key.
+    ///
+    /// A key that types a letter does something only where letters are not written: outside the
+    /// line, in a conference.
+    public mutating func bind(_ key: Key, to action: Action?) {
+        let place: KeyBinding.Place = key.typed == nil ? self.place(of: action) : .call
+        self.bindings.removeAll { $0.key == key }
+        if let action { self.bindings.append(KeyBinding(key: key, action: action, place: place)) }
+        self.index()
+    }
+
+    /// The keys of an action, those that were bound last at the end.
+    func keys(of action: Action) -> [Key] {
+        self.bindings.filter { $0.action == action }.map(\.key)
+    }
 
     /// The action of a key where the person is.
-    static func action(of key: Key, outsideLine: Bool) -> Action? {
+    func action(of key: Key, outsideLine: Bool) -> Action? {
         if outsideLine, let action = self.callActions[key] { return action }
         return self.actions[key]
     }
 
-    private static let callActions = Self.lookup(Self.call)
-    private static let actions = Self.lookup(Self.everywhere + Self.chats + Self.line)
-
-    private static func lookup(_ bindings: [KeyBinding]) -> [Key: Action] {
-        Dictionary(bindings.map { ($0.key, $0.action) }) { first, _ in first }
+    private func place(of action: Action?) -> KeyBinding.Place {
+        Self.rows.first { $0.rows.contains { $0.action == action } }?.place ?? .anywhere
     }
 
-    private static let everywhere: [KeyBinding] = [
-        KeyBinding("f1", .help, .anywhere, "help; also ? on an empty line"),
-        KeyBinding(
-            "escape", .close, .anywhere,
-            "close what is on top, give up an edit or a choice; in a conference, leave the line"),
-        KeyBinding(
-            "ctrl+c", .interrupt, .anywhere,
-            "clear the line; else leave the call or quit, asked first"),
-        KeyBinding("ctrl+l", .redraw, .anywhere, "draw the screen anew"),
-        KeyBinding("ctrl+z", .suspend, .anywhere, "stop the program; fg brings it back"),
-        KeyBinding("alt+m", .microphone, .anywhere, "microphone on or off"),
-        KeyBinding("alt+v", .camera, .anywhere, "camera on or off"),
-        KeyBinding("f2", .layout, .anywhere, "conference and chat, conference only, chat only"),
+    private mutating func index() {
+        let call = self.bindings.filter { $0.place == .call }.map { ($0.key, $0.action) }
+        let rest = self.bindings.filter { $0.place != .call }.map { ($0.key, $0.action) }
+        self.callActions = Dictionary(call) { $1 }
+        self.actions = Dictionary(rest) { $1 }
+    }
+}
+
+/// What there is from the start.
+extension KeyTable {
+    private typealias Row = (action: Action, keys: [Key])
+
+    private static let rows: [(place: KeyBinding.Place, rows: [Row])] = [
+        (.anywhere, Self.everywhere + Self.chats), (.line, Self.line), (.call, Self.call),
     ]
 
-    private static let call: [KeyBinding] = [
-        KeyBinding("m", .microphone, .call, "microphone on or off"),
-        KeyBinding("M", .microphone, .call, "microphone on or off"),
-        KeyBinding("space", .microphone, .call, "microphone on or off"),
-        KeyBinding("v", .camera, .call, "camera on or off"),
-        KeyBinding("V", .camera, .call, "camera on or off"),
+    private static let everywhere: [Row] = [
+        (.help, ["f1"]), (.palette, ["alt+x"]), (.close, ["escape"]), (.interrupt, ["ctrl+c"]),
+        (.redraw, ["ctrl+l"]), (.suspend, ["ctrl+z"]), (.microphone, ["alt+m"]),
+        (.camera, ["alt+v"]), (.layout, ["f2"]), (.tile, ["f3"]), (.selfView, ["f4"]),
+        (.roster, ["f5"]),
     ]
 
-    private static let chats: [KeyBinding] =
+    private static let call: [Row] = [
+        (.microphone, ["m", "M"]), (.talk, ["space"]), (.camera, ["v", "V"]),
+    ]
+
+    private static let chats: [Row] =
         [
-            KeyBinding("ctrl+p", .chatPrevious, .anywhere, "previous chat"),
-            KeyBinding("ctrl+n", .chatNext, .anywhere, "next chat"),
-            KeyBinding("alt+up", .chatPrevious, .anywhere, "previous chat"),
-            KeyBinding("alt+down", .chatNext, .anywhere, "next chat"),
-            KeyBinding("alt+a", .chatActive, .anywhere, "next chat with something unread"),
-            KeyBinding("ctrl+up", .choosePrevious, .anywhere, "choose an older message"),
-            KeyBinding("ctrl+down", .chooseNext, .anywhere, "choose a newer message"),
-            KeyBinding("pageup", .pageUp, .anywhere, "older messages"),
-            KeyBinding("pagedown", .pageDown, .anywhere, "newer messages"),
+            (.chatPrevious, ["ctrl+p", "alt+up"]), (.chatNext, ["ctrl+n", "alt+down"]),
+            (.chatActive, ["alt+a"]), (.chatPicker, ["alt+g", "ctrl+g"]),
+            (.peoplePicker, ["alt+q"]), (.search, ["ctrl+s"]), (.links, ["alt+l"]),
+            (.copy, ["alt+c"]), (.choosePrevious, ["ctrl+up"]), (.chooseNext, ["ctrl+down"]),
+            (.pageUp, ["pageup"]), (.pageDown, ["pagedown"]), (.oldest, ["ctrl+home"]),
+            (.newest, ["ctrl+end"]), (.unread, ["alt+u"]),
         ]
-        + (1...9).map { number in
-            let key = Key(.character(Character(String(number))), .alt)
-            return KeyBinding(key, .chat(number), .anywhere, "chat \(number) of the list")
+        + zip(Action.chats, 1...9).map { action, number in
+            (action, [Key(.character(Character(String(number))), .alt)])
         }
 
-    private static let line: [KeyBinding] = [
-        KeyBinding("enter", .submit, .line, "send the line"),
-        KeyBinding("alt+enter", .newLine, .line, "a line break in the message"),
-        KeyBinding("tab", .complete, .line, "complete a command or a name"),
-        KeyBinding(
-            "up", .editPrevious, .line,
-            "on an empty line, change your last message; else the line sent before"),
-        KeyBinding("down", .editNext, .line, "the message or the line after"),
-        KeyBinding("alt+p", .historyPrevious, .line, "the line sent before"),
-        KeyBinding("alt+n", .historyNext, .line, "the line sent after"),
-        KeyBinding("ctrl+a", .lineStart, .line, "to the start"),
-        KeyBinding("home", .lineStart, .line, "to the start"),
-        KeyBinding("ctrl+e", .lineEnd, .line, "to the end"),
-        KeyBinding("end", .lineEnd, .line, "to the end"),
-        KeyBinding("ctrl+b", .left, .line, "a character to the left"),
-        KeyBinding("left", .left, .line, "a character to the left"),
-        KeyBinding("ctrl+f", .right, .line, "a character to the right"),
-        KeyBinding("right", .right, .line, "a character to the right"),
-        KeyBinding("alt+b", .wordLeft, .line, "a word to the left"),
-        KeyBinding("ctrl+left", .wordLeft, .line, "a word to the left"),
-        KeyBinding("alt+f", .wordRight, .line, "a word to the right"),
-        KeyBinding("ctrl+right", .wordRight, .line, "a word to the right"),
-        KeyBinding("backspace", .deleteLeft, .line, "delete to the left"),
-        KeyBinding("ctrl+h", .deleteLeft, .line, "delete to the left"),
-        KeyBinding("delete", .deleteRight, .line, "delete under the cursor"),
-        KeyBinding("ctrl+d", .deleteRight, .line, "delete under the cursor"),
-        KeyBinding("ctrl+k", .killToEnd, .line, "cut to the end"),
-        KeyBinding("ctrl+u", .killToStart, .line, "cut to the start"),
-        KeyBinding("ctrl+w", .killWordLeft, .line, "cut the word to the left"),
-        KeyBinding("alt+backspace", .killWordLeft, .line, "cut the word to the left"),
-        KeyBinding("alt+d", .killWordRight, .line, "cut the word to the right"),
-        KeyBinding("ctrl+y", .yank, .line, "paste what was cut"),
+    private static let line: [Row] = [
+        (.submit, ["enter"]), (.newLine, ["alt+enter"]), (.complete, ["tab"]),
+        (.lineUp, ["up"]), (.lineDown, ["down"]), (.historyPrevious, ["alt+p"]),
+        (.historyNext, ["alt+n"]), (.historySearch, ["ctrl+r"]),
+        (.lineStart, ["ctrl+a", "home"]), (.lineEnd, ["ctrl+e", "end"]),
+        (.left, ["ctrl+b", "left"]), (.right, ["ctrl+f", "right"]),
+        (.wordLeft, ["alt+b", "ctrl+left"]), (.wordRight, ["alt+f", "ctrl+right"]),
+        (.deleteLeft, ["backspace", "ctrl+h"]), (.deleteRight, ["delete", "ctrl+d"]),
+        (.killToEnd, ["ctrl+k"]), (.killToStart, ["ctrl+u"]),
+        (.killWordLeft, ["ctrl+w", "alt+backspace"]), (.killWordRight, ["alt+d"]),
+        (.yank, ["ctrl+y"]), (.undo, ["ctrl+_", "alt+z"]), (.redo, ["alt+r"]),
     ]
 }

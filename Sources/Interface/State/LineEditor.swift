@@ -1,70 +1,125 @@
+internal import Canvas
 internal import Rooms
 
-/// The line being written: its text, its cursor, and what was cut last.
+/// The text being written: its lines, its cursor, what was cut last, and what can be taken back.
 struct LineEditor: Equatable, Sendable {
     /// What a server accepts in one message; more is not taken in.
     static let lengthMaximum = MessageText.lengthMaximum
+    /// Changes that can be taken back.
+    static let undoCountMaximum = 200
 
     private(set) var characters: [Character] = []
     /// The character before which the cursor stands; 0…`characters.count`.
     private(set) var cursor = 0
     private var killed: [Character] = []
+    private var undone: [Moment] = []
+    private var done: [Moment] = []
+    /// What the last change was; a run of the same kind is taken back at once.
+    private var lastChange = Change.other
+
+    /// The text as it was.
+    private struct Moment: Equatable, Sendable {
+        var characters: [Character]
+        var cursor: Int
+    }
+
+    private enum Change: Equatable, Sendable {
+        case typing, deleting, killing, other
+    }
 
     var text: String { String(self.characters) }
     var isEmpty: Bool { self.characters.isEmpty }
     var beforeCursor: String { String(self.characters[..<self.cursor]) }
 
-    /// False, and nothing happens, if the line would become too long.
+    /// False, and nothing happens, if the text would become too long.
     mutating func insert(_ added: String) -> Bool {
         let before = self.beforeCursor + added
         let whole = before + String(self.characters[self.cursor...])
         guard whole.unicodeScalars.count <= Self.lengthMaximum else { return false }
+        // A word at a time is taken back.
+        let isFirst = added != " " && self.characters.prefix(self.cursor).last == " "
+        self.remember(added.count > 1 || isFirst ? .other : .typing)
+        self.lastChange = .typing
         // A mark joins the character before it, so the text is cut anew.
         self.characters = Array(whole)
         self.cursor = min(before.count, self.characters.count)
         return true
     }
 
+    /// Puts another text in its place; what it was can be brought back.
     mutating func replace(with text: String) {
+        guard text != self.text else { return self.cursor = self.characters.count }
+        self.remember(.other)
         self.characters = Array(text)
         self.cursor = self.characters.count
     }
 
-    mutating func clear() {
-        self.characters = []
-        self.cursor = 0
-    }
-
-    mutating func moveToStart() { self.cursor = 0 }
-    mutating func moveToEnd() { self.cursor = self.characters.count }
-    mutating func moveLeft() { self.cursor = max(0, self.cursor - 1) }
-    mutating func moveRight() { self.cursor = min(self.characters.count, self.cursor + 1) }
-    mutating func moveWordLeft() { self.cursor = self.wordStart }
-    mutating func moveWordRight() { self.cursor = self.wordEnd }
-
-    mutating func deleteLeft() {
-        guard self.cursor > 0 else { return }
-        self.cut(self.cursor - 1..<self.cursor)
-    }
-
-    mutating func deleteRight() {
-        guard self.cursor < self.characters.count else { return }
-        self.cut(self.cursor..<self.cursor + 1)
-    }
-
-    mutating func killToEnd() { self.kill(self.cursor..<self.characters.count) }
-    mutating func killToStart() { self.kill(0..<self.cursor) }
-    mutating func killWordRight() { self.kill(self.cursor..<self.wordEnd) }
-
-    /// Back to the white space before the word, as a shell's `ctrl+w`.
-    mutating func killWordLeft() {
-        var start = self.cursor
-        while start > 0, self.characters[start - 1].isWhitespace { start -= 1 }
-        while start > 0, !self.characters[start - 1].isWhitespace { start -= 1 }
-        self.kill(start..<self.cursor)
-    }
+    mutating func clear() { self.replace(with: "") }
 
     mutating func yank() -> Bool { self.insert(String(self.killed)) }
+
+    /// Moves and deletes.
+    mutating func perform(_ action: Action) {
+        switch action {
+        case .lineStart: self.move(to: self.lineStart)
+        case .lineEnd: self.move(to: self.lineEnd)
+        case .left: self.move(to: self.cursor - 1)
+        case .right: self.move(to: self.cursor + 1)
+        case .wordLeft: self.move(to: self.wordStart)
+        case .wordRight: self.move(to: self.wordEnd)
+        case .deleteLeft: self.cut(self.cursor - 1..<self.cursor, .deleting)
+        case .deleteRight: self.cut(self.cursor..<self.cursor + 1, .deleting)
+        // At the end of a line, the line break goes.
+        case .killToEnd: self.kill(self.cursor..<max(self.lineEnd, self.cursor + 1))
+        case .killToStart: self.kill(self.lineStart..<self.cursor)
+        case .killWordLeft: self.kill(self.blankStart..<self.cursor)
+        case .killWordRight: self.kill(self.cursor..<self.wordEnd)
+        case .undo:
+            guard let moment = self.undone.popLast() else { break }
+            self.done.append(self.exchange(for: moment))
+        case .redo:
+            guard let moment = self.done.popLast() else { break }
+            self.undone.append(self.exchange(for: moment))
+        default: break
+        }
+    }
+
+    /// To the line above; false on the first one.
+    mutating func moveUp() -> Bool {
+        let start = self.lineStart
+        guard start > 0 else { return false }
+        let column = self.cursor - start
+        self.move(to: start - 1)
+        self.move(to: min(self.lineStart + column, start - 1))
+        return true
+    }
+
+    /// To the line below; false on the last one.
+    mutating func moveDown() -> Bool {
+        let end = self.lineEnd
+        guard end < self.characters.count else { return false }
+        let column = self.cursor - self.lineStart
+        self.move(to: end + 1)
+        self.move(to: min(self.cursor + column, self.lineEnd))
+        return true
+    }
+
+    /// To a character; one that there is not is the nearest.
+    mutating func move(to index: Int) {
+        self.cursor = min(max(0, index), self.characters.count)
+        self.lastChange = .other
+    }
+}
+
+/// Places.
+extension LineEditor {
+    private var lineStart: Int {
+        self.characters[..<self.cursor].lastIndex(where: \.isNewline).map { $0 + 1 } ?? 0
+    }
+
+    private var lineEnd: Int {
+        self.characters[self.cursor...].firstIndex(where: \.isNewline) ?? self.characters.count
+    }
 
     private var wordStart: Int {
         var index = self.cursor
@@ -81,22 +136,64 @@ struct LineEditor: Equatable, Sendable {
         return index
     }
 
+    /// The white space before the word, as a shell's `ctrl+w` sees words.
+    private var blankStart: Int {
+        var start = self.cursor
+        while start > 0, self.characters[start - 1].isWhitespace { start -= 1 }
+        while start > 0, !self.characters[start - 1].isWhitespace { start -= 1 }
+        return start
+    }
+
     private static func isWord(_ character: Character) -> Bool {
         character.isLetter || character.isNumber
     }
+}
 
+/// Changes.
+extension LineEditor {
+    /// What is cut piece by piece is pasted as a whole.
     private mutating func kill(_ range: Range<Int>) {
+        let range = range.clamped(to: 0..<self.characters.count)
         guard !range.isEmpty else { return }
-        self.killed = Array(self.characters[range])
-        self.cut(range)
+        let piece = self.characters[range]
+        let isRun = self.lastChange == .killing
+        if !isRun {
+            self.killed = Array(piece)
+        } else if range.lowerBound < self.cursor {
+            self.killed = piece + self.killed
+        } else {
+            self.killed += piece
+        }
+        self.cut(range, .killing)
     }
 
-    private mutating func cut(_ range: Range<Int>) {
+    private mutating func cut(_ range: Range<Int>, _ change: Change) {
+        let range = range.clamped(to: 0..<self.characters.count)
+        guard !range.isEmpty else { return }
+        self.remember(change)
         self.characters.removeSubrange(range)
         self.cursor = range.lowerBound
         // What was apart may join now.
         let before = self.beforeCursor.count
         self.characters = Array(self.text)
         self.cursor = min(before, self.characters.count)
+    }
+
+    /// Keeps the text as it is before a change, unless the change goes on with the last one.
+    private mutating func remember(_ change: Change) {
+        if change == .other || change != self.lastChange {
+            self.undone.append(Moment(characters: self.characters, cursor: self.cursor))
+            if self.undone.count > Self.undoCountMaximum { self.undone.removeFirst() }
+        }
+        self.done = []
+        self.lastChange = change
+    }
+
+    /// Makes the text what it was, and says what it is.
+    private mutating func exchange(for moment: Moment) -> Moment {
+        let now = Moment(characters: self.characters, cursor: self.cursor)
+        (self.characters, self.cursor) = (moment.characters, moment.cursor)
+        self.lastChange = .other
+        return now
     }
 }

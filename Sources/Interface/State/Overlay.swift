@@ -5,8 +5,7 @@ internal import Rooms
 enum Overlay: Equatable, Sendable {
     case help(topic: String?, scroll: Int)
     case log(scroll: Int)
-    /// What was found or is pinned: `State.results`.
-    case results(title: Sanitized, scroll: Int)
+    case picker(Picker)
     case question(Question)
 }
 
@@ -83,11 +82,7 @@ extension State {
                 self.replaceTop(.log(scroll: moved))
                 return []
             }
-        case .results(let title, let scroll):
-            if let moved = self.scrolled(scroll, by: key) {
-                self.replaceTop(.results(title: title, scroll: moved))
-                return []
-            }
+        case .picker(let picker): return self.handle(key, in: picker)
         case nil: return nil
         }
         switch key {
@@ -101,14 +96,15 @@ extension State {
         return []
     }
 
-    private mutating func replaceTop(_ overlay: Overlay) {
-        self.overlays[self.overlays.count - 1] = overlay
-    }
+    func clampedScroll(_ scroll: Int) -> Int { min(max(0, scroll), self.scrollMaximum) }
+
+    private var scrollMaximum: Int { max(0, self.overlayText.count - self.overlayPage) }
+    private var overlayPage: Int { max(1, self.rows - 6) }
 
     /// How far a scrolling key goes; what is beyond the end is cut when it is drawn.
     private func scrolled(_ scroll: Int, by key: Key) -> Int? {
-        let page = max(1, self.rows - 6)
-        let end = max(0, self.overlayText.count - page)
+        let page = self.overlayPage
+        let end = self.scrollMaximum
         switch key {
         case "down", "j": return min(end, scroll + 1)
         case "up", "k": return max(0, min(end, scroll) - 1)
@@ -158,10 +154,17 @@ extension State {
     }
 
     mutating func paste(_ text: String) -> [Effect] {
-        guard self.overlays.isEmpty else { return [] }
         let text = String(text.prefix(2 * LineEditor.lengthMaximum))
-        guard text.contains(where: \.isNewline) else {
-            self.type(text)
+        if case .picker(var picker) = self.overlays.last {
+            _ = picker.query.insert(String(text.joinedLines.prefix(200)))
+            self.replaceTop(.picker(picker))
+        }
+        guard self.overlays.isEmpty else { return [] }
+        let count = text.uniformLines.count { $0 == "\n" } + 1
+        // What begins with a slash may not be meant as a command.
+        let isLong = count > self.preferences.pasteLines
+        guard isLong || (count > 1 && text.hasPrefix("/")) else {
+            self.type(text.contains(where: \.isNewline) ? text.uniformLines : text)
             return []
         }
         self.overlays.append(.question(.paste(text.uniformLines)))

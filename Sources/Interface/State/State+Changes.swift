@@ -75,7 +75,7 @@ extension ChatState {
 
     fileprivate mutating func markRead(upTo message: UInt64, by account: AccountName) {
         self.read = max(self.read, message)
-        let unread = self.lines.filter {
+        let unread = self.transcript.lines.filter {
             guard case .message(let from, _) = $0.body else { return false }
             return $0.revision > self.read && from != account.text
         }

@@ -7,16 +7,17 @@ extension State {
     mutating func applyToChats(_ message: Message) -> [Effect] {
         switch message {
         case .connection(let connection): self.set(connection)
-        case .chats(let summaries): return self.set(summaries)
+        case .chats(let summaries): self.set(summaries)
         case .line(let line): return self.receive(line)
         case .change(let change): self.take(change)
         case .opened(let chat, let pinned, let draft): self.open(chat, pinned, draft: draft)
         case .found(let lines, let words): self.show(lines, found: words)
         case .typing(let chat, let account): self.hear(account, writingIn: chat)
-        case .history(let lines, let chat): return self.take(lines, in: chat)
+        case .history(let lines, let chat, let edge): self.take(lines, in: chat, at: edge)
         case .posted(let post, let revision, let time):
             self.confirm(post, revision: revision, time: time)
         case .postFailed(let post, let reason): self.refuse(post, reason: reason)
+        case .presence(let account, let presence): self.set(presence, of: account)
         default: break
         }
         return []
@@ -41,13 +42,13 @@ extension State {
 
     /// What was asked for before the connection was lost is asked for again when it is wanted.
     private mutating func forgetQuestions() {
-        for id in self.order where self.chats[id]?.history == .asked {
-            let isEmpty = self.chats[id]?.lines.isEmpty == true
-            self.chats[id]?.history = isEmpty ? .unknown : .more
+        for id in self.order {
+            self.chats[id]?.transcript.forgetQuestions()
+            if self.chats[id]?.pinned == nil { self.chats[id]?.isOpened = false }
         }
     }
 
-    private mutating func set(_ summaries: [ChatSummary]) -> [Effect] {
+    private mutating func set(_ summaries: [ChatSummary]) {
         var order: [ChatID] = []
         for summary in summaries.prefix(Self.chatCountMaximum) where !order.contains(summary.id) {
             order.append(summary.id)
@@ -65,7 +66,6 @@ extension State {
         self.selectAwaited()
         if self.selected == nil { self.select(self.order.first, carrying: true) }
         self.markSelectedRead()
-        return self.historyIfUnknown()
     }
 
     private mutating func selectAwaited() {
@@ -94,7 +94,6 @@ extension State {
         self.ensureChat(line.chat, kind: .group, title: line.chat.text)
         if case .cleared = line.body { self.chats[line.chat]?.clear() }
         guard self.chats[line.chat]?.insert(line, by: self.account) == true else { return [] }
-        self.keepPlace(of: line)
         if case .added(let account, _) = line.body, let name = AccountName(account) {
             self.addMember(name, to: line.chat)
         }
@@ -102,12 +101,10 @@ extension State {
         return self.count(line)
     }
 
-    /// A scrolled pane stays on what it shows while lines come in below.
-    private mutating func keepPlace(of line: ChatLine) {
-        guard let chat = self.chats[line.chat], chat.scroll > 0 else { return }
-        let width = self.frame.pane?.columns ?? 0
-        let count = self.rows(of: line, width: width).count
-        self.chats[line.chat]?.scroll += count
+    private mutating func set(_ presence: Presence, of account: AccountName) {
+        guard self.presence[account] != nil || self.presence.count < Self.presenceCountMaximum
+        else { return }
+        self.presence[account] = presence == .offline ? nil : presence
     }
 
     private mutating func addMember(_ name: AccountName, to chat: ChatID) {
@@ -144,22 +141,19 @@ extension State {
         let isPrivate = self.chats[line.chat]?.summary.kind == .privateChat
         let isCalled = isMentioned || text.mentions(self.account.text)
         guard isPrivate || !self.isFocused || isCalled else { return [] }
+        let isWanted =
+            switch self.preferences.notifications {
+            case .all: true
+            case .mentions: isPrivate || isCalled
+            case .none: false
+            }
         var effects = self.bell()
-        if !self.isFocused {
+        if !self.isFocused, isWanted {
             let title = Sanitized(remote: from) + " in " + self.name(of: line.chat)
-            effects.append(.notify(title: title, body: Sanitized(remote: text)))
+            let body = self.preferences.showsContent ? Sanitized(remote: text) : "a new message"
+            effects.append(.notify(title: title, body: body))
         }
         return effects
-    }
-
-    private mutating func take(_ lines: [ChatLine], in id: ChatID) -> [Effect] {
-        guard self.chats[id] != nil else { return [] }
-        var hasNew = false
-        for line in lines where line.chat == id {
-            if self.chats[id]?.insert(line, by: self.account) == true { hasNew = true }
-        }
-        self.chats[id]?.history = hasNew ? .more : .complete
-        return self.followGoal(in: id)
     }
 
     private mutating func confirm(_ post: PostID, revision: UInt64, time: Timestamp) {

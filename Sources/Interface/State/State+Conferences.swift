@@ -18,6 +18,9 @@ extension State {
             self.set(microphoneOn: microphoneOn, cameraOn: cameraOn)
         case .network(let network): if self.call != nil { self.network = network }
         case .levels(let levels): self.call?.hear(levels, at: self.now)
+        case .spokeMuted:
+            guard self.call != nil, !self.isMicrophoneOn else { break }
+            self.say(.warning, "you are talking, and the microphone is off")
         default: self.applyToParticipants(message)
         }
         return []
@@ -81,7 +84,7 @@ extension State {
         for recorder in self.call?.recorders ?? [] {
             self.say(.warning, "\(Sanitized(remote: recorder.name)) is recording this conference")
         }
-        return self.historyIfUnknown()
+        return []
     }
 
     private mutating func leave(_ reason: String?) -> [Effect] {
@@ -95,7 +98,7 @@ extension State {
         } else {
             self.say(.info, "out of the conference")
         }
-        return self.historyIfUnknown()
+        return []
     }
 
     /// While the conference is still there, so that a line that is held remembers its audience.
@@ -117,7 +120,7 @@ extension State {
         if self.selected == before.chat { self.select(audience.chat, carrying: true) }
         self.call?.view.audience = audience
         self.say(.warning, "what is written here is now \(Sanitized(remote: audience.label))")
-        return self.bell() + self.historyIfUnknown()
+        return self.bell()
     }
 
     private mutating func ensureAudience(_ audience: AudienceView) {
@@ -138,7 +141,7 @@ extension State {
     private mutating func remarkEncryption(_ encryption: Encryption) {
         guard let chat = self.call?.view.audience.chat else { return }
         let words = Sanitized(remote: encryption.rawValue)
-        self.chats[chat]?.remark("sound and picture are encrypted \(words)")
+        self.chats[chat]?.transcript.remark("sound and picture are encrypted \(words)")
     }
 
     private mutating func set(microphoneOn: Bool, cameraOn: Bool) {

@@ -12,18 +12,18 @@ extension State {
 
     mutating func handle(_ key: Key) -> [Effect] {
         if !self.overlays.isEmpty, let effects = self.handleInOverlay(key) { return effects }
-        if key != "tab" { self.completion = nil }
+        if key != "tab", key != "backtab" { self.completion = nil }
         if key == "?", self.draft.editor.isEmpty {
             self.overlays.append(.help(topic: nil, scroll: 0))
             return []
         }
         let outsideLine = self.isOutsideLine
-        if let action = KeyTable.action(of: key, outsideLine: outsideLine) {
+        if let action = self.keys.action(of: key, outsideLine: outsideLine) {
             if outsideLine, action == .submit || action == .complete {
                 self.call?.isLineFocused = true
                 return []
             }
-            return self.perform(action)
+            return action == .talk ? self.talk(with: key) : self.perform(action)
         }
         guard let character = key.typed else { return [] }
         self.type(String(character))
@@ -36,61 +36,98 @@ extension State {
         let isBegun = self.draft.editor.isEmpty
         if !self.draft.editor.insert(text) { self.sayTooLong() }
         guard isBegun else { return }
-        self.draft.begunAfter = self.selected.flatMap { self.chats[$0]?.lines.last?.revision }
+        self.draft.begunAfter = self.selected.flatMap {
+            self.chats[$0]?.transcript.lines.last?.revision
+        }
     }
 
     private mutating func sayTooLong() {
         self.say(.warning, "a message has at most \(MessageText.lengthMaximum) characters")
     }
 
-    private mutating func perform(_ action: Action) -> [Effect] {
+    /// Talks for as long as the key is held, where the terminal tells; else the key is a switch.
+    private mutating func talk(with key: Key) -> [Effect] {
+        // Repeated while it is held.
+        if self.talkKey == key { return [] }
+        guard self.hasKeyReleases, self.call != nil, !self.isMicrophoneOn else {
+            return self.toggleMicrophone()
+        }
+        self.talkKey = key
+        return [.microphone(true)]
+    }
+
+    mutating func release(_ key: Key) -> [Effect] {
+        guard self.talkKey == key else { return [] }
+        self.talkKey = nil
+        return self.call == nil ? [] : [.microphone(false)]
+    }
+
+    /// Does what a key, a click or a command wants.
+    mutating func perform(_ action: Action) -> [Effect] {
         switch action {
         case .submit: return self.submit()
-        case .complete: self.completeLine()
-        case .newLine: self.type("\n")
-        case .editPrevious: if !self.editOwn(older: true) { self.recall(older: true) }
-        case .editNext: if !self.editOwn(older: false) { self.recall(older: false) }
-        case .historyPrevious: self.recall(older: true)
-        case .historyNext: self.recall(older: false)
-        case .choosePrevious: return self.choose(older: true)
-        case .chooseNext: return self.choose(older: false)
-        case .chatPrevious: return self.chooseNeighbour(-1)
-        case .chatNext: return self.chooseNeighbour(1)
-        case .chatActive: return self.chooseActive()
-        case .chat(let number):
-            return self.order.indices.contains(number - 1)
-                ? self.choose(self.order[number - 1]) : []
-        case .pageUp: return self.scrollUp()
-        case .pageDown: self.scrollDown()
         case .redraw: return [.redraw]
+        case .suspend: return [.suspend]
+        case .microphone, .talk: return self.toggleMicrophone()
+        case .camera: return self.toggleCamera()
+        case .unread: return self.goToUnread()
+        case .copy: return self.copyMessage()
         case .help: self.overlays.append(.help(topic: nil, scroll: 0))
+        case .palette: self.open(.commands)
+        case .chatPicker: self.open(.chats)
+        case .peoplePicker: self.open(.people)
+        case .search: self.open(.search)
+        case .links: self.open(.links)
+        case .historySearch: self.open(.sent)
         case .close: self.close()
         case .interrupt: self.interrupt()
-        case .suspend: return [.suspend]
-        case .microphone: return self.toggleMicrophone()
-        case .camera: return self.toggleCamera()
         case .layout: self.cycleLayout()
-        default: self.edit(action)
+        case .roster: self.toggleRoster()
+        case .tile: self.cycleArrangement()
+        case .selfView: self.isSelfViewHidden.toggle()
+        default: self.move(action)
         }
         return []
     }
 
-    private mutating func edit(_ action: Action) {
+    /// Through chats and messages.
+    private mutating func move(_ action: Action) {
         switch action {
-        case .lineStart: self.draft.editor.moveToStart()
-        case .lineEnd: self.draft.editor.moveToEnd()
-        case .left: self.draft.editor.moveLeft()
-        case .right: self.draft.editor.moveRight()
-        case .wordLeft: self.draft.editor.moveWordLeft()
-        case .wordRight: self.draft.editor.moveWordRight()
-        case .deleteLeft: self.draft.editor.deleteLeft()
-        case .deleteRight: self.draft.editor.deleteRight()
-        case .killToEnd: self.draft.editor.killToEnd()
-        case .killToStart: self.draft.editor.killToStart()
-        case .killWordLeft: self.draft.editor.killWordLeft()
-        case .killWordRight: self.draft.editor.killWordRight()
+        case .choosePrevious: self.choose(older: true)
+        case .chooseNext: self.choose(older: false)
+        case .chatPrevious: self.chooseNeighbour(-1)
+        case .chatNext: self.chooseNeighbour(1)
+        case .chatActive: self.chooseActive()
+        case .pageUp: self.scroll(by: self.pageRows)
+        case .pageDown: self.scroll(by: -self.pageRows)
+        case .oldest: self.goToEdge(oldest: true)
+        case .newest: self.goToEdge(oldest: false)
+        default:
+            guard let index = Action.chats.firstIndex(of: action) else {
+                return self.write(action)
+            }
+            if self.order.indices.contains(index) { self.choose(self.order[index]) }
+        }
+    }
+
+    /// All but one row, so that the eye finds where it was.
+    private var pageRows: Int { max(1, (self.frame.pane?.rows ?? 1) - 1) }
+
+    /// In the line.
+    private mutating func write(_ action: Action) {
+        switch action {
+        case .complete: self.completeLine()
+        case .newLine: self.type("\n")
+        case .lineUp:
+            if self.draft.editor.moveUp() { break }
+            if !self.editOwn(older: true) { self.recall(older: true) }
+        case .lineDown:
+            if self.draft.editor.moveDown() { break }
+            if !self.editOwn(older: false) { self.recall(older: false) }
+        case .historyPrevious: self.recall(older: true)
+        case .historyNext: self.recall(older: false)
         case .yank: if !self.draft.editor.yank() { self.sayTooLong() }
-        default: break
+        default: self.draft.editor.perform(action)
         }
     }
 
@@ -151,19 +188,5 @@ extension State {
         chat.draft.editor.replace(with: next == end ? chat.setAside : chat.sent[next])
         self.chats[selected] = chat
         self.call?.isLineFocused = true
-    }
-
-    private mutating func scrollUp() -> [Effect] {
-        guard let pane = self.frame.pane, let selected = self.selected else { return [] }
-        let wanted = (self.chats[selected]?.scroll ?? 0) + max(1, pane.rows - 1)
-        let available = self.paneRows(width: pane.columns, upTo: wanted + pane.rows).count
-        self.chats[selected]?.scroll = max(0, min(wanted, available - pane.rows))
-        return available < wanted + pane.rows ? self.askForOlder(in: selected) : []
-    }
-
-    private mutating func scrollDown() {
-        guard let pane = self.frame.pane, let selected = self.selected else { return }
-        let scroll = self.chats[selected]?.scroll ?? 0
-        self.chats[selected]?.scroll = max(0, scroll - max(1, pane.rows - 1))
     }
 }

@@ -49,7 +49,7 @@ extension State {
     /// written: somebody who counts has not seen them.
     func messages(in chat: ChatID) -> [ChatLine] {
         let newest = self.chats[chat]?.draft.begunAfter ?? .max
-        return (self.chats[chat]?.lines ?? []).reversed().filter {
+        return (self.chats[chat]?.transcript.lines ?? []).reversed().filter {
             guard case .message = $0.body else { return false }
             return $0.revision <= newest && !$0.details.isDeleted
         }
@@ -61,6 +61,33 @@ extension State {
         let words = text.split(whereSeparator: \.isNewline).first ?? ""
         let start = Sanitized(remote: String(words.prefix(60))).truncated(to: 40)
         return "\(.init(remote: from)): \(start)"
+    }
+
+    /// The chosen message for somewhere else, else the last one.
+    mutating func copyMessage() -> [Effect] {
+        guard let selected = self.selected else { return [] }
+        let chosen = self.chats[selected]?.chosen.flatMap { self.chats[selected]?.line($0) }
+        guard let line = chosen ?? self.messages(in: selected).first,
+            case .message(_, let text) = line.body, !line.details.isDeleted
+        else {
+            self.say(.info, "there is no message to copy")
+            return []
+        }
+        self.say(.info, "copied \(self.quote(line))")
+        return [.copy(text)]
+    }
+
+    /// Addresses that were said in the chat shown, the newest first.
+    var linksOfChat: [String] {
+        guard let selected = self.selected else { return [] }
+        var links: [String] = []
+        for line in self.messages(in: selected) {
+            guard case .message(_, let text) = line.body else { continue }
+            for address in Marks.addresses(in: text).reversed() where !links.contains(address) {
+                links.append(address)
+            }
+        }
+        return links
     }
 
     // MARK: Answering and changing
@@ -113,79 +140,6 @@ extension State {
         return true
     }
 
-    // MARK: Choosing and going
-
-    /// Moves the choice; beyond the newest message there is none.
-    mutating func choose(older: Bool) -> [Effect] {
-        guard let chat = self.selected else { return [] }
-        let all = self.messages(in: chat)
-        let now = self.chats[chat]?.chosen.flatMap { chosen in
-            all.firstIndex { $0.revision == chosen }
-        }
-        let next = (now ?? -1) + (older ? 1 : -1)
-        guard next >= 0 else {
-            self.chats[chat]?.chosen = nil
-            self.chats[chat]?.scroll = 0
-            return []
-        }
-        guard next < all.count else { return self.askForOlder(in: chat) }
-        self.show(all[next])
-        return []
-    }
-
-    /// Goes to a message of any chat, through as much of the past as it takes.
-    mutating func go(to line: ChatLine) throws(CommandError) -> [Effect] {
-        guard self.chats[line.chat] != nil else { throw .noSuchChat(line.chat.text) }
-        var effects = self.choose(line.chat)
-        self.chats[line.chat]?.goal = line.revision
-        // A page that was asked for comes back here by itself.
-        guard self.chats[line.chat]?.history != .asked else { return effects }
-        effects += self.followGoal(in: line.chat)
-        return effects
-    }
-
-    /// Shows the message that one goes to, or asks for the next page on the way to it.
-    mutating func followGoal(in chat: ChatID) -> [Effect] {
-        guard let goal = self.chats[chat]?.goal else { return [] }
-        if let line = self.chats[chat]?.line(goal) {
-            self.chats[chat]?.goal = nil
-            if chat == self.selected { self.show(line) }
-            return []
-        }
-        let count = self.chats[chat]?.lines.count ?? 0
-        let oldest = self.chats[chat]?.lines.first?.revision ?? .max
-        guard oldest > goal, count < ChatState.lineCountMaximum,
-            self.chats[chat]?.history != .complete
-        else {
-            self.chats[chat]?.goal = nil
-            self.say(.warning, "that message is too far back to be shown here")
-            return []
-        }
-        return self.askForOlder(in: chat)
-    }
-
-    mutating func askForOlder(in chat: ChatID) -> [Effect] {
-        let history = self.chats[chat]?.history
-        guard history == .more || history == .unknown else { return [] }
-        self.chats[chat]?.history = .asked
-        return [.history(chat: chat, before: self.chats[chat]?.lines.first?.revision ?? 0)]
-    }
-
-    /// Chooses a message and brings it into the middle of the pane.
-    private mutating func show(_ line: ChatLine) {
-        self.chats[line.chat]?.chosen = line.revision
-        guard let pane = self.frame.pane, let chat = self.chats[line.chat],
-            let index = chat.index(of: line.revision)
-        else { return }
-        let width = pane.columns
-        let own = self.rows(of: line, width: width).count
-        let below = self.rowCountBelow(index, in: chat, width: width)
-        let first = below + own
-        // As it is, if all of it is shown already.
-        if below >= chat.scroll, first <= chat.scroll + pane.rows { return }
-        self.chats[line.chat]?.scroll = max(0, below - max(0, pane.rows - own) / 2)
-    }
-
     // MARK: Finding
 
     mutating func show(_ lines: [ChatLine], found words: String) {
@@ -197,7 +151,6 @@ extension State {
 
     mutating func list(_ lines: [ChatLine], title: Sanitized) {
         self.results = lines
-        self.overlays.removeAll { if case .results = $0 { true } else { false } }
-        self.overlays.append(.results(title: title, scroll: 0))
+        self.open(.results(title: title))
     }
 }

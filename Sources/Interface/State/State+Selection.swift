@@ -61,47 +61,37 @@ extension State {
         self.chats[selected]?.mentionCount = 0
         self.chats[selected]?.hasActivity = false
         if leaving {
-            let newest = self.chats[selected]?.lines.last?.revision
-            self.chats[selected]?.readRevision = newest
-            self.chats[selected]?.scroll = 0
+            let newest = self.chats[selected]?.transcript.lines.last?.revision ?? 0
+            let read = self.chats[selected]?.readRevision ?? 0
+            let other = self.chats[selected]?.newestOfOthers ?? 0
+            self.chats[selected]?.readRevision = max(newest, read, other)
             self.chats[selected]?.chosen = nil
         }
     }
 
-    /// Asks for the newest lines of a chat that is shown for the first time.
-    mutating func historyIfUnknown() -> [Effect] {
-        guard let selected = self.selected, self.chats[selected]?.history == .unknown else {
-            return []
-        }
-        self.chats[selected]?.history = .asked
-        return [.history(chat: selected, before: 0), .open(chat: selected)]
-    }
-
     /// By the person, who sees where the line goes from now on.
-    mutating func choose(_ id: ChatID) -> [Effect] {
+    mutating func choose(_ id: ChatID) {
         self.select(id, carrying: false)
         self.awaited = nil
-        return self.historyIfUnknown()
     }
 
-    mutating func chooseNeighbour(_ step: Int) -> [Effect] {
-        guard !self.order.isEmpty else { return [] }
+    mutating func chooseNeighbour(_ step: Int) {
+        guard !self.order.isEmpty else { return }
         let index = self.selected.flatMap(self.order.firstIndex(of:)) ?? 0
         let count = self.order.count
-        return self.choose(self.order[((index + step) % count + count) % count])
+        self.choose(self.order[((index + step) % count + count) % count])
     }
 
     /// Private chats first, then what has messages, then what has anything.
-    mutating func chooseActive() -> [Effect] {
+    mutating func chooseActive() {
         let others = self.order.filter { $0 != self.selected }
         let unread = others.filter { (self.chats[$0]?.unreadCount ?? 0) > 0 }
         let target =
             unread.first { self.chats[$0]?.summary.kind == .privateChat } ?? unread.first
             ?? others.first { self.chats[$0]?.hasActivity == true }
         guard let target else {
-            self.say(.info, "nothing unread")
-            return []
+            return self.say(.info, "nothing unread")
         }
-        return self.choose(target)
+        self.choose(target)
     }
 }

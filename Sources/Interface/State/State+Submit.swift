@@ -93,7 +93,7 @@ extension State {
         let replyTo: UInt64? = if case .reply(let revision) = purpose { revision } else { nil }
         self.chats[chat]?.pending.append(
             ChatState.Pending(id: id, text: text, replyTo: replyTo))
-        self.chats[chat]?.scroll = 0
+        self.chats[chat]?.transcript.goToEnd()
         return [.post(chat: chat, text: message, id: id, replyTo: replyTo)]
     }
 }

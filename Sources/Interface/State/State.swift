@@ -18,6 +18,9 @@ public struct State: Equatable, Sendable {
     /// Bells closer together than this are one.
     static let bellInterval = Duration.seconds(1)
 
+    /// People whose presence is kept; of more nothing is known.
+    static let presenceCountMaximum = 10_000
+
     public let account: AccountName
     /// What is added to UTC for the times on the screen.
     public var offsetFromUTC: Duration
@@ -44,9 +47,22 @@ public struct State: Equatable, Sendable {
     var conferences: [ConferenceSummary] = []
     var call: CallState?
     var callLayout = CallLayout.both
+    var arrangement = Arrangement.grid
+    var isSelfViewHidden = false
     var isMicrophoneOn = false
     var isCameraOn = false
 
+    /// Which key does what.
+    public var keys = KeyTable.standard
+    public var preferences = Preferences()
+    /// Whether the terminal tells when a key is let go.
+    var hasKeyReleases = false
+    /// The key that is held to talk.
+    var talkKey: Key?
+    /// Of everybody who is known to be anything but away.
+    var presence: [AccountName: Presence] = [:]
+    /// What stands in the window's title.
+    var windowTitle: Sanitized?
     /// The top one gets keys first.
     var overlays: [Overlay] = []
     var notice: Notice?
@@ -61,6 +77,8 @@ public struct State: Equatable, Sendable {
     var writing = Writing()
     /// What was last found or listed, for `/goto`.
     var results: [ChatLine] = []
+    /// Lines that are asked for in advance above and below those that are shown.
+    var margin = 50
     /// The tiles that were last told about.
     var tiles: [TileSize] = []
 
@@ -98,7 +116,8 @@ extension State {
         self.expire()
         let effects = self.apply(message)
         let last = effects.contains(.quit) ? self.lastEffects() : []
-        return self.writingEffects() + last + effects + self.readEffects() + self.tileEffects()
+        return self.writingEffects() + last + effects + self.openingEffects() + self.readEffects()
+            + self.tileEffects() + self.titleEffects()
     }
 
     /// When `.tick` is wanted; nil if nothing on the screen changes by itself.
@@ -123,6 +142,11 @@ extension State {
     private mutating func apply(_ message: Message) -> [Effect] {
         switch message {
         case .key(let key): return self.handle(key)
+        case .keyReleased(let key): return self.release(key)
+        case .keyReleases(let isTold):
+            self.hasKeyReleases = isTold
+            return []
+        case .mouse(let event): return self.preferences.hasMouse ? self.handle(event) : []
         case .paste(let text): return self.paste(text)
         case .resize(let columns, let rows):
             self.columns = min(max(0, columns), Canvas.sideMaximum)
@@ -138,7 +162,7 @@ extension State {
             self.say(severity, Sanitized(remote: text))
             return []
         case .connection, .chats, .line, .change, .opened, .found, .typing, .history, .posted,
-            .postFailed:
+            .postFailed, .presence:
             return self.applyToChats(message)
         default: return self.applyToConferences(message)
         }
@@ -153,8 +177,20 @@ extension State {
         if self.log.count > Self.logCountMaximum { self.log.removeFirst() }
     }
 
+    /// The window's title, if it has changed.
+    private mutating func titleEffects() -> [Effect] {
+        let mentions = self.chats.values.reduce(0) { $0 + $1.mentionCount }
+        let count: Sanitized = mentions > 0 ? "(\(mentions)) " : ""
+        let place = self.selected.map { self.name(of: $0) + " - " } ?? ""
+        let title = count + place + "Conclave"
+        guard title != self.windowTitle else { return [] }
+        self.windowTitle = title
+        return [.title(title)]
+    }
+
     /// A bell, unless one has just rung.
     mutating func bell() -> [Effect] {
+        guard self.preferences.hasBell else { return [] }
         if let bellAt = self.bellAt, self.now - bellAt < Self.bellInterval { return [] }
         self.bellAt = self.now
         return [.bell]

@@ -7,11 +7,17 @@ struct Frame: Equatable, Sendable {
     static let rowsMinimum = 5
     /// From here on the list of chats has room beside the messages.
     static let columnsForList = 64
+    /// From here on the list of chats and who is in the chat have room beside the messages;
+    static let columnsForRoster = 110
+    /// with pictures, from here on.
+    static let columnsForRosterInCall = 220
     /// From here on pictures and messages stand side by side.
     static let columnsForSideBySide = 100
 
     var title: Rectangle?
     var list: Rectangle?
+    /// Who is in the chat.
+    var roster: Rectangle?
     var tiles: Rectangle?
     var pane: Rectangle?
     var status: Rectangle?
@@ -19,13 +25,15 @@ struct Frame: Equatable, Sendable {
     /// Lines between parts.
     var rules: [Rectangle] = []
 
-    /// - Parameter tileRows: what the pictures want in a column of so many rows; nil: no
-    /// conference.
+    /// - Parameters:
+    ///   - inputRows: what the text being written wants.
+    ///   - tileRows: what the pictures want in a column of so many rows; nil: no conference.
     init(
-        columns: Int, rows: Int, layout: State.CallLayout, tileRows: ((Rectangle) -> Int)?,
+        columns: Int, rows: Int, layout: State.CallLayout, hasRoster: Bool, inputRows: Int,
+        tileRows: ((Rectangle) -> Int)?,
     ) {
         let screen = Rectangle(column: 0, row: 0, columns: columns, rows: rows)
-        let (upper, input) = screen.split(bottom: 1)
+        let (upper, input) = screen.split(bottom: max(1, inputRows))
         self.input = input
         guard columns >= Self.columnsMinimum, rows >= Self.rowsMinimum else { return }
         let (title, below) = upper.split(top: 1)
@@ -34,6 +42,11 @@ struct Frame: Equatable, Sendable {
         var rest = middle
         if columns >= Self.columnsForList {
             rest = self.cutList(from: middle)
+        }
+        let hasTiles = tileRows != nil && layout != .chat
+        let columnsForRoster = hasTiles ? Self.columnsForRosterInCall : Self.columnsForRoster
+        if hasRoster, columns >= columnsForRoster, !hasTiles || layout != .tiles {
+            rest = self.cutRoster(from: rest)
         }
         guard let tileRows, layout != .chat else {
             self.pane = rest
@@ -52,6 +65,14 @@ struct Frame: Equatable, Sendable {
         let (rule, remaining) = rest.split(left: 1)
         self.rules.append(rule)
         return remaining
+    }
+
+    private mutating func cutRoster(from area: Rectangle) -> Rectangle {
+        let (rest, right) = area.split(right: State.rosterColumns)
+        let (rule, roster) = right.split(left: 1)
+        self.roster = roster
+        self.rules.append(rule)
+        return rest
     }
 
     /// Pictures and messages: beside each other if there is width, else above each other.
@@ -75,6 +96,8 @@ extension State {
     var frame: Frame {
         Frame(
             columns: self.columns, rows: self.rows, layout: self.callLayout,
+            hasRoster: self.preferences.hasRoster && self.selected != nil,
+            inputRows: self.inputRows,
             tileRows: self.call.map { call in { area in call.tileRows(in: area) } })
     }
 
@@ -82,7 +105,8 @@ extension State {
     var overlayArea: Rectangle {
         let screen = Rectangle(column: 0, row: 0, columns: self.columns, rows: self.rows)
         let margin = self.columns >= 60 ? min(8, (self.columns - 60) / 2) : 0
-        return screen.split(bottom: 1).rest.inset(columns: margin, rows: self.rows >= 12 ? 1 : 0)
+        return screen.split(bottom: self.inputRows).rest.inset(
+            columns: margin, rows: self.rows >= 12 ? 1 : 0)
     }
 }
 

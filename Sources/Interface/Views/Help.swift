@@ -2,7 +2,7 @@ internal import Canvas
 
 /// The help text, made of the tables of keys and commands.
 enum Help {
-    static func lines(columns: Int) -> [[Span]] {
+    static func lines(of table: KeyTable, columns: Int) -> [[Span]] {
         var lines: [[Span]] = []
         let commands = Commands.all.map { ($0.synopsis, $0.help) }
         lines += Self.section("Commands", commands, columns: columns)
@@ -10,7 +10,7 @@ enum Help {
         for place in KeyBinding.Place.allCases {
             lines.append([])
             let title = "Keys " + place.rawValue
-            lines += Self.section(title, Self.keys(of: place), columns: columns)
+            lines += Self.section(title, Self.keys(of: table, in: place), columns: columns)
         }
         lines.append([])
         let media: Sanitized = "Sound and picture are encrypted end to end. "
@@ -31,18 +31,16 @@ enum Help {
     }
 
     /// Keys that do the same in one row.
-    static func keys(of place: KeyBinding.Place) -> [(String, String)] {
-        var rows: [(keys: [String], help: String)] = []
-        for binding in KeyTable.all where binding.place == place {
-            if case .chat(let number) = binding.action {
-                if number == 1 { rows.append((["alt+1…9"], "a chat of the list by its number")) }
-            } else if let index = rows.firstIndex(where: { $0.help == binding.help }) {
+    static func keys(of table: KeyTable, in place: KeyBinding.Place) -> [(String, String)] {
+        var rows: [(action: Action, keys: [String])] = []
+        for binding in table.bindings where binding.place == place {
+            if let index = rows.firstIndex(where: { $0.action == binding.action }) {
                 rows[index].keys.append(binding.key.description)
             } else {
-                rows.append(([binding.key.description], binding.help))
+                rows.append((binding.action, [binding.key.description]))
             }
         }
-        return rows.map { ($0.keys.joined(separator: ", "), $0.help) }
+        return rows.map { ($0.keys.joined(separator: ", "), $0.action.help) }
     }
 
     private static func section(

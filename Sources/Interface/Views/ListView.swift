@@ -4,13 +4,18 @@ internal import Rooms
 /// The list of chats: number, name, what is unread, whether a conference runs.
 extension State {
     func drawList(in area: Rectangle, on canvas: inout Canvas, theme: Theme) {
-        let index = self.selected.flatMap(self.order.firstIndex(of:)) ?? 0
-        let first = max(0, index - area.rows + 1)
+        let first = self.firstListed(rows: area.rows)
         for (offset, id) in self.order.dropFirst(first).prefix(area.rows).enumerated() {
             let (_, below) = area.split(top: offset)
             let row = below.split(top: 1).top
             self.drawEntry(id, number: first + offset + 1, in: row, on: &canvas, theme: theme)
         }
+    }
+
+    /// The chat at the top of a list of so many rows: the one shown is always on it.
+    func firstListed(rows: Int) -> Int {
+        let index = self.selected.flatMap(self.order.firstIndex(of:)) ?? 0
+        return max(0, index - rows + 1)
     }
 
     private func drawEntry(
@@ -33,7 +38,8 @@ extension State {
             let count: Sanitized = chat.unreadCount > 999 ? "999+" : "\(chat.unreadCount)"
             let mark: Sanitized = chat.mentionCount > 0 ? " @" : " "
             let isLoud = !chat.isMuted || chat.mentionCount > 0
-            right.append(Span(mark + count, isLoud ? .listUnread : .screenDim))
+            let loud: StyleName = chat.mentionCount > 0 ? .listMention : .listUnread
+            right.append(Span(mark + count, isLoud ? loud : .screenDim))
         } else if chat.hasActivity {
             right.append(Span(" *", .listUnread))
         }

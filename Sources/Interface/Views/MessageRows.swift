@@ -40,29 +40,19 @@ extension State {
         let style = isOwn ? StyleName.messageOwn : StyleName.person(from)
         var rows = Rows(
             name: Span(isAction ? "*" : Sanitized(remote: from), style), time: line.time,
-            isChosen: self.chats[line.chat]?.chosen == line.revision)
+            isChosen: self.chats[line.chat]?.chosen == line.revision, message: line.revision)
         for head in self.heads(of: line.details, in: line.chat) {
-            rows.add(head.text, .messageSystem, isCut: true)
+            rows.add(head.text, .messageQuote, isCut: true)
         }
         if line.details.isDeleted {
             rows.add("deleted", .messageSystem)
         } else {
-            rows.add(isAction ? "\(from) \(text.dropFirst(4))" : text, .messageText)
+            let words = isAction ? "\(from) \(text.dropFirst(4))" : text
+            rows.add(words, .messageText, marked: line.revision)
         }
         let tail = self.tail(of: line.details)
-        if !tail.isEmpty { rows.add(tail.text, .messageSystem) }
+        if !tail.isEmpty { rows.add(tail.text, .messageReaction) }
         return self.rows(rows, width: width)
-    }
-
-    /// Rows of the lines below one, and of what is on its way.
-    func rowCountBelow(_ index: Int, in chat: ChatState, width: Int) -> Int {
-        let pending = chat.pending.reduce(0) {
-            $0 + self.rows(of: $1, in: chat, width: width).count
-        }
-        return chat.lines[(index + 1)...].indices.reduce(pending) { count, below in
-            count + self.rows(of: chat.lines[below], width: width).count
-                + self.rowsAbove(below, in: chat, width: width).count
-        }
     }
 }
 
@@ -73,20 +63,40 @@ struct Rows {
         var style: StyleName
         /// One row, whatever it says.
         var isCut: Bool
+        /// The message whose addresses and mentions are marked; nil if none are.
+        var marked: UInt64?
+
+        /// Its rows, each as spans.
+        func lines(columns: Int, for reader: AccountName) -> [[Span]] {
+            let lines = self.text
+                .split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+                .flatMap { Sanitized(remote: String($0)).wrapped(to: columns) }
+            if self.isCut, let first = lines.first, lines.count > 1 {
+                return [[Span((first + "…").truncated(to: columns), self.style)]]
+            }
+            guard let marked = self.marked else { return lines.map { [Span($0, self.style)] } }
+            var marks = Marks(of: self.text, for: reader, style: self.style, number: marked)
+            return lines.map { marks.spans(of: $0) }
+        }
     }
 
     var name: Span
     var time: Timestamp?
     var isChosen = false
+    /// The message it is.
+    var message: UInt64?
     private(set) var parts: [Part] = []
 
-    init(name: Span, time: Timestamp?, isChosen: Bool = false) {
+    init(name: Span, time: Timestamp?, isChosen: Bool = false, message: UInt64? = nil) {
         self.name = name
         self.time = time
         self.isChosen = isChosen
+        self.message = message
     }
 
-    mutating func add(_ text: String, _ style: StyleName, isCut: Bool = false) {
-        self.parts.append(Part(text: text, style: style, isCut: isCut))
+    mutating func add(
+        _ text: String, _ style: StyleName, isCut: Bool = false, marked: UInt64? = nil,
+    ) {
+        self.parts.append(Part(text: text, style: style, isCut: isCut, marked: marked))
     }
 }

@@ -8,7 +8,8 @@ extension State {
         switch self.overlays.last {
         case nil: nil
         case .question(let question): self.questionArea(question)
-        case .help, .log, .results: self.overlayArea
+        case .help, .log: self.overlayArea
+        case .picker: self.pickerArea
         }
     }
 
@@ -16,8 +17,9 @@ extension State {
         switch self.overlays.last {
         case nil: break
         case .question(let question): self.draw(question, on: &canvas, theme: theme)
-        case .help(_, let scroll), .log(let scroll), .results(_, let scroll):
+        case .help(_, let scroll), .log(let scroll):
             self.drawText(scroll: scroll, on: &canvas, theme: theme)
+        case .picker(let picker): self.draw(picker, on: &canvas, theme: theme)
         }
     }
 
@@ -25,12 +27,8 @@ extension State {
         let area = self.overlayArea
         canvas.fill(area, style: theme[.overlayText])
         let (head, below) = area.split(top: 1)
-        let title: Sanitized =
-            switch self.overlays.last {
-            case .log: "Log"
-            case .results(let title, _): title
-            default: "Help"
-            }
+        var title: Sanitized = "Help"
+        if case .log = self.overlays.last { title = "Log" }
         let keys: Sanitized = "  (Esc closes, PgDn goes on)"
         let name = title.truncated(to: max(4, head.columns - keys.width - 1))
         canvas.put([Span(" \(name)\(keys)", .overlayTitle)], in: head, theme: theme)
@@ -50,28 +48,14 @@ extension State {
             if let topic, let command = Commands.named(topic) {
                 return Help.lines(of: command, columns: columns)
             }
-            return Help.lines(columns: columns)
+            return Help.lines(of: self.keys, columns: columns)
         case .log:
             return self.log.flatMap { notice in
                 (notice.severity.prefix + notice.text).wrapped(to: columns)
                     .map { [Span($0, .overlayText)] }
             }
-        case .results:
-            return self.results.enumerated().flatMap { number, line in
-                self.resultText(line, number: number + 1).wrapped(to: columns)
-                    .map { [Span($0, .overlayText)] }
-            }
-        case .question, nil: return []
+        case .picker, .question, nil: return []
         }
-    }
-
-    /// `2  2026-11-25 14:05 #team bob: hello`.
-    private func resultText(_ line: ChatLine, number: Int) -> Sanitized {
-        let time = self.local(line.time)
-        let when = Sanitized(remote: "\(time.day) \(time.hoursAndMinutes)")
-        guard case .message(let from, let text) = line.body else { return line.body.words }
-        let words = Sanitized(remote: text.joinedLines)
-        return "\(number)  \(when) \(self.name(of: line.chat)) \(.init(remote: from)): \(words)"
     }
 
     private func questionArea(_ question: Question) -> Rectangle? {
@@ -97,6 +81,21 @@ extension State {
             ]
         }
         return words + answers
+    }
+
+    /// The answer under a place of the screen.
+    func answer(at point: Point, of question: Question) -> Character? {
+        guard let area = self.questionArea(question), area.contains(point) else { return nil }
+        let lines = self.lines(of: question, columns: area.columns)
+        guard lines.indices.contains(point.row - area.row) else { return nil }
+        var column = area.column + 1
+        var key: Character?
+        for span in lines[point.row - area.row] {
+            if span.style == .overlayKey { key = span.text.text.first }
+            column += span.text.width
+            if point.column < column { return key }
+        }
+        return nil
     }
 
     private func draw(_ question: Question, on canvas: inout Canvas, theme: Theme) {

@@ -18,48 +18,65 @@ struct PaneColumns: Equatable, Sendable {
 /// One row of a pane of messages.
 struct PaneRow: Equatable, Sendable {
     var spans: [Span]
+    /// The message it belongs to.
+    var message: UInt64?
 }
 
-/// Rows of a chat, from the newest upwards.
+/// Rows of a chat.
 extension State {
-    /// The last rows of the chat that is shown, the oldest first: all, or a few more than `count`.
-    func paneRows(width: Int, upTo count: Int) -> [PaneRow] {
-        guard let selected = self.selected, let chat = self.chats[selected] else { return [] }
-        // Built upwards, then turned round, so that a long history costs nothing.
+    /// What is shown of a chat, the oldest row first: `count` rows, or all above its position.
+    func paneRows(of chat: ChatState, width: Int, count: Int) -> [PaneRow] {
+        let transcript = chat.transcript
+        // Built upwards, then turned round, so that a long past costs nothing.
         var rows: [PaneRow] = []
-        for pending in chat.pending.reversed() where rows.count < count {
-            rows += self.rows(of: pending, in: chat, width: width).reversed()
+        var index = transcript.lines.count - 1
+        if let position = transcript.position, let seen = transcript.index(of: position.revision) {
+            index = seen - 1
+            let block = self.block(seen, of: chat, width: width)
+            rows = block.dropLast(min(position.hidden, block.count - 1)).reversed()
+        } else {
+            rows = self.pendingRows(of: chat, width: width).reversed()
         }
-        var remarks = chat.remarks[...]
-        for index in chat.lines.indices.reversed() where rows.count < count {
-            let line = chat.lines[index]
-            while let remark = remarks.last, remark.after >= line.revision {
-                rows += self.systemRows(remark.text, time: nil, width: width).reversed()
-                remarks.removeLast()
-            }
-            rows += self.rows(of: line, width: width).reversed()
-            rows += self.rowsAbove(index, in: chat, width: width)
+        while index >= 0, rows.count < count {
+            rows += self.block(index, of: chat, width: width).reversed()
+            index -= 1
         }
-        while rows.count < count, let remark = remarks.popLast() {
-            rows += self.systemRows(remark.text, time: nil, width: width).reversed()
+        if index < 0, rows.count < count {
+            rows += self.rows(of: transcript.remarks(below: nil), width: width).reversed()
         }
-        return rows.reversed()
+        return rows.prefix(count).reversed()
     }
 
-    /// The marker of what was read and the line of a new day, the lower one first.
-    func rowsAbove(_ index: Int, in chat: ChatState, width: Int) -> [PaneRow] {
+    /// A line with what stands above it, a new day or the mark of what was read, and the program's
+    /// remarks below it. Never empty.
+    func block(_ index: Int, of chat: ChatState, width: Int) -> [PaneRow] {
+        self.rowsAbove(index, in: chat, width: width)
+            + self.rows(of: chat.transcript.lines[index], width: width)
+            + self.rows(of: chat.transcript.remarks(below: index), width: width)
+    }
+
+    private func rows(of remarks: ArraySlice<Transcript.Remark>, width: Int) -> [PaneRow] {
+        remarks.flatMap { self.systemRows($0.text, time: nil, width: width) }
+    }
+
+    /// What is on its way to the server, or did not get there.
+    func pendingRows(of chat: ChatState, width: Int) -> [PaneRow] {
+        chat.pending.flatMap { self.rows(of: $0, in: chat, width: width) }
+    }
+
+    private func rowsAbove(_ index: Int, in chat: ChatState, width: Int) -> [PaneRow] {
         var rows: [PaneRow] = []
-        let line = chat.lines[index]
-        let before = index > 0 ? chat.lines[index - 1] : nil
+        let line = chat.transcript.lines[index]
+        let before = index > 0 ? chat.transcript.lines[index - 1] : nil
+        let day = self.local(line.time).day
+        if before.map({ self.local($0.time).day != day }) ?? true {
+            rows.append(Self.rule(Sanitized(remote: day), .messageDay, width: width))
+        }
         // One's own message was not new to oneself.
         if let read = chat.readRevision, let before, before.revision <= read,
             read < line.revision, self.author(of: line) != self.account.text
         {
             rows.append(Self.rule("new", .messageMarker, width: width))
-        }
-        let day = self.local(line.time).day
-        if before.map({ self.local($0.time).day != day }) ?? true {
-            rows.append(Self.rule(Sanitized(remote: day), .messageDay, width: width))
         }
         return rows
     }
@@ -99,23 +116,17 @@ extension State {
     func rows(_ rows: Rows, width: Int) -> [PaneRow] {
         let columns = PaneColumns(width: width)
         let clock = rows.time.map { Sanitized(remote: self.local($0).hoursAndMinutes) } ?? ""
-        let lines = rows.parts.flatMap { part -> [Span] in
-            let lines = part.text
-                .split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
-                .flatMap { Sanitized(remote: String($0)).wrapped(to: columns.text) }
-            guard part.isCut, let first = lines.first, lines.count > 1 else {
-                return lines.map { Span($0, part.style) }
-            }
-            return [Span((first + "…").truncated(to: columns.text), part.style)]
-        }
+        let lines = rows.parts.flatMap { $0.lines(columns: columns.text, for: self.account) }
         let border = rows.isChosen ? Span(" ▌ ", .messageMarker) : Span(" │ ", .screenBorder)
         return lines.enumerated().map { index, line in
             let isFirst = index == 0
             let who = (isFirst ? rows.name.text : "").padded(to: columns.name, alignRight: true)
-            return PaneRow(spans: [
-                Span((isFirst ? clock : "").padded(to: columns.time), .messageTime),
-                Span(who, rows.name.style), border, line,
-            ])
+            return PaneRow(
+                spans: [
+                    Span((isFirst ? clock : "").padded(to: columns.time), .messageTime),
+                    Span(who, rows.name.style), border,
+                ] + line,
+                message: rows.message)
         }
     }
 

@@ -3,23 +3,28 @@ internal import Canvas
 /// Messages.
 extension State {
     func drawPane(in area: Rectangle, on canvas: inout Canvas, theme: Theme) {
-        let scroll = self.selected.flatMap { self.chats[$0]?.scroll } ?? 0
-        let rows = self.paneRows(width: area.columns, upTo: scroll + area.rows)
-        let end = max(min(area.rows, rows.count), rows.count - scroll)
-        let shown = rows[max(0, end - area.rows)..<end]
-        let top = area.rows - shown.count
-        for (offset, row) in shown.enumerated() {
+        guard let selected = self.selected, let chat = self.chats[selected] else {
+            let words: Sanitized = "No chats yet. /new TITLE @user makes one, /help says more."
+            return canvas.put([Span(words, .screenDim)], in: area, theme: theme)
+        }
+        let rows = self.paneRows(of: chat, width: area.columns, count: area.rows)
+        let top = area.rows - rows.count
+        for (offset, row) in rows.enumerated() {
             canvas.put(row.spans, in: area.split(top: top + offset).rest, theme: theme)
         }
-        if self.selected == nil {
-            canvas.put(
-                [Span("No chats yet. /new TITLE @user makes one, /help says more.", .screenDim)],
-                in: area, theme: theme)
-        }
-        if scroll > 0, area.rows > 1 {
-            let text: Sanitized = " \(scroll) newer: PgDn "
-            let corner = area.split(bottom: 1).bottom.split(right: text.width).right
-            canvas.put(text, at: corner.origin, style: theme[.inputHint], width: corner.columns)
-        }
+        guard let words = self.wordsBelow(chat), area.rows > 1 else { return }
+        let corner = area.split(bottom: 1).bottom.split(right: words.width).right
+        canvas.put(words, at: corner.origin, style: theme[.inputHint], width: corner.columns)
+    }
+
+    /// How much lies below the pane; nil at the end.
+    private func wordsBelow(_ chat: ChatState) -> Sanitized? {
+        let transcript = chat.transcript
+        guard let position = transcript.position,
+            let index = transcript.index(of: position.revision)
+        else { return nil }
+        let count = transcript.lines.count - 1 - index
+        let more: Sanitized = transcript.reachesEnd ? "" : "+"
+        return count == 0 ? " PgDn " : " \(count)\(more) newer: PgDn "
     }
 }

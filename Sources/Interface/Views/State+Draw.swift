@@ -13,6 +13,7 @@ extension State {
         if let area = frame.title { self.drawTitle(in: area, on: &canvas, theme: theme) }
         if let area = frame.list { self.drawList(in: area, on: &canvas, theme: theme) }
         if let area = frame.tiles { self.drawTiles(in: area, on: &canvas, theme: theme) }
+        if let area = frame.roster { self.drawRoster(in: area, on: &canvas, theme: theme) }
         if let area = frame.pane { self.drawPane(in: area, on: &canvas, theme: theme) }
         if let area = frame.status {
             self.drawStatus(in: area, on: &canvas, theme: theme)
@@ -28,10 +29,13 @@ extension State {
 struct Span: Equatable, Sendable {
     var text: Sanitized
     var style: StyleName
+    /// Where it leads.
+    var link: Link?
 
-    init(_ text: Sanitized, _ style: StyleName) {
+    init(_ text: Sanitized, _ style: StyleName, link: Link? = nil) {
         self.text = text
         self.style = style
+        self.link = link
     }
 }
 
@@ -43,7 +47,8 @@ extension Canvas {
         for span in spans {
             let point = Point(column: area.column + used, row: area.row)
             let room = area.columns - used
-            used += self.put(span.text, at: point, style: theme[span.style], width: room)
+            used += self.put(
+                span.text, at: point, style: theme[span.style], link: span.link, width: room)
         }
     }
 }

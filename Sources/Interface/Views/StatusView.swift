@@ -17,6 +17,21 @@ extension State {
         canvas.put(spans.flatMap { [Span("  ", .statusText), $0] }, in: right, theme: theme)
     }
 
+    /// What a click on the status line switches.
+    func deviceAction(at point: Point) -> Action? {
+        var column = self.columns
+        for span in self.statusSpans(columns: self.columns).reversed() {
+            let end = column
+            column -= span.text.width
+            if (column..<end).contains(point.column) {
+                if span.text.text.hasPrefix("mic ") { return .microphone }
+                if span.text.text.hasPrefix("cam ") { return .camera }
+            }
+            column -= 2
+        }
+        return nil
+    }
+
     /// The right half, as much of it as leaves room for where a line goes; in order of importance.
     private func statusSpans(columns: Int) -> [Span] {
         let label = self.selected.map { self.destination(of: $0).label.width } ?? 0

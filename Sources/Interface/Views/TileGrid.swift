@@ -58,11 +58,72 @@ struct TileGrid: Equatable, Sendable {
     }
 }
 
+extension TileGrid {
+    /// One large, the others in a strip below; without room for both, one alone.
+    init(_ main: ParticipantView, above others: [ParticipantView], in area: Rectangle) {
+        let strip = min(6, area.rows / 4)
+        guard strip > Self.rowsMinimum, !others.isEmpty else {
+            self.init([main], in: area)
+            self.hiddenCount += others.count
+            return
+        }
+        let (upper, lower) = area.split(bottom: strip)
+        self.init([main], in: upper)
+        // Side by side, as wide as pictures of this height are.
+        let most = max(1, min(area.columns / Self.columnsMinimum, area.columns / (strip * 3)))
+        let row = TileGrid(Array(others.prefix(most)), in: lower)
+        self.tiles += row.tiles
+        self.hiddenCount = others.count - row.tiles.count
+    }
+}
+
+/// How the pictures stand.
+enum Arrangement: Equatable, Sendable, CaseIterable {
+    /// All alike.
+    case grid
+    /// Whoever speaks, or was clicked on, large above the others.
+    case speaker
+    /// Nobody else.
+    case alone
+
+    var words: Sanitized {
+        switch self {
+        case .grid: "all pictures alike"
+        case .speaker: "the speaker large"
+        case .alone: "one picture alone"
+        }
+    }
+}
+
 extension State {
     /// The pictures' places now.
     var tileGrid: TileGrid? {
         guard let call = self.call, let area = self.frame.tiles else { return nil }
-        return TileGrid(call.seated, in: area)
+        var seated = call.seated
+        if self.isSelfViewHidden, seated.count > 1 { seated.removeAll { $0.id == call.view.me } }
+        guard self.arrangement != .grid, let main = self.mainParticipant(of: seated) else {
+            return TileGrid(seated, in: area)
+        }
+        guard self.arrangement == .speaker else { return TileGrid([main], in: area) }
+        return TileGrid(main, above: seated.filter { $0.id != main.id }, in: area)
+    }
+
+    /// Who was clicked on, else who spoke last, else somebody with a picture.
+    private func mainParticipant(of seated: [ParticipantView]) -> ParticipantView? {
+        guard let call = self.call else { return nil }
+        let others = seated.filter { $0.id != call.view.me }
+        return seated.first { $0.id == call.focused }
+            ?? others.first { $0.id == call.lastSpeaker }
+            ?? others.first(where: \.isCameraOn) ?? others.first ?? seated.first
+    }
+
+    mutating func cycleArrangement() {
+        guard self.call != nil else { return }
+        let all = Arrangement.allCases
+        let index = all.firstIndex(of: self.arrangement) ?? 0
+        self.arrangement = all[(index + 1) % all.count]
+        self.call?.focused = nil
+        self.say(.info, self.arrangement.words)
     }
 
     /// Says what is shown how large, if that has changed.

@@ -20,12 +20,25 @@ extension State {
             canvas.put(
                 [Span(self.barText(tile, isSpeaking: isSpeaking), style)], in: tile.bar,
                 theme: theme)
+            self.drawMeter(of: tile, style, on: &canvas, theme: theme)
         }
         if grid.hiddenCount > 0 {
             let text: Sanitized = " and \(grid.hiddenCount) more "
             let corner = area.split(bottom: 1).bottom.split(right: text.width).right
             canvas.put(text, at: corner.origin, style: theme[.callName], width: corner.columns)
         }
+    }
+
+    /// How loud somebody is, in the last column of the bar.
+    private func drawMeter(
+        of tile: Tile, _ style: StyleName, on canvas: inout Canvas, theme: Theme,
+    ) {
+        let steps: [Sanitized] = ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"]
+        guard let loudness = self.call?.loudness[tile.participant.id], loudness > 0,
+            tile.participant.isMicrophoneOn, tile.bar.columns >= 16
+        else { return }
+        let point = Point(column: tile.bar.endColumn - 2, row: tile.bar.row)
+        canvas.put(steps[min(loudness, steps.count) - 1], at: point, style: theme[style])
     }
 
     /// In the middle of a tile without a picture.

@@ -31,8 +31,8 @@ public enum Effect: Sendable, Equatable {
     case search(String, chat: ChatID?)
     /// Tells the others that one writes.
     case typing(chat: ChatID)
-    /// Older lines than the revision; 0 for the newest.
-    case history(chat: ChatID, before: UInt64)
+    /// A page of what was said; answered by `.history`.
+    case history(chat: ChatID, HistoryEdge)
     case call(chat: ChatID, isUnlinked: Bool)
     case join(ConferenceID)
     case leave
@@ -42,6 +42,12 @@ public enum Effect: Sendable, Equatable {
     /// All pictures that are shown now; those of others are not needed.
     case tiles([TileSize])
     case bell
+    /// Puts text where the person can paste it from.
+    case copy(String)
+    /// The window's title.
+    case title(Sanitized)
+    /// Whether the terminal tells what the mouse does.
+    case mouse(Bool)
     case notify(title: Sanitized, body: Sanitized)
     /// Everything, from scratch.
     case redraw

@@ -37,6 +37,11 @@ public struct NetworkState: Sendable, Hashable {
 public enum Message: Sendable, Equatable {
     // The terminal.
     case key(Key)
+    /// Only where the terminal tells, which `.keyReleases` says.
+    case keyReleased(Key)
+    /// Whether the terminal tells when a key is let go.
+    case keyReleases(Bool)
+    case mouse(MouseEvent)
     case paste(String)
     case resize(columns: Int, rows: Int)
     /// Time has passed; sent at the state's deadline.
@@ -52,8 +57,8 @@ public enum Message: Sendable, Equatable {
     case chats([ChatSummary])
     /// Said just now.
     case line(ChatLine)
-    /// Said before, in any order; an empty one says that there is nothing older.
-    case history([ChatLine], chat: ChatID)
+    /// What lies at an edge that was asked about, in any order; nothing if nothing does.
+    case history([ChatLine], chat: ChatID, HistoryEdge)
     /// What was said before has changed.
     case change(ChatChange)
     /// The answer to `.open`.
@@ -64,6 +69,8 @@ public enum Message: Sendable, Equatable {
     case typing(chat: ChatID, account: AccountName)
     case posted(PostID, revision: UInt64, time: Timestamp)
     case postFailed(PostID, reason: String)
+    /// Whether somebody can be reached.
+    case presence(AccountName, Presence)
 
     // Conferences.
     case conferenceList([ConferenceSummary])
@@ -84,6 +91,8 @@ public enum Message: Sendable, Equatable {
 
     // Oneself.
     case devices(microphoneOn: Bool, cameraOn: Bool)
+    /// One speaks, and the microphone is off.
+    case spokeMuted
     case network(NetworkState)
     case notice(Severity, String)
 }

@@ -2248,6 +2248,9 @@ package nonisolated struct History: Sendable {
 
   package var count: UInt32 = 0
 
+  /// not 0: what came next after it, instead of what came before
+  package var after: UInt64 = 0
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
@@ -6785,7 +6788,7 @@ nonisolated extension SyncPage: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
 
 nonisolated extension History: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".History"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}chat\0\u{1}before\0\u{1}count\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}chat\0\u{1}before\0\u{1}count\0\u{1}after\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -6796,6 +6799,7 @@ nonisolated extension History: SwiftProtobuf.Message, SwiftProtobuf._MessageImpl
       case 1: try { try decoder.decodeSingularStringField(value: &self.chat) }()
       case 2: try { try decoder.decodeSingularUInt64Field(value: &self.before) }()
       case 3: try { try decoder.decodeSingularUInt32Field(value: &self.count) }()
+      case 4: try { try decoder.decodeSingularUInt64Field(value: &self.after) }()
       default: break
       }
     }
@@ -6811,6 +6815,9 @@ nonisolated extension History: SwiftProtobuf.Message, SwiftProtobuf._MessageImpl
     if self.count != 0 {
       try visitor.visitSingularUInt32Field(value: self.count, fieldNumber: 3)
     }
+    if self.after != 0 {
+      try visitor.visitSingularUInt64Field(value: self.after, fieldNumber: 4)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -6818,6 +6825,7 @@ nonisolated extension History: SwiftProtobuf.Message, SwiftProtobuf._MessageImpl
     if lhs.chat != rhs.chat {return false}
     if lhs.before != rhs.before {return false}
     if lhs.count != rhs.count {return false}
+    if lhs.after != rhs.after {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -1,0 +1,125 @@
+/// What a key can do; the names are those of `[keys]` in the settings and of `/bind`.
+public enum Action: String, Sendable, Hashable, CaseIterable {
+    case lineStart = "line-start"
+    case lineEnd = "line-end"
+    case left, right
+    case wordLeft = "word-left"
+    case wordRight = "word-right"
+    case deleteLeft = "delete-left"
+    case deleteRight = "delete-right"
+    case killToEnd = "kill-to-end"
+    case killToStart = "kill-to-start"
+    case killWordLeft = "kill-word-left"
+    case killWordRight = "kill-word-right"
+    case yank, undo, redo
+    case lineUp = "line-up"
+    case lineDown = "line-down"
+    case historyPrevious = "history-previous"
+    case historyNext = "history-next"
+    case historySearch = "history-search"
+    case complete
+    case newLine = "new-line"
+    case submit
+
+    case choosePrevious = "choose-previous"
+    case chooseNext = "choose-next"
+    case chatPrevious = "chat-previous"
+    case chatNext = "chat-next"
+    case chatActive = "chat-active"
+    case chatPicker = "chat-picker"
+    case peoplePicker = "people-picker"
+    case palette
+    case search
+    case links
+    case copy
+    case pageUp = "page-up"
+    case pageDown = "page-down"
+    case oldest, newest, unread
+    case chat1 = "chat-1"
+    case chat2 = "chat-2"
+    case chat3 = "chat-3"
+    case chat4 = "chat-4"
+    case chat5 = "chat-5"
+    case chat6 = "chat-6"
+    case chat7 = "chat-7"
+    case chat8 = "chat-8"
+    case chat9 = "chat-9"
+
+    case redraw, help, close, interrupt, suspend, roster
+    case microphone, camera, layout
+    case talk
+    case tile
+    case selfView = "self-view"
+
+    /// The chats of the list, by their numbers.
+    static let chats: [Action] = [
+        .chat1, .chat2, .chat3, .chat4, .chat5, .chat6, .chat7, .chat8, .chat9,
+    ]
+
+    /// One line, lower-case, no full stop.
+    public var help: String {
+        switch self {
+        case .lineStart: "to the start of the line"
+        case .lineEnd: "to the end of the line"
+        case .left: "a character to the left"
+        case .right: "a character to the right"
+        case .wordLeft: "a word to the left"
+        case .wordRight: "a word to the right"
+        case .deleteLeft: "delete to the left"
+        case .deleteRight: "delete under the cursor"
+        case .killToEnd: "cut to the end of the line"
+        case .killToStart: "cut to the start of the line"
+        case .killWordLeft: "cut the word to the left"
+        case .killWordRight: "cut the word to the right"
+        case .yank: "paste what was cut"
+        case .undo: "take the last change of the line back"
+        case .redo: "make the change again that was taken back"
+        case .lineUp:
+            "a line up; on an empty line, change your last message; else the line sent before"
+        case .lineDown: "a line down; else the message or the line after"
+        case .historyPrevious: "the line sent before"
+        case .historyNext: "the line sent after"
+        case .historySearch: "look for a line that was sent"
+        case .complete: "complete a command, a name, a chat, a file, an emoji"
+        case .newLine: "a line break in the message"
+        case .submit: "send the line"
+        default: self.helpElsewhere
+        }
+    }
+
+    private var helpElsewhere: String {
+        switch self {
+        case .choosePrevious: "choose an older message"
+        case .chooseNext: "choose a newer message"
+        case .chatPrevious: "previous chat"
+        case .chatNext: "next chat"
+        case .chatActive: "next chat with something unread"
+        case .chatPicker: "pick a chat"
+        case .peoplePicker: "pick somebody, for a private chat"
+        case .palette: "pick a command"
+        case .search: "find messages in all chats"
+        case .links: "pick a link of this chat, to copy it"
+        case .copy: "copy the chosen message, else the last one"
+        case .pageUp: "older messages"
+        case .pageDown: "newer messages"
+        case .oldest: "the oldest message that is here"
+        case .newest: "what was said last"
+        case .unread: "the first message that you have not read"
+        case .redraw: "draw the screen anew"
+        case .help: "help; also ? on an empty line"
+        case .close:
+            "close what is on top, give up an edit or a choice; in a conference, leave the line"
+        case .interrupt: "clear the line; else leave the call or quit, asked first"
+        case .suspend: "stop the program; fg brings it back"
+        case .roster: "who is in the chat, beside it or not"
+        case .microphone: "microphone on or off"
+        case .camera: "camera on or off"
+        case .layout: "conference and chat, conference only, chat only"
+        case .talk: "microphone on or off; held, on while it is held, where the terminal tells"
+        case .tile: "the next arrangement: all alike, the speaker large, one alone"
+        case .selfView: "your own picture, shown or not"
+        default:
+            "chat " + self.rawValue.drop { $0 != "-" }.dropFirst() + " of the list"
+        }
+    }
+}

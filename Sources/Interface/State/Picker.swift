@@ -1,0 +1,210 @@
+internal import Canvas
+internal import Rooms
+
+/// A list to choose from by typing some of the letters.
+struct Picker: Equatable, Sendable {
+    enum Kind: Equatable, Sendable {
+        case commands, chats, people
+        /// Addresses that were said in the chat shown.
+        case links
+        /// Lines that were sent from here.
+        case sent
+        /// What was found or is pinned: `State.results`.
+        case results(title: Sanitized)
+        /// Words to look for in all chats; there is nothing to choose from yet.
+        case search
+    }
+
+    var kind: Kind
+    var query = LineEditor()
+    /// The item that Enter takes.
+    var index = 0
+
+    /// One row.
+    struct Item: Equatable, Sendable {
+        /// What is looked through and shown.
+        var text: Sanitized
+        /// What stands behind it, dim.
+        var note: Sanitized = ""
+        var choice: Choice
+    }
+
+    /// What is taken.
+    enum Choice: Equatable, Sendable {
+        /// By its name, with arguments if it has any.
+        case command(String, needsArguments: Bool)
+        case chat(ChatID)
+        case person(AccountName)
+        case link(String)
+        case line(String)
+        case message(ChatLine)
+    }
+
+    var title: Sanitized {
+        switch self.kind {
+        case .commands: "Commands"
+        case .chats: "Chats"
+        case .people: "People"
+        case .links: "Links; Enter copies"
+        case .sent: "Sent lines"
+        case .results(let title): title
+        case .search: "Find in all chats"
+        }
+    }
+}
+
+extension State {
+    /// Rows of a picker that are looked through at most.
+    private static let itemCountMaximum = 5000
+
+    mutating func open(_ kind: Picker.Kind) {
+        self.overlays.append(.picker(Picker(kind: kind)))
+    }
+
+    /// What fits, the best first.
+    func items(of picker: Picker) -> [Picker.Item] {
+        let all = self.allItems(of: picker.kind).prefix(Self.itemCountMaximum)
+        return Fuzzy.sorted(Array(all), by: picker.query.text) { $0.text.text }
+    }
+
+    private func allItems(of kind: Picker.Kind) -> [Picker.Item] {
+        switch kind {
+        case .commands:
+            return Commands.all.map { command in
+                let keys = command.action.map(self.keys.keys(of:)) ?? []
+                let key = keys.first.map { " (\($0.description))" } ?? ""
+                return Picker.Item(
+                    text: Sanitized(remote: command.synopsis),
+                    note: Sanitized(remote: command.help + key),
+                    choice: .command(command.name, needsArguments: command.needsArguments))
+            }
+        case .chats: return self.chatItems
+        case .people:
+            return self.knownAccounts.map {
+                Picker.Item(text: "@\(.init(remote: $0.text))", choice: .person($0))
+            }
+        case .links:
+            return self.linksOfChat.map {
+                Picker.Item(text: Sanitized(remote: $0), choice: .link($0))
+            }
+        case .sent:
+            let sent = self.selected.flatMap { self.chats[$0]?.sent } ?? []
+            return sent.reversed().map {
+                Picker.Item(text: Sanitized(remote: $0.joinedLines), choice: .line($0))
+            }
+        case .results:
+            return self.results.enumerated().map { number, line in
+                Picker.Item(
+                    text: self.resultText(line, number: number + 1), choice: .message(line))
+            }
+        case .search: return []
+        }
+    }
+
+    /// What is unread first, then in the order of the list.
+    private var chatItems: [Picker.Item] {
+        func rank(_ id: ChatID) -> Int {
+            let chat = self.chats[id]
+            return chat?.mentionCount ?? 0 > 0 ? 0 : chat?.unreadCount ?? 0 > 0 ? 1 : 2
+        }
+        let order = self.order.enumerated().sorted {
+            (rank($0.element), $0.offset) < (rank($1.element), $1.offset)
+        }
+        return order.map { _, id in
+            let chat = self.chats[id]
+            let mentions: Sanitized = chat?.mentionCount ?? 0 > 0 ? ", you are named" : ""
+            let unread = chat?.unreadCount ?? 0
+            return Picker.Item(
+                text: self.name(of: id), note: unread > 0 ? "\(unread) unread\(mentions)" : "",
+                choice: .chat(id))
+        }
+    }
+
+    // MARK: Keys
+
+    /// Nil if the key is for what lies below.
+    mutating func handle(_ key: Key, in picker: Picker) -> [Effect]? {
+        var picker = picker
+        let count = self.items(of: picker).count
+        let page = max(1, self.pickerArea.rows - 3)
+        switch key {
+        case "escape", "ctrl+c", "ctrl+g":
+            self.overlays.removeLast()
+            return []
+        case "enter": return self.take(picker)
+        case "up", "ctrl+p", "backtab": picker.index -= 1
+        case "down", "ctrl+n", "tab", "ctrl+r": picker.index += 1
+        case "pageup": picker.index -= page
+        case "pagedown": picker.index += page
+        case "ctrl+l", "ctrl+z", "alt+m", "alt+v": return nil
+        default:
+            if let character = key.typed {
+                _ = picker.query.insert(String(character))
+            } else if let action = self.keys.action(of: key, outsideLine: false) {
+                picker.query.perform(action)
+                if action == .yank { _ = picker.query.yank() }
+            }
+            picker.index = 0
+            self.replaceTop(.picker(picker))
+            return []
+        }
+        // Round at the ends by one step, not by pages.
+        if key == "up" || key == "ctrl+p" || key == "backtab", picker.index < 0 {
+            picker.index = count - 1
+        } else if picker.index >= count, key != "pagedown" {
+            picker.index = 0
+        }
+        picker.index = min(max(0, picker.index), max(0, count - 1))
+        self.replaceTop(.picker(picker))
+        return []
+    }
+
+    /// Does what the chosen row is for.
+    mutating func take(_ picker: Picker) -> [Effect] {
+        if picker.kind == .search {
+            guard picker.query.text.isSearchable else { return [] }
+            self.overlays.removeLast()
+            return [.search(picker.query.text.trimmed, chat: nil)]
+        }
+        let items = self.items(of: picker)
+        guard items.indices.contains(picker.index) else { return [] }
+        self.overlays.removeLast()
+        switch items[picker.index].choice {
+        case .command(let name, needsArguments: false): return self.runPicked("/" + name)
+        case .command(let name, needsArguments: true): self.write("/" + name + " ")
+        case .chat(let id): self.choose(id)
+        case .person(let account): return self.runPicked("/msg @\(account.text)")
+        case .link(let link):
+            self.say(.info, "copied \(.init(remote: link))")
+            return [.copy(link)]
+        case .line(let line): self.write(line)
+        case .message(let line):
+            do throws(CommandError) { return try self.go(to: line) } catch {
+                self.say(.error, error.sentence)
+            }
+        }
+        return []
+    }
+
+    /// Puts something into the line, to be gone on with.
+    private mutating func write(_ text: String) {
+        self.call?.isLineFocused = true
+        self.draft.editor.replace(with: text)
+    }
+
+    /// Runs a command, and leaves the line that is being written as it is.
+    mutating func runPicked(_ line: String) -> [Effect] {
+        let editor = self.draft.editor
+        let chat = self.selected
+        self.draft.editor.replace(with: line)
+        let effects = self.submit()
+        if let chat, self.chats[chat]?.draft.editor.isEmpty == true, !editor.isEmpty {
+            self.chats[chat]?.draft.editor = editor
+        }
+        return effects
+    }
+
+    mutating func replaceTop(_ overlay: Overlay) {
+        self.overlays[self.overlays.count - 1] = overlay
+    }
+}

@@ -1,0 +1,112 @@
+internal import Canvas
+internal import Rooms
+
+/// The mouse: everything it does, keys do too.
+extension State {
+    /// Rows that one step of the wheel moves.
+    private static let wheelRows = 3
+
+    mutating func handle(_ event: MouseEvent) -> [Effect] {
+        switch event.action {
+        case .wheelUp: self.turnWheel(-Self.wheelRows, at: event.point)
+        case .wheelDown: self.turnWheel(Self.wheelRows, at: event.point)
+        case .press(.left):
+            if let top = self.overlays.last { return self.click(event.point, in: top) }
+            return self.click(event.point)
+        case .press, .release, .drag, .wheelLeft, .wheelRight: break
+        }
+        return []
+    }
+
+    private mutating func turnWheel(_ rows: Int, at point: Point) {
+        switch self.overlays.last {
+        case .help(let topic, let scroll):
+            self.replaceTop(.help(topic: topic, scroll: self.clampedScroll(scroll + rows)))
+        case .log(let scroll): self.replaceTop(.log(scroll: self.clampedScroll(scroll + rows)))
+        case .picker(var picker):
+            let count = self.items(of: picker).count
+            picker.index = min(max(0, picker.index + rows.signum()), max(0, count - 1))
+            self.replaceTop(.picker(picker))
+        case .question: break
+        case nil:
+            if self.frame.list?.contains(point) == true {
+                self.chooseNeighbour(rows.signum())
+            } else {
+                self.scroll(by: -rows)
+            }
+        }
+    }
+
+    private mutating func click(_ point: Point, in overlay: Overlay) -> [Effect] {
+        switch overlay {
+        case .question(let question):
+            return self.answer(at: point, of: question).map { self.answer($0) } ?? []
+        case .picker(var picker) where self.pickerArea.contains(point):
+            let (rows, first) = self.pickerRows(of: picker)
+            guard rows.contains(point) else { return [] }
+            picker.index = first + point.row - rows.row
+            return self.take(picker)
+        case .help, .log:
+            if !self.overlayArea.contains(point) { self.overlays.removeLast() }
+        case .picker: self.overlays.removeLast()
+        }
+        return []
+    }
+
+    private mutating func click(_ point: Point) -> [Effect] {
+        let frame = self.frame
+        if let list = frame.list, list.contains(point) {
+            let index = self.firstListed(rows: list.rows) + point.row - list.row
+            if self.order.indices.contains(index) { self.choose(self.order[index]) }
+        } else if let tiles = frame.tiles, tiles.contains(point) {
+            self.clickTile(at: point)
+        } else if let pane = frame.pane, pane.contains(point) {
+            self.clickMessage(at: point, in: pane)
+        } else if let roster = frame.roster, roster.contains(point) {
+            return self.clickRoster(row: point.row - roster.row - 1)
+        } else if let status = frame.status, status.contains(point) {
+            return self.deviceAction(at: point).map { self.perform($0) } ?? []
+        } else if frame.input.contains(point) {
+            self.call?.isLineFocused = true
+            let field = frame.input.split(left: self.prompt(columns: self.columns).text.width).rest
+            let layout = self.draft.editor.layout(columns: field.columns)
+            let first = layout.cursor.row - layout.window(rows: field.rows).cursor.row
+            let place = Point(
+                column: point.column - field.column, row: first + point.row - field.row)
+            self.draft.editor.move(
+                to: self.draft.editor.index(at: place, columns: field.columns))
+        }
+        return []
+    }
+
+    private mutating func clickMessage(at point: Point, in pane: Rectangle) {
+        guard let selected = self.selected, let chat = self.chats[selected] else { return }
+        let rows = self.paneRows(of: chat, width: pane.columns, count: pane.rows)
+        let index = point.row - pane.row - (pane.rows - rows.count)
+        guard rows.indices.contains(index), let message = rows[index].message else {
+            self.chats[selected]?.chosen = nil
+            return
+        }
+        self.chats[selected]?.chosen = chat.chosen == message ? nil : message
+    }
+
+    private mutating func clickRoster(row: Int) -> [Effect] {
+        guard let selected = self.selected, let summary = self.chats[selected]?.summary else {
+            return []
+        }
+        let members = self.roster(of: summary)
+        guard members.indices.contains(row), members[row] != self.account else { return [] }
+        return self.runPicked("/msg @\(members[row].text)")
+    }
+
+    /// One alone; a second click brings all back.
+    private mutating func clickTile(at point: Point) {
+        let tile = self.tileGrid?.tiles.first {
+            $0.picture.contains(point) || $0.bar.contains(point)
+        }
+        guard let tile else { return }
+        let isAlone = self.arrangement == .alone
+        self.arrangement = isAlone ? .grid : .alone
+        self.call?.focused = isAlone ? nil : tile.participant.id
+    }
+}
