@@ -11,6 +11,7 @@ struct Screen {
     var rows: Int
     /// Everything asked for since the last `take`.
     private var effects: [Effect] = []
+    private var allEffects: [Effect] = []
 
     init(_ columns: Int, _ rows: Int) {
         self.columns = columns
@@ -41,7 +42,9 @@ struct Screen {
         if case .resize(let columns, let rows) = message {
             (self.columns, self.rows) = (columns, rows)
         }
-        self.effects += self.state.update(message, at: self.now)
+        let effects = self.state.update(message, at: self.now)
+        self.effects += effects
+        self.allEffects += effects
     }
 
     mutating func pass(_ duration: Duration) {
@@ -74,6 +77,11 @@ struct Screen {
             default: true
             }
         }
+    }
+
+    /// The window's titles so far.
+    var titles: [Sanitized] {
+        self.allEffects.compactMap { if case .title(let title) = $0 { title } else { nil } }
     }
 
     mutating func takeAll() -> [Effect] {

@@ -33,10 +33,15 @@ extension Desk {
         }
     }
 
-    func history(_ chat: ChatID, before: UInt64) {
+    /// - Parameter asked: the edge that the interface has asked about, when pages without a line were
+    ///   passed over on the way.
+    func history(_ chat: ChatID, _ edge: HistoryEdge, asked: HistoryEdge) {
         var history = History()
         history.chat = chat.text
-        history.before = before
+        switch edge {
+        case .before(let revision): history.before = revision
+        case .after(let revision): history.after = revision
+        }
         history.count = Self.pageLength
         self.client?.request(.history(history)) { answer in
             guard case .response(.historyPage(let page)) = answer else {
@@ -44,12 +49,10 @@ extension Desk {
             }
             let lines = page.events.compactMap { ChatLine($0) }
             // A page may hold nothing but changes of messages that are known already.
-            if lines.isEmpty, let oldest = page.events.first?.revision,
-                oldest < before || before == 0
-            {
-                return self.history(chat, before: oldest)
+            if lines.isEmpty, let next = edge.next(beyond: page.events.map(\.revision)) {
+                return self.history(chat, next, asked: asked)
             }
-            self.say(.history(lines, chat: chat))
+            self.say(.history(lines, chat: chat, asked))
         }
     }
 
@@ -76,5 +79,21 @@ extension Desk {
         var tell = TellTyping()
         tell.chat = chat.text
         self.client?.request(.tellTyping(tell)) { _ in }
+    }
+}
+
+extension HistoryEdge {
+    /// The far end of a page at this edge; nil if the page is empty or does not lie there.
+    fileprivate func next(beyond revisions: [UInt64]) -> HistoryEdge? {
+        switch self {
+        case .before(let revision):
+            guard let oldest = revisions.first, oldest < revision || revision == 0 else {
+                return nil
+            }
+            return .before(oldest)
+        case .after(let revision):
+            guard let newest = revisions.last, newest > revision else { return nil }
+            return .after(newest)
+        }
     }
 }

@@ -174,14 +174,14 @@ final class Desk: @unchecked Sendable {
         case .open(let chat): self.open(chat)
         case .search(let words, let chat): self.search(words, in: chat)
         case .typing(let chat): self.tellTyping(in: chat)
-        case .history(let chat, let before): self.history(chat, before: before)
+        case .history(let chat, let edge): self.history(chat, edge, asked: edge)
         case .call(let chat, let isUnlinked): self.call(chat, isUnlinked: isUnlinked)
         case .join(let id): self.enter(id, self.devices)
         case .leave: self.leave(reason: nil)
         case .microphone(let isOn): self.visit?.set(microphone: isOn)
         case .camera(let isOn): self.visit?.set(camera: isOn)
         case .tiles(let tiles): self.visit?.show(tiles)
-        case .bell, .notify, .redraw, .suspend, .quit: break
+        case .bell, .notify, .copy, .title, .mouse, .redraw, .suspend, .quit: break
         }
     }
 

@@ -22,6 +22,7 @@ struct ScreenFront {
     private var rows: Int
     private var nextFrame = Instant.start
     private var nextLevels = Instant.start
+    private var mutedSpeech = MutedSpeech()
     private var isOver = false
     /// Something other than a picture has changed since the last frame.
     private var isStale = true
@@ -87,8 +88,10 @@ struct ScreenFront {
             (self.columns, self.rows) = (columns, rows)
             self.update(.resize(columns: columns, rows: rows), at: now)
         case .focus(let isFocused): self.update(.focus(isFocused), at: now)
-        case .keyReleased, .mouse, .acknowledged: break
-        case .background, .capabilities: self.learn()
+        case .keyReleased(let key): self.update(.keyReleased(key), at: now)
+        case .mouse(let event): self.update(.mouse(event), at: now)
+        case .acknowledged: break
+        case .background, .capabilities: self.learn(at: now)
         case .suspend: self.suspend(at: now)
         case .resumed:
             self.terminal.resume()
@@ -98,11 +101,11 @@ struct ScreenFront {
     }
 
     /// Adapts to what the terminal has told about itself.
-    private mutating func learn() {
+    private mutating func learn(at now: Instant) {
         // Drawing finds out about a terminal that is gone.
         try? self.terminal.learn()
         self.theme = self.theme.reduced(to: self.terminal.depth)
-        self.isStale = true
+        self.update(.keyReleases(self.terminal.reportsKeyReleases), at: now)
     }
 
     private mutating func update(_ message: Message, at now: Instant) {
@@ -115,9 +118,17 @@ struct ScreenFront {
             // Drawing finds out about a terminal that is gone.
             case .bell: try? self.terminal.ring()
             case .notify(let title, let body): try? self.terminal.notify(title: title, body: body)
+            case .title(let title): try? self.terminal.setTitle(title)
+            case .copy(let lines): self.copy(lines, at: now)
+            case .mouse(let isOn): try? self.terminal.setMouse(isEnabled: isOn)
             default: self.desk.perform(effect)
             }
         }
+    }
+
+    private mutating func copy(_ lines: [Sanitized], at now: Instant) {
+        guard (try? self.terminal.copy(lines)) == false else { return }
+        self.update(.notice(.error, "that is too long for the terminal's clipboard"), at: now)
     }
 
     /// Camera and microphone are off while the program is stopped.
@@ -133,6 +144,7 @@ struct ScreenFront {
         guard let visit = self.desk.currentVisit, self.nextLevels <= now else { return }
         self.nextLevels = now + Self.levelInterval
         self.update(.levels(visit.levels(at: now)), at: now)
+        if self.mutedSpeech.hear(visit.mutedLevel, at: now) { self.update(.spokeMuted, at: now) }
     }
 
     private mutating func draw(at now: Instant) throws(CursesError) {

@@ -88,6 +88,12 @@ final class Visit: @unchecked Sendable {
         return pictures
     }
 
+    /// What one's microphone hears while it is off, as RFC 6464 counts; nil if it is on.
+    var mutedLevel: Int? {
+        guard let voice = self.scene.withLock({ $0.voice }), !voice.isOn else { return nil }
+        return Int(voice.level.decibels)
+    }
+
     /// How loud everybody is who speaks, as RFC 6464 counts.
     func levels(at now: Instant) -> [UInt32: Int] {
         var levels = self.reception.levels(at: now).mapValues { Int($0.decibels) }

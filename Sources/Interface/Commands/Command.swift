@@ -13,7 +13,7 @@ public struct Command: Sendable {
 
     /// What Tab completes behind it.
     enum Completion: Sendable, Hashable {
-        case nothing, command, account, chat, conference
+        case nothing, command, account, chat, conference, participant, action, preference
     }
 
     /// Without the slash.
@@ -74,6 +74,11 @@ enum CommandError: Error, Sendable, Equatable {
     case notOwn
     case malformedEmoji(String)
     case malformedRole(String)
+    case malformedKey(String)
+    case unknownAction(String)
+    case unknownPreference(String)
+    case malformedPreference(Preferences.MalformedValue)
+    case notHere(String)
 
     /// What a person reads.
     var sentence: Sanitized {
@@ -100,6 +105,17 @@ enum CommandError: Error, Sendable, Equatable {
         case .malformedEmoji(let word): "'\(.init(remote: word))' is not one emoji"
         case .malformedRole(let word):
             "'\(.init(remote: word))' is not a role: owner, admin, writer or user"
+        case .malformedKey(let word):
+            "'\(.init(remote: word))' is not a key; they look like ctrl+r, alt+1, f5, pageup"
+        case .unknownAction(let word):
+            "there is no action '\(.init(remote: word))'; the nearest is "
+                + "\(.init(remote: Action.nearest(to: word).rawValue))"
+        case .unknownPreference(let word):
+            "there is nothing to set as '\(.init(remote: word))'; there are "
+                + Sanitized(
+                    remote: Preferences.Name.allCases.map(\.rawValue).joined(separator: ", "))
+        case .malformedPreference(let error): Sanitized(remote: error.sentence)
+        case .notHere(let word): "'\(.init(remote: word))' is not in the conference"
         }
     }
 }
@@ -108,10 +124,10 @@ enum CommandError: Error, Sendable, Equatable {
 public enum Commands {
     /// In alphabetical order.
     public static let all: [Command] = [
-        .call, .cam, .chat, .clear, .conferences, .delete, .edit, .favourites, .forward, .goto,
-        .help, .hide, .invite, .join, .kick, .layout, .leave, .log, .me, .members, .msg, .mute,
-        .muteChat, .new, .part, .pin, .pins, .plainText, .quit, .react, .reply, .role, .search,
-        .searchAll, .title, .unpin, .who,
+        .bind, .call, .cam, .chat, .clear, .conferences, .copy, .delete, .edit, .favourites,
+        .forward, .goto, .help, .hide, .invite, .join, .kick, .layout, .leave, .links, .log, .me,
+        .members, .msg, .mute, .muteChat, .new, .part, .pin, .pins, .plainText, .quit, .react,
+        .reply, .role, .roster, .search, .searchAll, .set, .title, .unpin, .unread, .view, .who,
     ]
 
     /// By name or alias, without the slash; upper and lower case are the same.
@@ -122,33 +138,12 @@ public enum Commands {
 
     /// The command with the fewest letters to change; a name that begins so comes first.
     static func nearest(to name: String) -> Command {
-        let name = String(name.lowercased().prefix(32))
-        func distance(_ command: Command) -> Int {
-            ([command.name] + command.aliases.filter { $0.count > 2 })
-                .map {
-                    $0.hasPrefix(name) && !name.isEmpty ? 0 : Self.distance(Array(name), Array($0))
-                }
-                .min() ?? .max
+        let small = name.lowercased()
+        if let begun = self.all.first(where: { !small.isEmpty && $0.name.hasPrefix(small) }) {
+            return begun
         }
-        return self.all.min { distance($0) < distance($1) } ?? .help
-    }
-
-    /// Letters to insert, delete, change or swap with the next: optimal string alignment.
-    private static func distance(_ left: [Character], _ right: [Character]) -> Int {
-        var rows = [Array(0...right.count)]
-        for i in 0..<left.count {
-            var row = [i + 1]
-            for j in 0..<right.count {
-                var best = min(rows[i][j + 1], row[j]) + 1
-                best = min(best, rows[i][j] + (left[i] == right[j] ? 0 : 1))
-                if i > 0, j > 0, left[i] == right[j - 1], left[i - 1] == right[j] {
-                    best = min(best, rows[i - 1][j - 1] + 1)
-                }
-                row.append(best)
-            }
-            rows.append(row)
-        }
-        return rows[left.count][right.count]
+        let names = self.all.flatMap { [$0.name] + $0.aliases.filter { $0.count > 2 } }
+        return Spelling.nearest(to: name, among: names).flatMap(self.named) ?? .help
     }
 }
 

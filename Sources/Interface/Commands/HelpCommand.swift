@@ -1,7 +1,7 @@
 extension Command {
     static let help: Command = Command(
         "help", aliases: ["h", "?"], arguments: "[COMMAND]",
-        help: "all keys and commands, or one command", completion: .command,
+        help: "all keys and commands, or one command", completion: .command, action: .help,
     ) { (state, arguments) throws(CommandError) in
         var topic: String?
         let name = String(arguments.trimmed.drop { $0 == "/" })

@@ -1,3 +1,5 @@
+internal import Canvas
+
 /// What a key can do; the names are those of `[keys]` in the settings and of `/bind`.
 public enum Action: String, Sendable, Hashable, CaseIterable {
     case lineStart = "line-start"
@@ -18,6 +20,7 @@ public enum Action: String, Sendable, Hashable, CaseIterable {
     case historyNext = "history-next"
     case historySearch = "history-search"
     case complete
+    case completePrevious = "complete-previous"
     case newLine = "new-line"
     case submit
 
@@ -56,6 +59,10 @@ public enum Action: String, Sendable, Hashable, CaseIterable {
         .chat1, .chat2, .chat3, .chat4, .chat5, .chat6, .chat7, .chat8, .chat9,
     ]
 
+    static func nearest(to name: String) -> Action {
+        Spelling.nearest(to: name, among: self.allCases.map(\.rawValue)).flatMap(self.init) ?? .help
+    }
+
     /// One line, lower-case, no full stop.
     public var help: String {
         switch self {
@@ -81,6 +88,7 @@ public enum Action: String, Sendable, Hashable, CaseIterable {
         case .historyNext: "the line sent after"
         case .historySearch: "look for a line that was sent"
         case .complete: "complete a command, a name, a chat, a file, an emoji"
+        case .completePrevious: "the completion before"
         case .newLine: "a line break in the message"
         case .submit: "send the line"
         default: self.helpElsewhere

@@ -6,25 +6,34 @@ struct Completion: Equatable, Sendable {
     /// Longest list to go through.
     static let candidateCountMaximum = 200
 
+    /// One of them.
+    struct Candidate: Equatable, Sendable {
+        /// What is put into the line.
+        var word: String
+        /// What stands beside it in the list.
+        var note: Sanitized = ""
+    }
+
     /// Before the word that is completed.
     var before: String
     /// Behind the cursor.
     var after: String
-    var candidates: [String]
+    var candidates: [Candidate]
     var index: Int
 }
 
 extension State {
-    /// Completes the word before the cursor; again, the next that fits.
-    mutating func completeLine() {
+    /// Completes the word before the cursor; again, the next or the previous that fits.
+    mutating func completeLine(forward: Bool = true) {
         if var running = self.completion {
-            running.index = (running.index + 1) % running.candidates.count
+            let count = running.candidates.count
+            running.index = (running.index + (forward ? 1 : count - 1)) % count
             self.completion = running
         } else {
             self.completion = self.newCompletion()
         }
         guard let completion = self.completion else { return }
-        let word = completion.candidates[completion.index]
+        let word = completion.candidates[completion.index].word
         self.draft.editor.replace(with: completion.before + word + completion.after)
         self.draft.editor.move(to: (completion.before + word).count)
     }
@@ -33,30 +42,78 @@ extension State {
         let text = self.draft.editor.beforeCursor
         let word = String(text.reversed().prefix { !$0.isWhitespace }.reversed())
         let before = String(text.dropLast(word.count))
-        let found = self.candidates(for: word, before: before)
-            .filter { $0.lowercased().hasPrefix(word.lowercased()) }
+        let found = word.hasPrefix(":") ? self.emoji(word) : self.words(word, before: before)
         guard !found.isEmpty else { return nil }
         return Completion(
             before: before, after: String(self.draft.editor.text.dropFirst(text.count)),
-            candidates: found.prefix(Completion.candidateCountMaximum).map { $0 + " " }, index: 0)
+            candidates: Array(found.prefix(Completion.candidateCountMaximum)), index: 0)
     }
 
-    private func candidates(for word: String, before: String) -> [String] {
-        if before.isEmpty, word.hasPrefix("/") { return Commands.all.map { "/" + $0.name } }
+    private func words(_ word: String, before: String) -> [Completion.Candidate] {
+        self.candidates(for: word, before: before)
+            .filter { $0.word.lowercased().hasPrefix(word.lowercased()) }
+            .map { Completion.Candidate(word: $0.word + " ", note: $0.note) }
+    }
+
+    /// `:smi` is every emoji whose name begins so, then every one that has it elsewhere.
+    private func emoji(_ word: String) -> [Completion.Candidate] {
+        let name = word.dropFirst().prefix { $0 != ":" }.lowercased()
+        guard !name.isEmpty else { return [] }
+        let first = EmojiNames.all.filter { $0.name.hasPrefix(name) }
+        let rest = EmojiNames.all.filter { !$0.name.hasPrefix(name) && $0.name.contains(name) }
+        return (first + rest).map {
+            Completion.Candidate(word: $0.emoji + " ", note: Sanitized(remote: $0.name))
+        }
+    }
+
+    private func candidates(for word: String, before: String) -> [Completion.Candidate] {
+        if before.isEmpty, word.hasPrefix("/") { return Self.commands(slash: "/") }
         if before.hasPrefix("/") {
             let name = before.dropFirst().prefix { !$0.isWhitespace }
-            switch Commands.named(String(name))?.completion {
-            case .command: return Commands.all.map(\.name)
-            case .account: return self.knownAccounts.map { "@" + $0.text }
-            case .chat: return self.chatNames
-            case .conference: return self.conferences.map(\.id.text)
-            case .nothing, nil: break
-            }
+            let found = Commands.named(String(name)).map { self.arguments(of: $0, before: before) }
+            if let found, !found.isEmpty { return found }
         }
-        if word.hasPrefix("#") { return self.chatNames }
-        if word.hasPrefix("@") { return self.knownAccounts.map { "@" + $0.text } }
+        if word.hasPrefix("#") { return Self.plain(self.chatNames) }
+        let people = self.knownAccounts.map(\.text)
+        if word.hasPrefix("@") { return Self.plain(people.map { "@" + $0 }) }
         guard !word.isEmpty else { return [] }
-        return self.knownAccounts.map { before.isEmpty ? $0.text + ":" : $0.text }
+        return Self.plain(people.map { before.isEmpty ? $0 + ":" : $0 })
+    }
+
+    /// What a command is about.
+    private func arguments(of command: Command, before: String) -> [Completion.Candidate] {
+        let isFirst = before.split(whereSeparator: \.isWhitespace).count == 1
+        switch command.completion {
+        case .command: return Self.commands(slash: "")
+        case .account: return Self.plain(self.knownAccounts.map { "@" + $0.text })
+        case .chat: return Self.plain(self.chatNames)
+        case .conference: return Self.plain(self.conferences.map(\.id.text))
+        case .participant:
+            let names = self.call?.seated.map { "@" + $0.name } ?? []
+            return Self.plain(["grid", "speaker", "self"] + names)
+        case .action where !isFirst:
+            return Action.allCases.map {
+                .init(word: $0.rawValue, note: Sanitized(remote: $0.help))
+            }
+                + [.init(word: "none")]
+        case .preference where isFirst:
+            return Preferences.Name.allCases.map {
+                .init(word: $0.rawValue, note: Sanitized(remote: $0.help))
+            }
+        case .preference:
+            let name = before.split(whereSeparator: \.isWhitespace).last.map(String.init) ?? ""
+            let values = Preferences.Name(rawValue: name)?.values ?? ""
+            return Self.plain(values.split(separator: "|").map(String.init))
+        case .action, .nothing: return []
+        }
+    }
+
+    private static func commands(slash: String) -> [Completion.Candidate] {
+        Commands.all.map { .init(word: slash + $0.name, note: Sanitized(remote: $0.help)) }
+    }
+
+    private static func plain(_ words: [String]) -> [Completion.Candidate] {
+        words.map { Completion.Candidate(word: $0) }
     }
 
     private var chatNames: [String] { self.order.map { self.name(of: $0).text } }

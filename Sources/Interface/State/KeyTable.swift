@@ -102,6 +102,7 @@ extension KeyTable {
 
     private static let line: [Row] = [
         (.submit, ["enter"]), (.newLine, ["alt+enter"]), (.complete, ["tab"]),
+        (.completePrevious, ["backtab"]),
         (.lineUp, ["up"]), (.lineDown, ["down"]), (.historyPrevious, ["alt+p"]),
         (.historyNext, ["alt+n"]), (.historySearch, ["ctrl+r"]),
         (.lineStart, ["ctrl+a", "home"]), (.lineEnd, ["ctrl+e", "end"]),

@@ -176,7 +176,7 @@ extension State {
         case .person(let account): return self.runPicked("/msg @\(account.text)")
         case .link(let link):
             self.say(.info, "copied \(.init(remote: link))")
-            return [.copy(link)]
+            return [.copy([Sanitized(remote: link)])]
         case .line(let line): self.write(line)
         case .message(let line):
             do throws(CommandError) { return try self.go(to: line) } catch {

@@ -141,19 +141,10 @@ extension State {
         let isPrivate = self.chats[line.chat]?.summary.kind == .privateChat
         let isCalled = isMentioned || text.mentions(self.account.text)
         guard isPrivate || !self.isFocused || isCalled else { return [] }
-        let isWanted =
-            switch self.preferences.notifications {
-            case .all: true
-            case .mentions: isPrivate || isCalled
-            case .none: false
-            }
-        var effects = self.bell()
-        if !self.isFocused, isWanted {
-            let title = Sanitized(remote: from) + " in " + self.name(of: line.chat)
-            let body = self.preferences.showsContent ? Sanitized(remote: text) : "a new message"
-            effects.append(.notify(title: title, body: body))
-        }
-        return effects
+        let title = Sanitized(remote: from) + " in " + self.name(of: line.chat)
+        return self.bell()
+            + self.notification(
+                title: title, body: Sanitized(remote: text), isForMe: isCalled || isPrivate)
     }
 
     private mutating func confirm(_ post: PostID, revision: UInt64, time: Timestamp) {

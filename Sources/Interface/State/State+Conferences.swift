@@ -58,7 +58,7 @@ extension State {
         let id = Sanitized(remote: conference.id.text)
         self.say(.info, "\(starter) started a conference in \(chat): /join \(id)")
         let body: Sanitized = "\(starter) started a conference"
-        return self.bell() + (self.isFocused ? [] : [.notify(title: chat, body: body)])
+        return self.bell() + self.notification(title: chat, body: body, isForMe: false)
     }
 
     private mutating func end(_ id: ConferenceID) -> [Effect] {

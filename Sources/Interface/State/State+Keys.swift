@@ -117,6 +117,7 @@ extension State {
     private mutating func write(_ action: Action) {
         switch action {
         case .complete: self.completeLine()
+        case .completePrevious: self.completeLine(forward: false)
         case .newLine: self.type("\n")
         case .lineUp:
             if self.draft.editor.moveUp() { break }

@@ -65,16 +65,17 @@ extension State {
 
     /// The chosen message for somewhere else, else the last one.
     mutating func copyMessage() -> [Effect] {
-        guard let selected = self.selected else { return [] }
-        let chosen = self.chats[selected]?.chosen.flatMap { self.chats[selected]?.line($0) }
-        guard let line = chosen ?? self.messages(in: selected).first,
-            case .message(_, let text) = line.body, !line.details.isDeleted
-        else {
+        do throws(CommandError) { return self.copy(try self.message("").line) } catch {
             self.say(.info, "there is no message to copy")
             return []
         }
+    }
+
+    mutating func copy(_ line: ChatLine) -> [Effect] {
+        guard case .message(_, let text) = line.body else { return [] }
         self.say(.info, "copied \(self.quote(line))")
-        return [.copy(text)]
+        let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+        return [.copy(lines.map { Sanitized(remote: String($0)) })]
     }
 
     /// Addresses that were said in the chat shown, the newest first.

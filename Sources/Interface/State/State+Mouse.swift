@@ -106,7 +106,6 @@ extension State {
         }
         guard let tile else { return }
         let isAlone = self.arrangement == .alone
-        self.arrangement = isAlone ? .grid : .alone
-        self.call?.focused = isAlone ? nil : tile.participant.id
+        self.arrange(isAlone ? .grid : .alone, focused: isAlone ? nil : tile.participant.id)
     }
 }

@@ -188,6 +188,17 @@ extension State {
         return [.title(title)]
     }
 
+    /// Tells the desktop, if nobody looks and it is wanted.
+    func notification(title: Sanitized, body: Sanitized, isForMe: Bool) -> [Effect] {
+        guard !self.isFocused else { return [] }
+        switch self.preferences.notifications {
+        case .none: return []
+        case .mentions where !isForMe: return []
+        case .mentions, .all: break
+        }
+        return [.notify(title: title, body: self.preferences.showsContent ? body : "something new")]
+    }
+
     /// A bell, unless one has just rung.
     mutating func bell() -> [Effect] {
         guard self.preferences.hasBell else { return [] }

@@ -6,7 +6,7 @@ extension State {
     /// What an overlay hides now.
     var coveredArea: Rectangle? {
         switch self.overlays.last {
-        case nil: nil
+        case nil: self.completionArea
         case .question(let question): self.questionArea(question)
         case .help, .log: self.overlayArea
         case .picker: self.pickerArea

@@ -21,6 +21,7 @@ extension State {
             canvas.put("too small", at: Point(column: 0, row: 0), style: theme[.noticeWarning])
         }
         self.drawInput(in: frame.input, on: &canvas, theme: theme)
+        self.drawCompletion(on: &canvas, theme: theme)
         self.drawOverlay(on: &canvas, theme: theme)
     }
 }

@@ -121,9 +121,13 @@ extension State {
         guard self.call != nil else { return }
         let all = Arrangement.allCases
         let index = all.firstIndex(of: self.arrangement) ?? 0
-        self.arrangement = all[(index + 1) % all.count]
-        self.call?.focused = nil
+        self.arrange(all[(index + 1) % all.count], focused: nil)
         self.say(.info, self.arrangement.words)
+    }
+
+    mutating func arrange(_ arrangement: Arrangement, focused: UInt32?) {
+        self.arrangement = arrangement
+        self.call?.focused = focused
     }
 
     /// Says what is shown how large, if that has changed.

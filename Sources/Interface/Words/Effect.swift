@@ -42,8 +42,8 @@ public enum Effect: Sendable, Equatable {
     /// All pictures that are shown now; those of others are not needed.
     case tiles([TileSize])
     case bell
-    /// Puts text where the person can paste it from.
-    case copy(String)
+    /// Puts lines where the person can paste them from.
+    case copy([Sanitized])
     /// The window's title.
     case title(Sanitized)
     /// Whether the terminal tells what the mouse does.

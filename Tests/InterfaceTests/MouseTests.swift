@@ -1,0 +1,104 @@
+import Canvas
+import Interface
+import Rooms
+import Testing
+import Units
+
+struct MouseTests {
+    /// Clicks on the first place where a text stands.
+    private static func click(
+        _ text: String, from column: Int = 0, on screen: inout Screen,
+    ) throws {
+        let row = try #require(screen.text.firstIndex { $0.dropFirst(column).contains(text) })
+        let line = screen.text[row]
+        let start = try #require(
+            line.indices.dropFirst(column).first { line[$0...].hasPrefix(text) })
+        let column = Sanitized(remote: String(line[..<start])).width
+        screen.send(.mouse(MouseEvent(.press(.left), at: Point(column: column, row: row))))
+    }
+
+    @Test func chatsMessagesAndTheLineAreClickedOn() throws {
+        var screen = Screen.ready()
+        screen.send(.line(.said("bob", "choose me", 1)))
+        try Self.click("choose me", on: &screen)
+        #expect(screen.shows("bob ▌ choose me"))
+        try Self.click("choose me", on: &screen)
+        #expect(screen.shows("bob │ choose me"))
+        screen.type("some words")
+        try Self.click("words", on: &screen)
+        screen.type("more ")
+        #expect(screen.line.hasPrefix("#team> some more words"))
+        try Self.click("#ops", on: &screen)
+        #expect(screen.line.hasPrefix("#ops>"))
+    }
+
+    @Test func theWheelMovesWhatIsUnderIt() {
+        var screen = Screen.ready(80, 12)
+        screen.send(.page(10..<110, .before(0)))
+        let pane = Point(column: 40, row: 5)
+        screen.send(.mouse(MouseEvent(.wheelUp, at: pane)))
+        #expect(screen.shows("newer: PgDn") && screen.shows("line 106"))
+        screen.send(.mouse(MouseEvent(.wheelDown, at: pane)))
+        #expect(screen.shows("line 109"))
+        screen.send(.mouse(MouseEvent(.wheelDown, at: Point(column: 3, row: 2))))
+        #expect(screen.line.hasPrefix("@bob>"))
+        screen.keys("f1")
+        screen.send(.mouse(MouseEvent(.wheelDown, at: pane)))
+        #expect(!screen.shows(" Commands"))
+    }
+
+    @Test func questionsAndPickersAreClickedOn() throws {
+        var screen = Screen.ready()
+        screen.keys("ctrl+c")
+        try Self.click("no", on: &screen)
+        #expect(screen.take() == [] && !screen.shows("quit Conclave?"))
+        screen.keys("ctrl+c")
+        try Self.click("yes", on: &screen)
+        #expect(screen.take() == [.quit])
+        screen.keys("alt+g")
+        try Self.click("@bob", from: 8, on: &screen)
+        #expect(screen.line.hasPrefix("@bob>"))
+        screen.keys("alt+g")
+        screen.send(.mouse(MouseEvent(.press(.left), at: Point(column: 0, row: 22))))
+        #expect(!screen.shows("Chats  3"))
+    }
+
+    @Test func aTileIsClickedOnToStandAlone() throws {
+        var screen = Screen.inCall()
+        #expect(screen.canvas.videos.count == 2)
+        let tile = try #require(screen.canvas.videos.last)
+        screen.send(.mouse(MouseEvent(.press(.left), at: tile.area.origin)))
+        #expect(screen.canvas.videos.map(\.source) == [2])
+        screen.send(.mouse(MouseEvent(.press(.left), at: tile.area.origin)))
+        #expect(screen.canvas.videos.count == 2)
+        try Self.click("mic on", on: &screen)
+        #expect(screen.take() == [.microphone(false)])
+    }
+
+    @Test func aMouseThatIsNotWantedDoesNothing() throws {
+        var screen = Screen.ready()
+        screen.enter("/set mouse false")
+        #expect(screen.take() == [.mouse(false)])
+        try Self.click("#ops", on: &screen)
+        #expect(screen.line.hasPrefix("#team>"))
+    }
+
+    @Test func anywhereOnAnyScreenIsHarmless() {
+        var random = SeededRandom(seed: 7)
+        for _ in 0..<400 {
+            var screen = Screen.inCall(Int.random(in: 0..<130, using: &random), 24)
+            screen.send(.line(.said("bob", "hello", 1)))
+            for _ in 0..<6 {
+                let point = Point(
+                    column: Int.random(in: -2..<140, using: &random),
+                    row: Int.random(in: -2..<30, using: &random))
+                let actions: [MouseEvent.Action] = [
+                    .press(.left), .wheelUp, .wheelDown, .press(.right), .drag(.left),
+                ]
+                screen.send(.mouse(MouseEvent(actions.randomElement(using: &random)!, at: point)))
+                screen.keys(["alt+g", "f1", "ctrl+c", "f3", "f2"].randomElement(using: &random)!)
+                expectWhole(screen.canvas)
+            }
+        }
+    }
+}
