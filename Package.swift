@@ -24,12 +24,12 @@ func target(
 func tests(
     _ name: String,
     _ dependencies: [Target.Dependency],
-    resources: [Resource] = [],
+    exclude: [String] = [],
 ) -> Target {
     .testTarget(
         name: name,
         dependencies: dependencies,
-        resources: resources,
+        exclude: exclude,
         swiftSettings: settings,
     )
 }
@@ -148,7 +148,8 @@ let package = Package(
                 "Units", "V4LCamera", "VPXVideo", "Wire", nioCore, nioPosix,
             ]),
         tests("ConsoleTests", ["Console", "Units"]),
-        tests("InterfaceTests", ["Canvas", "Interface", "Rooms", "Units"]),
+        tests(
+            "InterfaceTests", ["Canvas", "Interface", "Rooms", "Units"], exclude: ["Snapshots"]),
         tests("CursesTerminalTests", ["Canvas", "CNcurses", "CursesTerminal", "Units"]),
         tests("MediaTests", ["Media", "Units", "Wire"]),
         tests("OpusVoiceTests", ["OpusVoice", "Units"]),

@@ -98,23 +98,6 @@ struct ManualTests {
         #expect(written.subtracting(names) == [], "only in the manual")
     }
 
-    @Test func interfaceKeysAndTheirManualAreTheSame() throws {
-        let source = try #require(Repository.text("Sources/Interface/State/KeyTable.swift"))
-        var keys = Set(
-            source.split(separator: "KeyBinding(").dropFirst().compactMap { binding in
-                let start = binding.drop { $0.isWhitespace }
-                return start.first == "\"" ? Quoted.strings(in: start).first : nil
-            })
-        // Made by a loop in the table.
-        keys.formUnion((1...9).map { "alt+\($0)" })
-        #expect(keys.count > 40)
-        let page = try ManualPage("conclave-commands.7")
-        let entries = page.entries.filter { $0.first == "Ic" && $0.dropFirst().first?.first != "/" }
-        let written = Set(entries.flatMap { $0.dropFirst() }.filter { $0 != "," })
-        #expect(keys.subtracting(written) == [], "not in the manual")
-        #expect(written.subtracting(keys) == [], "only in the manual")
-    }
-
     // MARK: Links
 
     @Test func linksLeadToFiles() throws {

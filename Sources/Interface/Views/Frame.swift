@@ -12,7 +12,7 @@ struct Frame: Equatable, Sendable {
     /// with pictures, from here on.
     static let columnsForRosterInCall = 220
     /// From here on pictures and messages stand side by side.
-    static let columnsForSideBySide = 100
+    static let columnsForSideBySide = 96
 
     var title: Rectangle?
     var list: Rectangle?
