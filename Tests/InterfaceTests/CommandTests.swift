@@ -164,7 +164,7 @@ struct CommandTests {
     }
 
     @Test func helpNamesEveryCommandAndKey() {
-        var screen = Screen.ready(200, 160)
+        var screen = Screen.ready(200, 240)
         screen.enter("/help")
         let help = screen.picture
         for command in Commands.all { #expect(help.contains(command.synopsis)) }

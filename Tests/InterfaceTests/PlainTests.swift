@@ -52,7 +52,7 @@ struct PlainTests {
                     "error: there is no command '/quti'; the nearest is /quit", "nothing was sent",
                 ]))
         #expect(self.type("/chat #ops").lines == ["what you write is shared with #ops (2)"])
-        #expect(self.type("/help").lines.contains { $0.text.hasPrefix("/join [ID]") })
+        #expect(self.type("/help").lines.contains { $0.text.hasPrefix("/join [ID [PIN]]") })
     }
 
     @Test mutating func saysOnceWhatTheNetworkDoesAndOnceThatItIsOver() {

@@ -79,6 +79,10 @@ enum CommandError: Error, Sendable, Equatable {
     case unknownPreference(String)
     case malformedPreference(Preferences.MalformedValue)
     case notHere(String)
+    case nobodyWaits
+    case malformedPIN
+    case malformedKind(String)
+    case notInvited
 
     /// What a person reads.
     var sentence: Sanitized {
@@ -116,6 +120,12 @@ enum CommandError: Error, Sendable, Equatable {
                     remote: Preferences.Name.allCases.map(\.rawValue).joined(separator: ", "))
         case .malformedPreference(let error): Sanitized(remote: error.sentence)
         case .notHere(let word): "'\(.init(remote: word))' is not in the conference"
+        case .nobodyWaits: "nobody waits to be let in"
+        case .malformedPIN: "a PIN has 4 to 10 digits"
+        case .malformedKind(let word):
+            "'\(.init(remote: word))' is not a kind of conference: all-on-screen, lecture, "
+                + "role-based or smart"
+        case .notInvited: "nobody calls you"
         }
     }
 }
@@ -124,10 +134,13 @@ enum CommandError: Error, Sendable, Equatable {
 public enum Commands {
     /// In alphabetical order.
     public static let all: [Command] = [
-        .bind, .call, .cam, .chat, .clear, .conferences, .copy, .delete, .edit, .favourites,
-        .forward, .goto, .help, .hide, .invite, .join, .kick, .layout, .leave, .links, .log, .me,
-        .members, .msg, .mute, .muteChat, .new, .part, .pin, .pins, .plainText, .quit, .react,
-        .reply, .role, .roster, .search, .searchAll, .set, .title, .unpin, .unread, .view, .who,
+        .admit, .ask, .bind, .call, .cam, .camOff, .chat, .clear, .conferences, .copy, .decline,
+        .delete, .deny, .dismiss, .down, .edit, .eject, .end, .entryPIN, .extend, .favourites,
+        .forward, .goto, .guests, .hand, .help, .hide, .invite, .join, .kick, .kind, .layout,
+        .leave, .link, .links, .lock, .log, .me, .members, .moderator, .msg, .mute, .muteChat, .new,
+        .part, .pin, .pins, .plainText, .podium, .quit, .react, .remark, .reply, .ring, .role,
+        .roster, .search, .searchAll, .set, .silence, .title, .unlink, .unlock, .unpin, .unread,
+        .view, .waiting, .who,
     ]
 
     /// By name or alias, without the slash; upper and lower case are the same.

@@ -2,18 +2,23 @@ internal import Rooms
 
 extension Command {
     static let join: Command = Command(
-        "join", aliases: ["j"], arguments: "[ID]", help: "enter a conference",
-        detail: "Without an ID it is the one that runs in this chat.", completion: .conference,
+        "join", aliases: ["j"], arguments: "[ID [PIN]]", help: "enter a conference",
+        detail: "Without an ID it is the one that calls you, or that runs in this chat.",
+        completion: .conference,
     ) { (state, arguments) throws(CommandError) in
         if arguments.isEmpty {
+            if let caller = state.invitations.last { return [.join(caller.id)] }
             guard let running = state.conference(in: try state.shownChat()) else {
                 throw .nothingRunning
             }
             return [.join(running.id)]
         }
-        guard let id = ConferenceID(arguments.trimmed) else {
+        let words = arguments.split(separator: " ")
+        guard let word = words.first, let id = state.conference(word) else {
             throw .malformedConference(arguments)
         }
-        return [.join(id)]
+        guard words.count > 1 else { return [.join(id)] }
+        guard words.count == 2, let pin = try? PIN(words[1]) else { throw .malformedPIN }
+        return [.join(id, pin: pin)]
     }
 }

@@ -7,14 +7,7 @@ extension Command {
     ) { (state, _) throws(CommandError) in
         let names: [Sanitized]
         if let call = state.call {
-            names = call.view.participants.map {
-                let name = Sanitized(remote: $0.name)
-                return switch $0.kind {
-                case .person: name
-                case .recorder: "\(name) (recorder)"
-                case .bot: "\(name) (bot)"
-                }
-            }
+            names = call.view.participants.map { call.words(for: $0) }
         } else {
             let chat = try state.shownChat()
             names = state.chats[chat]?.summary.members.map { Sanitized(remote: $0.text) } ?? []

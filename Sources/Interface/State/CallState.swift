@@ -1,3 +1,4 @@
+internal import Rooms
 internal import Units
 
 /// The conference one is in, as this screen knows it.
@@ -15,6 +16,21 @@ struct CallState: Equatable, Sendable {
     var view: ConferenceView
     /// Whether keys go to the line; else `M`, space and `V` are switches.
     var isLineFocused = false
+    /// As those who lead see them: before the door, first come first.
+    var waiting: [WaiterView] = []
+    /// When each remark is cut off.
+    var remarks: [UInt32: Instant] = [:]
+    /// One may go up to the podium.
+    var isInvitedUp = false
+    var isLocked = false
+    /// Told right after one has come in; without the PIN unless one leads.
+    var settings: ConferenceSettings?
+    /// Accounts that were called and are not here.
+    var unconnected: Set<String> = []
+    /// The planned end, if there is one.
+    var end: Instant?
+    /// Whom one was told of before, as waiting or with a hand up: no news after a lost connection.
+    var known: Set<UInt32> = []
     private var speakers: [UInt32: Instant] = [:]
     /// How loud everybody is: 0 for silence, up to `loudnessMaximum`.
     private(set) var loudness: [UInt32: Int] = [:]
@@ -29,10 +45,19 @@ struct CallState: Equatable, Sendable {
             max(0, view.participants.count - Self.participantCountMaximum))
     }
 
+    /// The same conference again after the connection was lost.
+    init(_ view: ConferenceView, after before: CallState) {
+        self.init(view)
+        self.known = before.known.union(before.waiting.map(\.id))
+            .union(before.view.participants.filter(\.isHandUp).map(\.id))
+        self.settings = before.settings
+        self.end = before.end
+        self.isLineFocused = before.isLineFocused
+    }
+
+    var own: ParticipantView? { self.participant(self.view.me) }
+    var leads: Bool { self.own?.role.leads ?? false }
     var recorders: [ParticipantView] { self.view.participants.filter { $0.kind == .recorder } }
-    /// Those who have a tile: people and bots, in the order they came.
-    var seated: [ParticipantView] { self.view.participants.filter { $0.kind != .recorder } }
-    var nextSilence: Instant? { self.speakers.values.min() }
 
     func isSpeaking(_ participant: UInt32) -> Bool { self.speakers[participant] != nil }
 
@@ -56,9 +81,27 @@ struct CallState: Equatable, Sendable {
         }
     }
 
-    mutating func expireSpeakers(at now: Instant) {
+    // MARK: Time
+
+    /// Until a remark is cut off, in whole seconds, the last one included; nil if none is made.
+    func secondsOfRemark(of participant: UInt32, at now: Instant) -> Int? {
+        guard let end = self.remarks[participant], end > now else { return nil }
+        return Int((end - now).nanoseconds.advanced(by: 999_999_999) / 1_000_000_000)
+    }
+
+    /// When something on the screen changes by itself.
+    func nextChange(after now: Instant) -> Instant? {
+        let remarks = self.remarks.compactMap { participant, end -> Instant? in
+            self.secondsOfRemark(of: participant, at: now).map { end - .seconds($0 - 1) }
+        }
+        return (remarks + self.speakers.values).min()
+    }
+
+    mutating func expire(at now: Instant) {
         self.speakers = self.speakers.filter { $0.value > now }
     }
+
+    // MARK: Who is there
 
     /// Adds or replaces.
     mutating func set(_ participant: ParticipantView) {
@@ -69,6 +112,11 @@ struct CallState: Equatable, Sendable {
         }
     }
 
+    mutating func change(_ id: UInt32, _ change: (inout ParticipantView) -> Void) {
+        guard let index = self.view.participants.firstIndex(where: { $0.id == id }) else { return }
+        change(&self.view.participants[index])
+    }
+
     /// Gives a place to the same person under another number.
     mutating func replace(_ old: UInt32, by participant: ParticipantView) {
         guard let index = self.view.participants.firstIndex(where: { $0.id == old }) else {
@@ -76,10 +124,12 @@ struct CallState: Equatable, Sendable {
         }
         self.view.participants[index] = participant
         self.speakers[old] = nil
+        if let end = self.remarks.removeValue(forKey: old) { self.remarks[participant.id] = end }
     }
 
     mutating func remove(_ id: UInt32) {
         self.view.participants.removeAll { $0.id == id }
         self.speakers[id] = nil
+        self.remarks[id] = nil
     }
 }

@@ -15,6 +15,8 @@ enum Question: Equatable, Sendable {
     case quit
     /// Something that is not undone, in words.
     case act(Sanitized, chat: ChatID, ChatAction)
+    /// Something that everybody in the conference is affected by, in words.
+    case conference(Sanitized, ConferenceAction)
     /// A line that may not be meant for people.
     case suspicious(text: String, why: Suspicion)
     /// Several lines pasted.
@@ -32,7 +34,7 @@ enum Question: Equatable, Sendable {
         switch self {
         case .leaveCall: "leave the call?"
         case .quit: "quit Conclave?"
-        case .act(let words, _, _): words
+        case .act(let words, _, _), .conference(let words, _): words
         case .suspicious(_, let why): "\(why.words); send it to everybody here?"
         case .paste(let text): "the paste has \(Self.lineCount(text)) lines; how should it go in?"
         case .held(_, let from): "this line was begun when it was \(from.label); now?"
@@ -42,7 +44,7 @@ enum Question: Equatable, Sendable {
     /// Esc always means the last one.
     var answers: [Answer] {
         switch self {
-        case .leaveCall, .quit, .act:
+        case .leaveCall, .quit, .act, .conference:
             [Answer(key: "y", words: "yes"), Answer(key: "n", words: "no")]
         case .suspicious:
             [Answer(key: "y", words: "send it"), Answer(key: "n", words: "back to the line")]
@@ -135,6 +137,7 @@ extension State {
         case (.leaveCall, "y"): return [.leave]
         case (.quit, "y"): return [.quit]
         case (.act(_, let chat, let action), "y"): return [.act(chat: chat, action)]
+        case (.conference(_, let action), "y"): return [.conference(action)]
         case (.suspicious(let text, _), "y"): return self.send(text, isSure: true)
         case (.paste(let text), "k"): self.type(text)
         case (.paste(let text), "j"): self.type(text.joinedLines)

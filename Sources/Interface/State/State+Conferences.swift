@@ -21,6 +21,8 @@ extension State {
         case .spokeMuted:
             guard self.call != nil, !self.isMicrophoneOn else { break }
             self.say(.warning, "you are talking, and the microphone is off")
+        case .floor(let news): return self.apply(news)
+        case .waiting, .invited, .invitationOver: return self.applyToDoor(message)
         default: self.applyToParticipants(message)
         }
         return []
@@ -31,10 +33,12 @@ extension State {
         case .participantJoined(let participant):
             guard self.call != nil, self.call?.participant(participant.id) == nil else { return }
             self.call?.set(participant)
+            self.call?.unconnected.remove(participant.account)
             let name = Sanitized(remote: participant.name)
-            switch participant.kind {
-            case .recorder: self.say(.warning, "\(name) is recording this conference")
-            case .person, .bot: self.say(.info, "\(name) joined")
+            switch (participant.kind, participant.role) {
+            case (.recorder, _): self.say(.warning, "\(name) is recording this conference")
+            case (_, .guest): self.say(.info, "\(name) joined as a guest")
+            default: self.say(.info, "\(name) joined")
             }
         case .participantLeft(let id):
             guard let participant = self.call?.participant(id) else { return }
@@ -63,6 +67,7 @@ extension State {
 
     private mutating func end(_ id: ConferenceID) -> [Effect] {
         self.conferences.removeAll { $0.id == id }
+        self.invitations.removeAll { $0.id == id }
         guard self.call?.view.id == id else { return [] }
         return self.leave("it has ended")
     }
@@ -71,8 +76,9 @@ extension State {
         // Back after a lost connection: the same conference, the same place for keys.
         let isReturn = self.call?.view.id == view.id
         var call = CallState(view)
-        call.isLineFocused =
-            isReturn && self.call?.isLineFocused == true || !self.draft.editor.isEmpty
+        if isReturn, let before = self.call { call = CallState(view, after: before) }
+        if !self.draft.editor.isEmpty { call.isLineFocused = true }
+        self.invitations.removeAll { $0.id == view.id }
         self.ensureAudience(view.audience)
         self.select(view.audience.chat, carrying: true)
         self.call = call
@@ -83,6 +89,9 @@ extension State {
         self.remarkEncryption(view.encryption)
         for recorder in self.call?.recorders ?? [] {
             self.say(.warning, "\(Sanitized(remote: recorder.name)) is recording this conference")
+        }
+        if view.kind.hasHall, call.own?.seat == .hall {
+            self.say(.info, "you are in the hall: you see and hear; /hand asks for the podium")
         }
         return []
     }

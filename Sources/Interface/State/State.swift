@@ -46,6 +46,8 @@ public struct State: Equatable, Sendable {
 
     var conferences: [ConferenceSummary] = []
     var call: CallState?
+    /// Conferences that one is being called into, the newest last.
+    var invitations: [ConferenceSummary] = []
     var callLayout = CallLayout.both
     var arrangement = Arrangement.grid
     var isSelfViewHidden = false
@@ -123,7 +125,8 @@ extension State {
     /// When `.tick` is wanted; nil if nothing on the screen changes by itself.
     public var deadline: Instant? {
         var instants = [
-            self.notice?.until, self.call?.nextSilence, self.readAt, self.writing.saveAt,
+            self.notice?.until, self.call?.nextChange(after: self.now), self.readAt,
+            self.writing.saveAt,
             self.selected.flatMap { self.chats[$0]?.typists.values.min() },
         ].compactMap { $0 }
         if let retryAt = self.retryAt, retryAt > self.now {
@@ -134,7 +137,7 @@ extension State {
 
     private mutating func expire() {
         if let notice = self.notice, notice.until <= self.now { self.notice = nil }
-        self.call?.expireSpeakers(at: self.now)
+        self.call?.expire(at: self.now)
         self.expireTypists()
         if let retryAt = self.retryAt, retryAt <= self.now { self.retryAt = nil }
     }

@@ -1,4 +1,5 @@
 internal import Canvas
+internal import Rooms
 
 /// Who is in the conference: pictures, names, who speaks, who is muted.
 extension State {
@@ -51,20 +52,45 @@ extension State {
         canvas.put(name, at: point, style: theme[.callTile], width: tile.picture.columns)
     }
 
-    /// `● alice (you)` while speaking, `  bob (muted)`; the words stay when the name is cut.
+    /// `● alice (you)` while speaking, `  bob (muted) (hand up)`. What matters most stands last; the
+    /// name is cut first, and then what matters least is left out.
     private func barText(_ tile: Tile, isSpeaking: Bool) -> Sanitized {
         let participant = tile.participant
         let name = Sanitized(remote: participant.name)
-        var words: Sanitized = participant.isMicrophoneOn ? "" : " (muted)"
-        if name.width + words.width + 2 > tile.bar.columns, !words.isEmpty { words = " muted" }
-        if participant.kind == .bot { words = " (bot)" + words }
-        var room = max(0, tile.bar.columns - 2 - words.width)
-        let you: Sanitized = " (you)"
-        if participant.id == self.call?.view.me, name.width + you.width <= room {
-            words = you + words
-            room -= you.width
+        let room = max(0, tile.bar.columns - 2)
+        var words: Sanitized = ""
+        for mark in self.barMarks(of: participant) {
+            let isWhole = name.width + words.width + mark.width + 3 <= room
+            let longer = (isWhole ? " (\(mark))" : " \(mark)") + words
+            guard words.isEmpty || min(name.width, Self.nameMinimum) + longer.width <= room else {
+                continue
+            }
+            words = longer
         }
-        return (isSpeaking ? "● " : "  ") + name.truncated(to: room) + words
+        let you: Sanitized = " (you)"
+        if participant.id == self.call?.view.me, name.width + you.width + words.width <= room {
+            words = you + words
+        }
+        return (isSpeaking ? "● " : "  ")
+            + name.truncated(to: max(0, room - words.width)) + words
+    }
+
+    /// Columns of a name that say who it is.
+    private static let nameMinimum = 6
+
+    /// What matters most comes first.
+    private func barMarks(of participant: ParticipantView) -> [Sanitized] {
+        guard let call = self.call else { return [] }
+        var marks: [Sanitized] = []
+        if let seconds = call.secondsOfRemark(of: participant.id, at: self.now) {
+            marks.append("remark \(seconds) s")
+        }
+        if participant.isHandUp { marks.append("hand up") }
+        if !participant.isMicrophoneOn { marks.append("muted") }
+        if call.view.kind.hasHall, participant.seat == .podium { marks.append("podium") }
+        if participant.kind == .bot { marks.append("bot") }
+        if participant.role == .guest { marks.append("guest") }
+        return marks
     }
 
     /// Pictures are painted over everything, so none is placed below an overlay.

@@ -33,6 +33,7 @@ extension State {
         } else if let call = self.call {
             let count = call.view.participants.count
             text = "\(text) · in conference \(Sanitized(remote: call.view.id.text)) (\(count))"
+            if let words = self.floorWords { text = "\(text) · \(words)" }
         }
         return [Span(text.truncated(to: columns), .statusText)]
     }

@@ -49,17 +49,27 @@ public struct ParticipantView: Sendable, Hashable {
 
     /// Of this visit; never used twice in a conference.
     public var id: UInt32
+    /// What is shown: the account's name, or what a guest calls oneself.
     public var name: String
+    /// A guest's is temporary.
+    public var account: String
     public var kind: Kind
     public var isMicrophoneOn: Bool
     /// On, and published: there is a picture to show.
     public var isCameraOn: Bool
+    public var role = ConferenceRole.participant
+    public var seat = Seat.podium
+    /// Asks for the podium.
+    public var isHandUp = false
 
+    /// - Parameter account: nil for one that is called like its account.
     public init(
-        id: UInt32, name: String, kind: Kind = .person, isMicrophoneOn: Bool, isCameraOn: Bool,
+        id: UInt32, name: String, account: String? = nil, kind: Kind = .person,
+        isMicrophoneOn: Bool, isCameraOn: Bool,
     ) {
         self.id = id
         self.name = name
+        self.account = account ?? name
         self.kind = kind
         self.isMicrophoneOn = isMicrophoneOn
         self.isCameraOn = isCameraOn
@@ -73,6 +83,7 @@ public struct ConferenceView: Sendable, Hashable {
     public var chat: ChatID
     public var audience: AudienceView
     public var encryption: Encryption
+    public var kind: ConferenceKind
     /// One's own participant.
     public var me: UInt32
     /// Oneself included.
@@ -80,12 +91,13 @@ public struct ConferenceView: Sendable, Hashable {
 
     public init(
         id: ConferenceID, chat: ChatID, audience: AudienceView, encryption: Encryption = .endToEnd,
-        me: UInt32, participants: [ParticipantView],
+        kind: ConferenceKind = .allOnScreen, me: UInt32, participants: [ParticipantView],
     ) {
         self.id = id
         self.chat = chat
         self.audience = audience
         self.encryption = encryption
+        self.kind = kind
         self.me = me
         self.participants = participants
     }

@@ -34,8 +34,14 @@ public enum Effect: Sendable, Equatable {
     /// A page of what was said; answered by `.history`.
     case history(chat: ChatID, HistoryEdge)
     case call(chat: ChatID, isUnlinked: Bool)
-    case join(ConferenceID)
+    case join(ConferenceID, pin: PIN? = nil)
     case leave
+    /// Something done in the conference one is in; what comes of it comes as `.floor`.
+    case conference(ConferenceAction)
+    /// Gives the conference a chat of its own, or the one it came from back.
+    case unlink(Bool)
+    /// Answers who calls.
+    case decline(ConferenceID)
     /// Answered by `.devices`.
     case microphone(Bool)
     case camera(Bool)

@@ -84,6 +84,13 @@ public enum Message: Sendable, Equatable {
     case participantChanged(ParticipantView)
     case audience(AudienceView)
     case encryption(Encryption)
+    case floor(FloorNews)
+    /// One stands before a conference's door.
+    case waiting(ConferenceID)
+    /// Somebody calls one into a conference; it rings unless one is in another.
+    case invited(ConferenceSummary, by: String, rings: Bool)
+    /// It rings no more.
+    case invitationOver(ConferenceID)
     /// Voice levels by participant, as RFC 6464 has them: 0 is the loudest, 127 is silence.
     case levels([UInt32: Int])
     /// Out of the conference; with a reason if one didn't ask for it.

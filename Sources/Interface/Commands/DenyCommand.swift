@@ -1,0 +1,10 @@
+internal import Rooms
+
+extension Command {
+    static let deny: Command = Command(
+        "deny", arguments: "@user…|all", help: "send people away who wait before the door",
+        place: .conference, completion: .account,
+    ) { (state, arguments) throws(CommandError) in
+        [.conference(.deny(try state.waiters(arguments, Command.deny)))]
+    }
+}

@@ -1,0 +1,12 @@
+internal import Canvas
+internal import Rooms
+
+extension Command {
+    static let end: Command = Command(
+        "end", help: "end the conference for everybody; asked first", place: .conference,
+    ) { (state, _) throws(CommandError) in
+        _ = try state.currentCall()
+        state.overlays.append(.question(.conference("end the conference for everybody?", .end)))
+        return []
+    }
+}

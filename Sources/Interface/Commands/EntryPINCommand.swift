@@ -1,0 +1,24 @@
+internal import Canvas
+internal import Rooms
+
+extension Command {
+    static let entryPIN: Command = Command(
+        "entry-pin", arguments: "[off|DIGITS]",
+        help: "show the PIN that the conference asks for, or set it", place: .conference,
+    ) { (state, arguments) throws(CommandError) in
+        let call = try state.currentCall()
+        switch arguments.trimmed {
+        case "":
+            guard let pin = call.settings?.pin else {
+                state.say(.info, "no PIN is known; /entry-pin DIGITS sets one")
+                return []
+            }
+            state.say(.info, "the PIN is \(Sanitized(remote: pin.digits))")
+            return []
+        case "off": return [.conference(.change(call.changed { $0.pin = nil }))]
+        case let digits:
+            guard let pin = try? PIN(digits) else { throw .malformedPIN }
+            return [.conference(.change(call.changed { $0.pin = pin }))]
+        }
+    }
+}
