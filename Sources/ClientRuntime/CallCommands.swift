@@ -25,13 +25,17 @@ public enum CallCommands {
         }
     }
 
-    /// Joins a conference that runs.
+    /// Joins a conference that runs, with an account or as a guest.
     public static func join(
-        _ settings: Settings, conference: String, devices: ChosenDevices, seconds: Double?,
+        _ settings: Settings, _ invitation: Invitation, devices: ChosenDevices, seconds: Double?,
         statistics: String? = nil,
     ) async throws(Failure) {
-        let id = try Self.checked(conference)
-        try await Self.takePart(settings, devices, seconds, statistics) { _ in id }
+        let id = try invitation.id().text
+        let guest = try invitation.guestPass()
+        let pin = guest == nil ? try invitation.digits() : nil
+        try await Self.takePart(
+            settings, devices, seconds, statistics, pin: pin, guest: guest
+        ) { _ in id }
     }
 
     /// The longest stay that can be asked for, in seconds; thirty years.
@@ -46,19 +50,11 @@ public enum CallCommands {
         return seconds
     }
 
-    static func checked(_ conference: String) throws(Failure) -> String {
-        guard let id = ConferenceID(conference) else {
-            throw Failure(
-                .misused, "'\(conference)' is not a conference ID",
-                hint: "it looks like k7f2-mq9x-d3tv; 'conclave call' prints it")
-        }
-        return id.text
-    }
-
     /// Devices first: a file that can't be read should not start a conference.
     private static func takePart(
         _ settings: Settings, _ devices: ChosenDevices, _ seconds: Double?,
-        _ statistics: String?, choose: (Client) async throws(Failure) -> String,
+        _ statistics: String?, pin: PIN? = nil, guest: GuestPass? = nil,
+        choose: (Client) async throws(Failure) -> String,
     ) async throws(Failure) {
         let seconds = try Self.checked(seconds: seconds)
         let signals = StopSignals()
@@ -69,8 +65,12 @@ public enum CallCommands {
         let descriptor = try statistics.map { path throws(Failure) in try NewFile.create(path) }
         let stay = try await Stay.begin(
             { listener async throws(Failure) in
-                try await Client.logIn(settings, history: .never, listener: listener)
-            }, as: .person, reception, view: .none, choose: choose, listener: Self.tell)
+                guard let guest else {
+                    return try await Client.logIn(settings, history: .never, listener: listener)
+                }
+                return try await Client.logIn(settings, guest: guest, listener: listener)
+            }, as: .person, reception, pin: pin?.digits ?? "", devices: devices.on, view: .none,
+            choose: choose, listener: Self.tell)
         media.begin(stay.conference)
         let file = descriptor.map { StatisticsFile($0, stay.conference, media) }
         stay.end(afterSeconds: seconds)
@@ -88,14 +88,28 @@ public enum CallCommands {
         case .entered(let roster):
             Console.complain("conclave: in \(roster.conference), \(roster.audience)")
         case .joined(let number, let roster):
-            let name = roster.members[number]?.account ?? ""
+            let name = roster.members[number]?.name ?? ""
             Console.complain("conclave: \(Sanitized(remote: name).text) joined")
         case .left(let account, _, _):
             Console.complain("conclave: \(Sanitized(remote: account).text) left")
         case .audienceChanged(let roster): Console.complain("conclave: \(roster.audience)")
         case .interrupted: Console.complain("conclave: connection lost, coming back")
         case .ended: Console.complain("conclave: the conference has ended")
+        case .waiting: Console.complain("conclave: waiting to be let in")
+        case .floor(let change, let roster): Self.tell(change, in: roster)
         case .returned, .changed, .failed: break
+        }
+    }
+
+    /// What concerns whoever takes part without a screen.
+    private static func tell(_ change: FloorChanged.OneOf_Change, in roster: Roster) {
+        switch change {
+        case .moved(let moved) where moved.participant == roster.me:
+            let seat = moved.seat == .podium ? "podium" : "hall"
+            Console.complain("conclave: now in the \(seat)")
+        case .endsInSeconds(let seconds):
+            Console.complain("conclave: the conference ends in \(seconds) s")
+        default: break
         }
     }
 }

@@ -1,6 +1,7 @@
 internal import Console
 internal import Foundation
 internal import Rooms
+internal import SealedMedia
 internal import SecureSockets
 internal import Sessions
 internal import Synchronization
@@ -29,6 +30,22 @@ extension Client {
             login.password = { password }
         }
         return try await Self.logIn(login, history: history, listener: listener)
+    }
+
+    /// Comes in without an account, with keys made for this visit and kept nowhere.
+    static func logIn(
+        _ settings: Settings, guest: GuestPass, listener: @escaping Listener
+    ) async throws(Failure) -> Client {
+        let keys = try trying("making a device's keys") { () throws(SealingError) in
+            try DeviceKeys()
+        }
+        let login = Login(
+            server: settings.server, trust: try await Self.trust(settings), account: .nobody,
+            guest: guest, deviceKeys: keys, deviceName: "",
+            password: { () throws(Failure) in
+                throw Failure(.protocol, "the server asks a guest for a password")
+            })
+        return try await Self.logIn(login, history: .never, listener: listener)
     }
 
     /// How the server is recognised; one that is new is shown and asked about.

@@ -23,6 +23,8 @@ final class Client: @unchecked Sendable {
         var server: ServerAddress
         var trust: ServerTrust
         var account: AccountName
+        /// Who has no account comes in with this.
+        var guest: GuestPass?
         var deviceKeys: DeviceKeys
         var deviceName: String
         /// Tried first; without them, or when they don't fit any more, the password is asked for.
@@ -63,7 +65,8 @@ final class Client: @unchecked Sendable {
             throw Failure(.failed, "cannot start TLS: \(error)")
         }
         self.session = ClientSession(
-            account: login.account, device: Device(login.deviceKeys, name: login.deviceName),
+            account: login.account, guest: login.guest,
+            device: Device(login.deviceKeys, name: login.deviceName),
             keys: login.keys, history: history, primitives: .openSSL, limits: limits,
             random: SystemRandomNumberGenerator())
     }

@@ -151,14 +151,14 @@ public struct DemoCast: Sendable {
         _ account: Account, _ stage: Stage, choose: (Client) async throws(Failure) -> String
     ) async throws(Failure) -> Actor {
         let reception = Reception(playsVoice: false, decodesVideo: false)
-        let media = try await LocalMedia.open(
-            ChosenDevices(camera: .pattern, microphone: .tone, speaker: .none, loops: false),
-            reception)
+        let devices = ChosenDevices(
+            camera: .pattern, microphone: .tone, speaker: .none, loops: false)
+        let media = try await LocalMedia.open(devices, reception)
         do throws(Failure) {
             let stay = try await Stay.begin(
                 { listener async throws(Failure) in
                     try await account.logIn(stage, history: .never, listener: listener)
-                }, as: .person, reception, view: .none, choose: choose)
+                }, as: .person, reception, devices: devices.on, view: .none, choose: choose)
             media.begin(stay.conference)
             return Actor(media: media, reception: reception, stay: stay)
         } catch {

@@ -24,6 +24,7 @@ extension Failure {
             self.init(
                 .notPermitted, Sanitized(remote: text).text,
                 hint: "check the user name and log in again with 'conclave login'")
+        case .guestRefused(let refused): self.init(refused)
         case .loggedOut:
             self.init(
                 .notPermitted, "the server logged this account out",

@@ -1,6 +1,7 @@
 internal import Canvas
 internal import Console
 internal import Foundation
+internal import Rooms
 internal import Sessions
 public import Units
 internal import Wire
@@ -13,7 +14,7 @@ public enum RecordCommand {
         _ settings: Settings, conference: String, output: String, size: PictureSize,
         seconds: Double?, statistics: String? = nil,
     ) async throws(Failure) {
-        let id = try CallCommands.checked(conference)
+        let id = try Invitation(conference).id().text
         try await Self.record(
             { listener async throws(Failure) in
                 try await Client.logIn(settings, history: .never, listener: listener)

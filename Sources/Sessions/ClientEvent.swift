@@ -1,3 +1,4 @@
+package import Rooms
 package import Units
 package import Wire
 
@@ -36,8 +37,24 @@ package enum ClientFailure: Error, Sendable, Hashable {
     /// The exit code says what kept us away: no such host, nobody there, not trusted.
     case unreachable(reason: String, exitCode: ExitCode)
     case loginRefused(String)
+    /// A conference's door stays shut for a guest.
+    case guestRefused(Refused)
     case loggedOut(String)
     case serverMisbehaved(String)
+}
+
+/// What somebody without an account shows instead of a password, for one conference.
+package struct GuestPass: Sendable, Hashable {
+    package var conference: ConferenceID
+    /// That is shown to the others.
+    package var name: GuestName
+    package var pin: PIN?
+
+    package init(_ conference: ConferenceID, name: GuestName, pin: PIN?) {
+        self.conference = conference
+        self.name = name
+        self.pin = pin
+    }
 }
 
 /// Where catching up begins.

@@ -22,6 +22,10 @@ extension ClientSession {
             self.token = []
             return self.ask(.resume(resume), as: .login)
         }
+        if let guest = self.guest {
+            self.phase = .asGuest
+            return self.ask(.guestLogin(GuestLogin(guest, self.device)), as: .login)
+        }
         let nonce = (0..<18).map { _ in UInt8(truncatingIfNeeded: self.random.next()) }
         let client = SCRAMClient(
             account: self.account.text, nonce: nonce, binding: binding,
@@ -77,14 +81,26 @@ extension ClientSession {
         self.sendPosts()
     }
 
-    /// A resumption that fails costs nothing but the way over the keys or the password.
+    /// A resumption that fails costs nothing but the way over the keys or the password; a guest comes
+    /// as a new one.
     mutating func refused(_ refused: Refused) {
-        if case .resuming = self.phase, self.keys != nil {
+        if case .resuming = self.phase, self.keys != nil || self.guest != nil {
             return self.hangUp(then: .dialAtOnce)
         }
         if refused.cause == Refusal.serverBusy.rawValue {
             return self.hangUp(then: .backOff(reason: refused.text))
         }
+        guard self.guest == nil else { return self.fail(.guestRefused(refused)) }
         self.fail(.loginRefused(refused.text))
+    }
+}
+
+extension GuestLogin {
+    init(_ pass: GuestPass, _ device: Device) {
+        self.init()
+        self.conference = pass.conference.text
+        self.name = pass.name.text
+        self.pin = pass.pin?.digits ?? ""
+        self.device = device
     }
 }

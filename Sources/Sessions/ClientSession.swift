@@ -57,6 +57,7 @@ package struct ClientSession<Random: RandomNumberGenerator> {
         case deriving(SCRAMClient)
         case proving(SCRAMClient)
         case resuming
+        case asGuest
         case ready(Heartbeat)
         case waiting(until: Instant)
         /// The connection is being closed from here; what comes next waits until it is gone.
@@ -70,6 +71,8 @@ package struct ClientSession<Random: RandomNumberGenerator> {
     }
 
     let account: AccountName
+    /// Instead of an account and its password.
+    let guest: GuestPass?
     let device: Device
     let primitives: SCRAMPrimitives
     let limits: ClientLimits
@@ -91,12 +94,15 @@ package struct ClientSession<Random: RandomNumberGenerator> {
 
     /// - Parameters:
     ///   - keys: kept from an earlier login, so that no password is needed; they are tried first.
+    ///   - guest: who has no account comes in with this; the account is the server's to give then.
     ///   - history: where catching up begins.
     package init(
-        account: AccountName, device: Device, keys: SCRAMKeys?, history: HistoryStart,
+        account: AccountName, guest: GuestPass? = nil, device: Device, keys: SCRAMKeys?,
+        history: HistoryStart,
         primitives: SCRAMPrimitives, limits: ClientLimits = ClientLimits(), random: Random,
     ) {
         self.account = account
+        self.guest = guest
         self.device = device
         self.keys = keys
         self.primitives = primitives
@@ -123,7 +129,7 @@ package struct ClientSession<Random: RandomNumberGenerator> {
         case .ready(let heartbeat):
             min(heartbeat.deadline, self.outbox.retryAt ?? Instant(nanoseconds: .max))
         case .deriving: self.lastStep + self.limits.loginMaximum
-        case .challenging, .proving, .resuming: self.lastStep + self.stepMaximum
+        case .challenging, .proving, .resuming, .asGuest: self.lastStep + self.stepMaximum
         }
     }
 
@@ -179,7 +185,7 @@ package struct ClientSession<Random: RandomNumberGenerator> {
     private mutating func receive(_ frame: Frame, at now: Instant) {
         switch self.phase {
         case .idle, .dialing, .waiting, .hangingUp, .over: return
-        case .challenging, .deriving, .proving, .resuming: self.lastStep = now
+        case .challenging, .deriving, .proving, .resuming, .asGuest: self.lastStep = now
         case .ready(var heartbeat):
             heartbeat.heard(at: now)
             self.phase = .ready(heartbeat)

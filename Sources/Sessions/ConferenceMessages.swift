@@ -67,7 +67,7 @@ extension ConferenceAction.Whom {
 }
 
 extension ConferenceDevice {
-    fileprivate init(wire code: DeviceCode) throws(Denial) {
+    package init(wire code: DeviceCode) throws(Denial) {
         switch code {
         case .microphone: self = .microphone
         case .camera: self = .camera
@@ -78,7 +78,7 @@ extension ConferenceDevice {
 }
 
 extension ConferenceKind {
-    fileprivate init(wire code: ConferenceKindCode) throws(Denial) {
+    package init(wire code: ConferenceKindCode) throws(Denial) {
         switch code {
         case .unspecified, .allOnScreen: self = .allOnScreen
         case .call: self = .call
@@ -153,7 +153,7 @@ extension ConferenceSettings {
 
 extension ConferenceSetup {
     /// - Parameter showsPIN: only to those who lead.
-    init(_ settings: ConferenceSettings, showsPIN: Bool) {
+    package init(_ settings: ConferenceSettings, showsPIN: Bool) {
         self.init()
         self.kind = ConferenceKindCode(settings.kind)
         self.topic = settings.topic?.text ?? ""
@@ -219,7 +219,7 @@ extension ConferenceRoleCode {
 }
 
 extension DeviceCode {
-    init(_ device: ConferenceDevice) {
+    package init(_ device: ConferenceDevice) {
         switch device {
         case .microphone: self = .microphone
         case .camera: self = .camera
@@ -236,8 +236,10 @@ extension Devices {
         self.deaf = !devices.contains(.speaker)
     }
 
+    var on: Set<ConferenceDevice> { Set(self.switches.filter(\.isOn).map(\.device)) }
+
     /// What is on, and what is off.
-    var switches: [(device: ConferenceDevice, isOn: Bool)] {
+    package var switches: [(device: ConferenceDevice, isOn: Bool)] {
         [(.microphone, self.microphone), (.camera, self.camera), (.speaker, !self.deaf)]
     }
 }

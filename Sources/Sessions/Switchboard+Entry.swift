@@ -62,7 +62,8 @@ extension Switchboard {
         }
         let number = meeting.nextParticipant
         let changes = try self.conferences[id]!.floor.enter(
-            number, visitor, replacing: replaced, at: now.instant)
+            number, visitor, with: join.hasDevices ? join.devices.on : [.speaker],
+            replacing: replaced, at: now.instant)
         self.conferences[id]?.nextParticipant += 1
         let announced = replaced.map { self.retire($0, from: id) } ?? 0
         self.conferences[id]?.visits[number] = Visit(

@@ -52,19 +52,32 @@ struct CallCommand: AsyncParsableCommand {
 
 struct Join: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Join a conference without a screen.")
+        abstract: "Join a conference without a screen, with an account or as a guest.")
     @OptionGroup var options: GlobalOptions
     @OptionGroup var devices: DeviceOptions
     @OptionGroup var statistics: StatisticsOptions
-    @Argument(help: "The conference's ID.")
+    @Argument(help: "The conference's ID, or a link to it: conclave:ID[@server].")
     var conference: String
+    @Option(help: "Come in without an account, under this name, where guests are let in.")
+    var guest: String?
+    @Option(help: "Read the conference's PIN from the first line of a file.")
+    var pinFile: String?
+    @Option(help: "Read the conference's PIN from an open descriptor.")
+    var pinFd: Int32?
     @Option(help: "Leave after this many seconds.")
     var seconds: Double?
 
     func run() async throws {
+        let pin = self.pinFile.map { PasswordSource.file($0) } ?? self.pinFd.map { .descriptor($0) }
+        let invitation = Invitation(self.conference, pin: pin, guestName: self.guest)
+        var given = self.options.given
+        if let server = try invitation.server() {
+            given.server = server
+        }
+        // Whoever has no account has no name to give.
+        if self.guest != nil { given.user = "guest" }
         try await CallCommands.join(
-            self.options.settings(), conference: self.conference,
-            devices: self.devices.chosen(), seconds: self.seconds,
+            Settings(given), invitation, devices: self.devices.chosen(), seconds: self.seconds,
             statistics: self.statistics.stats)
     }
 }

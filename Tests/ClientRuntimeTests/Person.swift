@@ -1,4 +1,5 @@
 import Media
+import NIOCore
 import Sessions
 import Synchronization
 import Units
@@ -58,6 +59,15 @@ final class Person: Sendable {
 
     func setDevices(microphone: Bool, camera: Bool) {
         self.conference.withLock { $0 }?.setDevices(microphone: microphone, camera: camera)
+    }
+
+    /// Everybody's devices as this client knows them now, by account.
+    func devices() async throws -> [String: Devices] {
+        let conference = self.conference.withLock { $0 }
+        let roster = try await self.client.loop.submit { conference?.roster }.get()
+        return Dictionary(
+            (roster?.members.values.map { ($0.account, $0.devices) }) ?? [],
+            uniquingKeysWith: { first, _ in first })
     }
 
     func leave() async { await self.conference.withLock { $0 }?.leave() }

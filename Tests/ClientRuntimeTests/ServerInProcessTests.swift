@@ -178,6 +178,41 @@ import Wire
         }
     }
 
+    /// Coming back tells the server nothing that the person has not done.
+    @Test(.timeLimit(.minutes(1))) func whomAModeratorHasMutedComesBackMute() async throws {
+        try await Self.withPeople { people, proxy in
+            let (ada, bob, eve) = (people[0], people[1], people[2])
+            let conference = try await Self.conference(of: people)
+            _ = try await ada.enter(conference)
+            let old = try await eve.enter(conference)
+            for await news in ada.news {
+                guard case .changed(let roster) = news else { continue }
+                if roster.members[old]?.devices.microphone == true { break }
+            }
+            var act = ConferenceAct()
+            act.turnOff.device = .microphone
+            act.turnOff.whom.these.participants = [old]
+            _ = try await ada.client.request(.conferenceAct(act))
+            for await news in eve.news {
+                guard case .changed(let roster) = news else { continue }
+                if roster.members[old]?.devices.microphone == false { break }
+            }
+            proxy.cut()
+            for await news in eve.news { if case .entered = news { break } }
+            // What she says on coming in has arrived when this is answered.
+            _ = try await eve.client.chats()
+            _ = try await bob.enter(conference)
+            #expect(try await bob.devices()["eve"]?.microphone == false)
+            // Her own act counts.
+            eve.setDevices(microphone: true, camera: false)
+            for await news in bob.news {
+                guard case .changed(let roster) = news else { continue }
+                let others = roster.members.values.filter { $0.account == "eve" }
+                if others.contains(where: \.devices.microphone) { break }
+            }
+        }
+    }
+
     /// Acts as messages: each of them once, whatever becomes of the connection meanwhile.
     @Test(.timeLimit(.minutes(1)))
     func whatIsDoneOverALostConnectionIsDoneOnce() async throws {

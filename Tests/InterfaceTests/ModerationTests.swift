@@ -16,7 +16,7 @@ struct ModerationTests {
         view.participants[0].role = role
         view.participants[1].seat = .hall
         var guest = ParticipantView(
-            id: 9, name: "Gwen Li", account: "guest-abcd1234", isMicrophoneOn: false,
+            id: 9, name: "Gwen Li", account: "guest.abcd1234", isMicrophoneOn: false,
             isCameraOn: false)
         (guest.role, guest.seat) = (.guest, .hall)
         view.participants.append(guest)
@@ -101,7 +101,7 @@ struct ModerationTests {
 
     @Test func whoeverLeadsHearsWhoWaits() {
         var screen = Self.inside()
-        screen.send(.floor(.waits(WaiterView(id: 12, name: "Dan", account: "guest-dan45678"))))
+        screen.send(.floor(.waits(WaiterView(id: 12, name: "Dan", account: "guest.dan45678"))))
         #expect(screen.take() == [.bell])
         #expect(screen.shows("Dan waits to be let in: /admit Dan, /deny Dan"))
         screen.pass(.seconds(9))
@@ -116,7 +116,7 @@ struct ModerationTests {
     /// A guest's name is free to choose, and must not pass for an account.
     @Test func nobodyIsNamedLikeAnAccount() {
         var screen = Self.inside()
-        for (id, account) in [(UInt32(12), "guest-x2345678"), (13, "dan")] {
+        for (id, account) in [(UInt32(12), "guest.x2345678"), (13, "dan")] {
             screen.send(.floor(.waits(WaiterView(id: id, name: "dan", account: account))))
         }
         _ = screen.take()

@@ -234,3 +234,83 @@ struct ConferenceDoorTests {
         #expect(Desk.refusal(desk.ask(eve, Desk.join(entry.id))) == .conferenceNotFound)
     }
 }
+
+/// What is on when one comes in.
+struct EntryDeviceTests {
+    private static var on: Devices {
+        var devices = Devices()
+        (devices.microphone, devices.camera) = (true, true)
+        return devices
+    }
+
+    private static func join(
+        _ desk: inout Desk, _ id: ConnectionID, _ conference: String, replacing: UInt32 = 0,
+        with devices: Devices? = on,
+    ) throws -> Joined {
+        var join = JoinConference()
+        (join.conference, join.kind, join.replaces) = (conference, .person, replacing)
+        if let devices { join.devices = devices }
+        guard case .joined(let joined)? = desk.ask(id, .joinConference(join)) else {
+            throw Desk.Unexpected()
+        }
+        return joined
+    }
+
+    private static func devices(_ joined: Joined) -> Devices? {
+        joined.participants.first { $0.id == joined.participant }?.devices
+    }
+
+    @Test func whatIsOnAtTheDoorIsOnInside() throws {
+        var desk = try Desk("ada", "bob", "eve")
+        let table = try desk.table(withBob: false)
+        let joined = try Self.join(&desk, table.bob, table.conference)
+        #expect(Self.devices(joined) == Self.on)
+    }
+
+    @Test func whoeverSaysNothingOnlyHears() throws {
+        var desk = try Desk("ada", "bob", "eve")
+        let table = try desk.table(withBob: false)
+        let joined = try Self.join(&desk, table.bob, table.conference, with: nil)
+        #expect(Self.devices(joined) == Devices())
+    }
+
+    @Test func aConferenceThatMutesEntrantsMutesThem() throws {
+        var desk = try Desk("ada", "bob", "eve")
+        let setup = ConferenceSetup.make { $0.offOnEntry = [.microphone] }
+        let table = try desk.table(setup, withBob: false)
+        let joined = try Self.join(&desk, table.bob, table.conference)
+        #expect(Self.devices(joined)?.microphone == false)
+        #expect(Self.devices(joined)?.camera == true)
+    }
+
+    /// Coming back is no act of one's own: whom a moderator has muted stays mute.
+    @Test func whoComesBackIsAsTheConferenceHasIt() throws {
+        var desk = try Desk("ada", "bob", "eve")
+        let table = try desk.table(withBob: false)
+        let number = try Self.join(&desk, table.bob, table.conference).participant
+        var off = DeviceOfOthers()
+        (off.device, off.whom) = (.microphone, .one(number))
+        desk.act(table.ada, .turnOff(off))
+        desk.feed(.closed(table.bob))
+        let again = try desk.enter(7, "bob")
+        let joined = try Self.join(&desk, again, table.conference, replacing: number)
+        #expect(Self.devices(joined)?.microphone == false)
+        #expect(Self.devices(joined)?.camera == true)
+    }
+
+    @Test func whatAnotherTurnedOffIsToldFromWhatOneSwitchedOn() {
+        var (mine, agreed, theirs) = (Devices(), Devices(), Devices())
+        mine.microphone = true
+        agreed.microphone = true
+        #expect(mine.turnedOff(since: agreed, in: theirs) == [.microphone])
+        // Switched on here while the connection was lost.
+        agreed.microphone = false
+        #expect(mine.turnedOff(since: agreed, in: theirs) == [])
+        agreed.microphone = true
+        theirs.microphone = true
+        theirs.deaf = true
+        #expect(mine.turnedOff(since: agreed, in: theirs) == [.speaker])
+        theirs.camera = true
+        #expect(Devices().turnedOff(since: Devices(), in: theirs) == [.speaker])
+    }
+}

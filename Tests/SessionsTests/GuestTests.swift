@@ -224,3 +224,65 @@ struct GuestTests {
         }
     }
 }
+
+/// A guest's way in, as the client goes it.
+struct GuestSessionTests {
+    private static let pass: GuestPass? = {
+        guard let id = ConferenceID("k7f2-mq9x-d3tv"), let name = try? GuestName("Gwen Li"),
+            let pin = try? PIN("123456")
+        else { return nil }
+        return GuestPass(id, name: name, pin: pin)
+    }()
+
+    private typealias Session = ClientSession<SeededRandom>
+
+    private static func session() throws -> Session {
+        let pass: GuestPass = try #require(Self.pass)
+        return Session(
+            account: .nobody, guest: pass, device: Desk.device, keys: nil,
+            history: .never, primitives: .toy, random: SeededRandom(seed: 1))
+    }
+
+    private static func connect(_ session: inout Session) -> Request? {
+        _ = session.handle(.start, at: .start)
+        let outputs = session.handle(.connected(channelBinding: [1]), at: .start)
+        for case .send(let bytes) in outputs {
+            return try? Request(parsing: Array(bytes.dropFirst(Frame.headerLength)))
+        }
+        return nil
+    }
+
+    private static func answer(
+        _ session: inout Session, _ request: Request, _ body: Response.OneOf_Body
+    ) -> [Session.Output] {
+        var response = Response()
+        (response.id, response.body) = (request.id, body)
+        var control = ServerControl()
+        control.body = .response(response)
+        return session.handle(.frame(control.frame), at: .start)
+    }
+
+    @Test func showsTheNameAndThePINInsteadOfAPassword() throws {
+        var session = try Self.session()
+        let request = try #require(Self.connect(&session))
+        guard case .guestLogin(let login)? = request.body else { throw Desk.Unexpected() }
+        #expect(login.conference == "k7f2-mq9x-d3tv")
+        #expect(login.name == "Gwen Li" && login.pin == "123456")
+        let outputs = Self.answer(&session, request, .loggedIn(LoggedIn()))
+        #expect(
+            outputs.contains {
+                if case .event(.online(keys: nil, isReturn: false)) = $0 { true } else { false }
+            })
+    }
+
+    @Test func isToldWhyTheDoorStaysShut() throws {
+        var session = try Self.session()
+        let request = try #require(Self.connect(&session))
+        let refused = Refused(Denial(.pinWrong, "the PIN is wrong; 4 more tries"))
+        let outputs = Self.answer(&session, request, .refused(refused))
+        #expect(
+            outputs.contains {
+                if case .event(.failed(.guestRefused(refused))) = $0 { true } else { false }
+            })
+    }
+}

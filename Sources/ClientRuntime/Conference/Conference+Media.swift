@@ -60,27 +60,10 @@ extension Conference {
         }
     }
 
-    /// Says which devices are on, for the others' screens.
-    func setDevices(microphone: Bool, camera: Bool) {
-        self.client.loop.execute {
-            self.devices.microphone = microphone
-            self.devices.camera = camera
-            if self.roster != nil { self.tellDevices() }
-        }
-    }
-
     func tellStreams() {
         var publish = PublishStreams()
         publish.streams = self.streams
         self.tell(.streams, .publishStreams(publish), again: self.tellStreams)
-    }
-
-    func tellDevices() {
-        var set = SetDevices()
-        set.devices = self.devices
-        self.tell(.devices, .setDevices(set), again: self.tellDevices)
-        if let me = self.roster?.me { self.roster?.members[me]?.devices = self.devices }
-        self.tellChange()
     }
 
     /// Seals and sends one media message; from any thread. The participant's number is filled in here.

@@ -29,6 +29,10 @@ final class Conference: @unchecked Sendable {
         /// happened.
         case returned(from: UInt32, UInt32, Roster)
         case changed(Roster)
+        /// On the floor, or before the door; the roster has it already.
+        case floor(FloorChanged.OneOf_Change, Roster)
+        /// A moderator has been asked to open the door.
+        case waiting
         case audienceChanged(Roster)
         /// The connection is gone; the conference is entered again when it is back.
         case interrupted
@@ -47,6 +51,8 @@ final class Conference: @unchecked Sendable {
     /// How large everybody is looked at from the first moment on; nil waits for `want`.
     let view: PictureSize?
     let listener: Listener
+    /// What entrants are asked for; empty if nothing is known.
+    private let pin: String
     var roster: Roster?
     /// The number of the newest visit; 0 before the first.
     private var number: UInt32 = 0
@@ -59,7 +65,15 @@ final class Conference: @unchecked Sendable {
     var openers: [UInt32: MediaOpener] = [:]
     var assembler = MediaAssembler()
     var streams: [Wire.Stream] = []
-    var devices = Devices()
+    /// What is on, as the person wants it and the conference lets it be.
+    var devices: Devices
+    /// The same as the server has it, as far as is known.
+    var agreed = Devices()
+    /// What the server was told of devices so far, and the newest of it that was answered.
+    var devicesTold = 0
+    var devicesAnswered = 0
+    /// One's own devices, while they send.
+    var media: LocalMedia?
     var wants: [UInt32: WantStream] = [:]
     var isOver = false
     /// Media messages that could not be opened: forged, replayed, or of a key we don't have.
@@ -72,11 +86,17 @@ final class Conference: @unchecked Sendable {
     /// How long leaving waits for the server's answer.
     private static let leaveMaximum = TimeAmount.seconds(2)
 
+    /// - Parameters:
+    ///   - devices: what is on from the start, unless the conference says otherwise.
+    ///   - view: how large everybody is looked at from the first moment on; nil waits for `want`.
     init(
         _ id: String, client: Client, as kind: ParticipantKind, reception: Reception,
-        view: PictureSize?, listener: @escaping Listener,
+        pin: String = "", devices: Devices = Devices(), view: PictureSize?,
+        listener: @escaping Listener,
     ) {
         self.id = id
+        self.pin = pin
+        self.devices = devices
         self.client = client
         self.kind = kind
         self.view = view
@@ -95,6 +115,9 @@ final class Conference: @unchecked Sendable {
         join.conference = self.id
         join.kind = self.kind
         join.replaces = self.number
+        join.pin = self.pin
+        join.devices = self.devices
+        if self.number == 0 { self.agreed = self.devices }
         self.tell(.entering, .joinConference(join), again: self.enter) { self.entered($0) }
     }
 
@@ -135,6 +158,7 @@ final class Conference: @unchecked Sendable {
         }
         if joined.seat == .waiting {
             self.number = roster.me
+            self.listener(.waiting)
         } else {
             self.begin(roster)
         }
@@ -172,7 +196,7 @@ final class Conference: @unchecked Sendable {
         for (number, member) in roster.others { self.reception.add(number, member.camera) }
         self.deliverKeys(to: roster.others.map(\.number))
         self.tellStreams()
-        self.tellDevices()
+        self.settleDevices(roster.members[roster.me]?.devices ?? self.devices)
         self.wants = [:]
         for (number, _) in roster.others { self.look(at: number) }
         self.listener(.entered(roster))
@@ -188,6 +212,7 @@ final class Conference: @unchecked Sendable {
 
     private func end() {
         self.isOver = true
+        self.media = nil
         self.client.connection?.forgetMedia()
         self.repetitions.cancel()
         self.reception.removeAll(but: [])
@@ -229,7 +254,12 @@ final class Conference: @unchecked Sendable {
             self.tellChange()
         case .devicesSet(let news):
             self.roster?.members[news.participant]?.devices = news.devices
+            if news.participant == self.roster?.me { self.hear(news.devices) }
             self.tellChange()
+        case .floorChanged(let news) where news.conference == self.id:
+            guard let change = news.change else { return }
+            self.roster?.apply(change)
+            if let roster = self.roster { self.listener(.floor(change, roster)) }
         case .keyDelivered(let news): self.accept(news)
         case .streamWanted(let news) where news.kind == .camera:
             self.wantOwnCamera(highestLayer: Int(news.highestLayer))

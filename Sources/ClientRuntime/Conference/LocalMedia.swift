@@ -1,4 +1,6 @@
+internal import Rooms
 internal import Units
+internal import Wire
 
 /// Which devices take part.
 public struct ChosenDevices: Sendable, Hashable {
@@ -19,6 +21,14 @@ public struct ChosenDevices: Sendable, Hashable {
 
     public static let none = ChosenDevices(
         camera: .none, microphone: .none, speaker: .none, loops: false)
+
+    /// What is on from the start.
+    var on: Devices {
+        var devices = Devices()
+        devices.microphone = self.microphone != .none
+        devices.camera = self.camera != .none
+        return devices
+    }
 }
 
 /// One's own camera, microphone and speaker while they are in use.
@@ -66,10 +76,10 @@ struct LocalMedia: Sendable {
         return (LocalMedia(camera: camera, voice: voice, playback: playback), failures)
     }
 
-    /// Sends to a conference from now on.
+    /// Sends to a conference from now on what that has not turned off.
     func begin(_ conference: Conference) {
         conference.publish(camera: self.camera?.layers, hasVoice: self.voice != nil)
-        self.tellDevices(conference)
+        conference.use(self)
         self.camera?.onEnd { self.tellDevices(conference) }
         self.camera?.send(to: conference)
         self.voice?.send(to: conference)
@@ -79,6 +89,15 @@ struct LocalMedia: Sendable {
     func tellDevices(_ conference: Conference) {
         conference.setDevices(
             microphone: self.voice?.isOn ?? false, camera: self.camera?.isOn ?? false)
+    }
+
+    /// The speaker stays: nothing is sent to who does not want to hear.
+    func turnOff(_ device: ConferenceDevice) {
+        switch device {
+        case .microphone: self.voice?.isOn = false
+        case .camera: self.camera?.isOn = false
+        case .speaker: break
+        }
     }
 
     /// What broke, if something did.

@@ -1,6 +1,7 @@
 internal import Canvas
 internal import Rooms
 internal import SealedMedia
+internal import Sessions
 internal import VPXVideo
 internal import Wire
 
@@ -9,7 +10,12 @@ struct Roster: Sendable {
     /// A participant other than oneself, or oneself.
     struct Member: Sendable {
         var account: String
+        /// What a guest calls oneself; empty for all others.
+        var guestName: String
         var kind: ParticipantKind
+        var role: ConferenceRole
+        var seat: Seat
+        var isHandUp = false
         var devices: Devices
         /// The video layers that the participant sends, from the lowest; empty without video.
         var camera: [LayerDescription]
@@ -20,7 +26,8 @@ struct Roster: Sendable {
     let conference: String
     let me: UInt32
     let isUnlinked: Bool
-    /// The chat it came from.
+    var conferenceKind: ConferenceKind
+    /// The chat it came from; empty for one by itself.
     let chat: String
     /// Where a line said in the conference goes.
     var writeChat: String
@@ -33,6 +40,7 @@ struct Roster: Sendable {
         self.me = joined.participant
         self.isUnlinked = joined.conference.unlinked
         self.chat = joined.conference.chat
+        self.conferenceKind = (try? ConferenceKind(wire: joined.conference.kind)) ?? .allOnScreen
         self.writeChat = joined.conference.writeChat
         self.audience = Sanitized(remote: joined.audience).text
         for participant in joined.participants { self.members[participant.id] = .init(participant) }
@@ -42,6 +50,29 @@ struct Roster: Sendable {
     var others: [(number: UInt32, member: Member)] {
         self.members.filter { $0.key != self.me }.sorted { $0.key < $1.key }
             .map { ($0.key, $0.value) }
+    }
+
+    /// What has changed on the floor, as far as it concerns those who are inside.
+    mutating func apply(_ change: FloorChanged.OneOf_Change) {
+        switch change {
+        case .moved(let moved):
+            guard let seat = Seat(moved.seat) else { return }
+            self.members[moved.participant]?.seat = seat
+            if seat == .podium { self.members[moved.participant]?.isHandUp = false }
+        case .handRaised(let number): self.members[number]?.isHandUp = true
+        case .handLowered(let number): self.members[number]?.isHandUp = false
+        case .remarkBegan(let remark): self.members[remark.participant]?.seat = .remark
+        case .remarkEnded(let number):
+            if self.members[number]?.seat == .remark { self.members[number]?.seat = .hall }
+        case .roleGiven(let given):
+            guard let role = ConferenceRole(given.role) else { return }
+            for (number, member) in self.members where member.account == given.account {
+                self.members[number]?.role = role
+            }
+        case .setup(let setup):
+            if let kind = try? ConferenceKind(wire: setup.kind) { self.conferenceKind = kind }
+        default: break
+        }
     }
 
     /// Whether a server of ours could have announced it.
@@ -55,6 +86,9 @@ struct Roster: Sendable {
 extension Roster.Member {
     init(_ participant: Participant) {
         self.account = participant.account
+        self.guestName = participant.name
+        self.role = ConferenceRole(participant.role) ?? .participant
+        self.seat = Seat(participant.seat) ?? .podium
         self.kind = participant.kind
         self.devices = participant.devices
         self.camera = Self.layers(of: participant.streams)
@@ -64,6 +98,9 @@ extension Roster.Member {
             agreementKey: participant.device.agreementKey.octets,
             signature: participant.device.signature.octets)
     }
+
+    /// What is shown of who it is.
+    var name: String { self.guestName.isEmpty ? self.account : self.guestName }
 
     /// Whether two numbers stand for one and the same: keys included, or it would be anybody.
     func isSame(as other: Roster.Member) -> Bool {

@@ -92,6 +92,12 @@ final class Desk: @unchecked Sendable {
             }
         case .server(.conferenceStarted(let entry)):
             if let summary = ConferenceSummary(entry) { self.say(.conferenceStarted(summary)) }
+        case .server(.conferenceInvited(let news)):
+            if let summary = ConferenceSummary(news.conference) {
+                self.say(.invited(summary, by: news.by, rings: news.rings))
+            }
+        case .server(.invitationOver(let news)):
+            if let id = ConferenceID(news.conference) { self.say(.invitationOver(id)) }
         case .server(.typing(let typing)):
             if let chat = ChatID(typing.chat), let account = AccountName(typing.account) {
                 self.say(.typing(chat: chat, account: account))
@@ -176,7 +182,11 @@ final class Desk: @unchecked Sendable {
         case .typing(let chat): self.tellTyping(in: chat)
         case .history(let chat, let edge): self.history(chat, edge, asked: edge)
         case .call(let chat, let isUnlinked): self.call(chat, isUnlinked: isUnlinked)
-        case .join(let id): self.enter(id, self.devices)
+        case .join(let id, let pin): self.enter(id, pin: pin, self.devices)
+        case .conference(let action):
+            if let deed = ConferenceAct.OneOf_Deed(action) { self.act(deed) }
+        case .unlink(let isUnlinked): self.act(isUnlinked ? .unlink(Empty()) : .link(Empty()))
+        case .decline(let id): self.decline(id)
         case .leave: self.leave(reason: nil)
         case .microphone(let isOn): self.visit?.set(microphone: isOn)
         case .camera(let isOn): self.visit?.set(camera: isOn)
@@ -193,6 +203,18 @@ final class Desk: @unchecked Sendable {
         }
         self.client?.post(
             Outgoing(chat: chat.text, clientID: clientID, Act.OneOf_Deed(action)))
+    }
+
+    private func act(_ deed: ConferenceAct.OneOf_Deed) {
+        var act = ConferenceAct()
+        act.deed = deed
+        self.ask(.conferenceAct(act)) { _ in }
+    }
+
+    private func decline(_ id: ConferenceID) {
+        var answer = AnswerInvitation()
+        answer.conference = id.text
+        self.ask(.answerInvitation(answer)) { _ in }
     }
 
     private func call(_ chat: ChatID, isUnlinked: Bool) {

@@ -110,14 +110,15 @@ extension Desk {
     /// Between two looks at how the network is.
     private static let networkInterval = TimeAmount.seconds(1)
 
-    func enter(_ id: ConferenceID, _ devices: ChosenDevices) {
+    func enter(_ id: ConferenceID, pin: PIN? = nil, _ devices: ChosenDevices) {
         guard self.visit == nil, let client = self.client else {
             return self.say(.notice(.error, "you are in a conference; /leave it first"))
         }
         let visit = Visit(id, hearing: devices.speaker != .none)
         self.visit = visit
         let conference = Conference(
-            id.text, client: client, as: .person, reception: visit.reception, view: nil
+            id.text, client: client, as: .person, reception: visit.reception,
+            pin: pin?.digits ?? "", devices: devices.on, view: nil
         ) { [weak self, weak visit] news in
             if let visit { self?.receive(news, of: visit) }
         }
@@ -217,6 +218,8 @@ extension Desk {
             guard let member = roster.members[number] else { return }
             self.say(.participantReturned(from: old, ParticipantView(number, member)))
         case .changed(let roster): self.tell(roster)
+        case .floor(let change, _): if let news = FloorNews(change) { self.say(.floor(news)) }
+        case .waiting: self.say(.waiting(visit.id))
         case .audienceChanged(let roster):
             if let audience = AudienceView(roster) { self.say(.audience(audience)) }
         case .interrupted: break

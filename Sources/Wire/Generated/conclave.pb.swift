@@ -2590,9 +2590,22 @@ package nonisolated struct JoinConference: Sendable {
   /// Instead of a conference: the account whose conference one asks to be let into.
   package var calls: String = String()
 
+  /// What is on when one comes in, as far as the conference lets it be: one's own entry among the
+  /// participants says. Whoever continues a visit goes on as the conference has it.
+  package var devices: Devices {
+    get {_devices ?? Devices()}
+    set {_devices = newValue}
+  }
+  /// Returns true if `devices` has been explicitly set.
+  package var hasDevices: Bool {self._devices != nil}
+  /// Clears the value of `devices`. Subsequent reads from it will return its default value.
+  package mutating func clearDevices() {self._devices = nil}
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
+
+  fileprivate var _devices: Devices? = nil
 }
 
 package nonisolated struct LeaveConference: Sendable {
@@ -7484,7 +7497,7 @@ nonisolated extension ConferenceList: SwiftProtobuf.Message, SwiftProtobuf._Mess
 
 nonisolated extension JoinConference: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".JoinConference"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}conference\0\u{1}kind\0\u{1}replaces\0\u{1}pin\0\u{1}calls\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}conference\0\u{1}kind\0\u{1}replaces\0\u{1}pin\0\u{1}calls\0\u{1}devices\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -7497,12 +7510,17 @@ nonisolated extension JoinConference: SwiftProtobuf.Message, SwiftProtobuf._Mess
       case 3: try { try decoder.decodeSingularUInt32Field(value: &self.replaces) }()
       case 4: try { try decoder.decodeSingularStringField(value: &self.pin) }()
       case 5: try { try decoder.decodeSingularStringField(value: &self.calls) }()
+      case 6: try { try decoder.decodeSingularMessageField(value: &self._devices) }()
       default: break
       }
     }
   }
 
   package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
     if !self.conference.isEmpty {
       try visitor.visitSingularStringField(value: self.conference, fieldNumber: 1)
     }
@@ -7518,6 +7536,9 @@ nonisolated extension JoinConference: SwiftProtobuf.Message, SwiftProtobuf._Mess
     if !self.calls.isEmpty {
       try visitor.visitSingularStringField(value: self.calls, fieldNumber: 5)
     }
+    try { if let v = self._devices {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 6)
+    } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -7527,6 +7548,7 @@ nonisolated extension JoinConference: SwiftProtobuf.Message, SwiftProtobuf._Mess
     if lhs.replaces != rhs.replaces {return false}
     if lhs.pin != rhs.pin {return false}
     if lhs.calls != rhs.calls {return false}
+    if lhs._devices != rhs._devices {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
