@@ -182,7 +182,7 @@ struct CommandTests {
         var screen = Screen.ready(40, 12)
         screen.keys("f1")
         #expect(screen.shows("/call"))
-        for _ in 0..<20 { screen.keys("pagedown") }
+        for _ in 0..<40 { screen.keys("pagedown") }
         #expect(screen.shows("which keeps it"))
         screen.keys("home")
         #expect(screen.shows("/call"))

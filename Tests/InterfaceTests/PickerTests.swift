@@ -143,7 +143,7 @@ struct PickerTests {
         #expect(screen.shows("/react") && screen.shows("/reply"))
         #expect(screen.line.hasPrefix("#team> /react "))
         screen.keys("tab")
-        #expect(screen.line.hasPrefix("#team> /reply "))
+        #expect(screen.line.hasPrefix("#team> /remark "))
         screen.keys("backtab")
         #expect(screen.line.hasPrefix("#team> /react "))
         screen.type("x")
