@@ -143,9 +143,9 @@ let package = Package(
         tests(
             "ClientRuntimeTests",
             [
-                "ALSAAudio", "ClientRuntime", "Console", "Interface", "Media", "Rooms",
-                "ServerRuntime", "Sessions",
-                "Units", "V4LCamera", "VPXVideo", "Wire", nioCore, nioPosix,
+                "ALSAAudio", "Canvas", "ClientRuntime", "Console", "Interface", "Media", "Rooms",
+                "ServerRuntime", "Sessions", "Units", "V4LCamera", "VPXVideo", "Wire", nioCore,
+                nioPosix,
             ]),
         tests("ConsoleTests", ["Console", "Units"]),
         tests(

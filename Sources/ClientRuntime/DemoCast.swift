@@ -187,10 +187,12 @@ public struct DemoCast: Sendable {
             guard let you = AccountName(self.you.name),
                 let conference = ConferenceID(opening.conference)
             else { throw Failure.unexpectedAnswer }
+            let settings = try ScreenSettings(
+                environment: ProcessInfo.processInfo.environment)
             try await Front.run(
                 { listener async throws(Failure) in
                     try await self.you.logIn(stage, history: .after(0), listener: listener)
-                }, you, devices, isPlain: false, joining: conference, seconds: seconds)
+                }, you, devices, settings, isPlain: false, joining: conference, seconds: seconds)
             return .success(())
         } catch {
             return .failure(error)

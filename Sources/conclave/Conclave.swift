@@ -13,7 +13,7 @@ struct Conclave: AsyncParsableCommand {
         subcommands: [
             Open.self, Login.self, Logout.self, WhoAmI.self, Send.self, Listen.self, Message.self,
             Chat.self, File.self, CallCommand.self, Join.self, Record.self, Demo.self, Devices.self,
-            Doctor.self,
+            Doctor.self, Config.self, Themes.self,
         ],
         defaultSubcommand: Open.self,
     )

@@ -1,5 +1,7 @@
+import Canvas
 import Console
 import Foundation
+import Interface
 import Testing
 import Units
 
@@ -58,13 +60,214 @@ struct SettingsTests {
             let climbing = GivenOptions(server: "here", user: "ada", profile: "../elsewhere")
             #expect(message(climbing, home) == "profile '../elsewhere' is not a name")
         }
-        try Self.withHome(config: "sever = \"typo\"") { home in
-            let path = (home["HOME"] ?? "") + "/.config/conclave/config.toml"
-            #expect(message(GivenOptions(), home) == "\(path): unknown setting 'sever'")
+    }
+
+    /// All that is wrong with a file.
+    private static func problems(_ text: String) throws -> [Failure] {
+        SettingsFile("config.toml", try TOMLFile("config.toml", text: text)).problems
+    }
+
+    @Test(arguments: [
+        (
+            "# mine\n\nsever = \"typo\"\n", "config.toml:3: unknown setting 'sever'",
+            "did you mean 'server'?"
+        ),
+        ("server = 5", "config.toml:1: 'server' takes text in quotes", nil),
+        ("theme = true", "config.toml:1: 'theme' takes text in quotes", nil),
+        ("mouse = \"yes\"", "config.toml:1: 'mouse' takes true or false", nil),
+        (
+            "\nnotifications = \"some\"",
+            "config.toml:2: 'notifications' takes all, mentions or none", nil
+        ),
+        ("paste_lines = 1001", "config.toml:1: 'paste_lines' takes 0 to 1000", nil),
+        (
+            "[keys]\n\"atl+x\" = \"palette\"", "config.toml:2: there is no key 'atl+x'",
+            "keys are written like alt+x, f2, ctrl+space"
+        ),
+        (
+            "[keys]\n\"alt+x\" = 5",
+            "config.toml:2: the key 'alt+x' takes the name of an action in quotes", nil
+        ),
+        (
+            "[keys]\n\"alt+x\" = \"palete\"", "config.toml:2: there is no action 'palete'",
+            "did you mean 'palette'?"
+        ),
+        (
+            "[other]\nserver = \"x\"", "config.toml:2: unknown setting 'other.server'",
+            "did you mean 'server'?"
+        ),
+    ])
+    func aMistakeInAFileIsToldWithItsLine(text: String, message: String, hint: String?) throws {
+        let problem = Failure(.configuration, message, hint: hint)
+        #expect(try Self.problems(text) == [problem])
+    }
+
+    @Test func everyMistakeIsToldInTheFilesOrder() throws {
+        let text = "mouse = 1\nfoo = 2\nserver = \"ok\"\nbell = \"x\"\n"
+        let places = try Self.problems(text).map { $0.message.prefix { $0 != " " } }
+        #expect(places == ["config.toml:1:", "config.toml:2:", "config.toml:4:"])
+    }
+
+    @Test func whatIsNotTOMLIsToldWithItsLine() {
+        let failure = #expect(throws: Failure.self) {
+            try TOMLFile("config.toml", text: "server = \"a\"\nuser = \n")
         }
-        try Self.withHome(config: "server = 5") { home in
+        #expect(failure?.message.hasPrefix("config.toml:2: not TOML: ") == true)
+        #expect(failure?.exitCode == .configuration)
+    }
+
+    @Test func keysAreBoundToActions() throws {
+        let text = "[keys]\n\"alt+=\" = \"palette\"\nf2 = 'none'\n"
+        let file = SettingsFile("config.toml", try TOMLFile("config.toml", text: text))
+        #expect(file.problems == [])
+        let palette = KeyChoice(key: "alt+=", action: .palette)
+        #expect(file.keys == [palette, KeyChoice(key: "f2", action: nil)])
+    }
+
+    @Test func everyValueIsPrintedWithItsOrigin() throws {
+        let config = "theme = \"mono\"\nmouse = false\n[keys]\n\"alt+x\" = \"help\"\n"
+        try Self.withHome(config: config) { home in
+            var environment = home
+            environment["CONCLAVE_SERVER"] = "here"
+            environment["CONCLAVE_BELL"] = ""
+            environment["CONCLAVE_MOUSE"] = "true"
+            let system = (home["HOME"] ?? "") + "/system.toml"
+            try Data("bell = false\ntheme = \"light\"\n".utf8).write(to: URL(filePath: system))
             let path = (home["HOME"] ?? "") + "/.config/conclave/config.toml"
-            #expect(message(GivenOptions(), home) == "\(path): 'server' is not a string")
+            let sources = try SettingsSources(
+                GivenOptions(user: "ann"), environment: environment, systemFile: system)
+            try sources.check()
+            #expect(
+                ConfigCommands.lines(sources) == [
+                    "server = \"here\"  # CONCLAVE_SERVER", "user = \"ann\"  # --user",
+                    "# fingerprint is not set: the only server key to trust",
+                    "# password_file is not set: a file whose first line is the password",
+                    "# password_command is not set: a command that prints the password",
+                    "theme = \"mono\"  # \(path):1", "mouse = true  # CONCLAVE_MOUSE",
+                    "bell = false  # \(system):1", "notifications = \"all\"  # default",
+                    "notification_content = true  # default", "paste_lines = 5  # default",
+                    "roster = true  # default",
+                    "tmux_passthrough = false  # default", "[keys]",
+                    "\"alt+x\" = \"help\"",
+                ])
+            // What is printed can be read again.
+            let again = ConfigCommands.lines(sources).joined(separator: "\n")
+            #expect(try Self.problems(again) == [])
+        }
+    }
+
+    @Test func aWrongVariableIsToldByItsName() throws {
+        try Self.withHome { home in
+            let environment = home.merging(["CONCLAVE_MOUSE": "on"]) { $1 }
+            let sources = try SettingsSources(GivenOptions(), environment: environment)
+            let failure = #expect(throws: Failure.self) { try sources.check() }
+            #expect(failure?.message == "CONCLAVE_MOUSE takes true or false, not 'on'")
+        }
+    }
+
+    @Test func theScreenGetsWhatIsSet() throws {
+        let config = """
+            theme = "light"
+            mouse = false
+            notifications = "mentions"
+            notification_content = false
+            paste_lines = 7
+            [keys]
+            f3 = "palette"
+            """
+        try Self.withHome(config: config) { home in
+            let settings = try ScreenSettings(environment: home)
+            #expect(settings.theme == "light" && !settings.mayPassThrough)
+            #expect(!settings.preferences.hasMouse && !settings.preferences.showsContent)
+            #expect(settings.preferences.notifications == .mentions)
+            #expect(settings.preferences.pasteLines == 7)
+            #expect(settings.keys == [KeyChoice(key: "f3", action: .palette)])
+        }
+        try Self.withHome { home in
+            let settings = try ScreenSettings(environment: home)
+            #expect(settings.theme == nil && settings.keys == [])
+            #expect(settings.preferences == Preferences())
+        }
+    }
+
+    @Test func everyPreferenceIsASettingWithTheSameDefaultAndValues() throws {
+        for name in Preferences.Name.allCases {
+            let setting = try #require(Setting.named(name.rawValue))
+            #expect(setting.standard == Preferences().value(of: name))
+            for value in [
+                "true", "false", "all", "mentions", "none", "0", "1000", "1001", "-1", "",
+            ] {
+                var preferences = Preferences()
+                let isTaken = (try? preferences.set(name, to: value)) != nil
+                #expect(setting.kind.allows(value) == isTaken, "\(name) \(value)")
+            }
+        }
+    }
+}
+
+struct ThemeLibraryTests {
+    private static func withThemes(
+        _ files: [String: String], _ body: (ThemeLibrary) throws -> Void
+    ) throws {
+        let folder = FileManager.default.temporaryDirectory
+            .appendingPathComponent("conclave-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }  // Left to the system's cleaning.
+        for (name, text) in files {
+            try Data(text.utf8).write(to: folder.appendingPathComponent(name))
+        }
+        try body(ThemeLibrary(folder.path))
+    }
+
+    @Test func onesOwnStandBesideTheShippedOnesAndBeforeThem() throws {
+        let files = [
+            "mine.toml": "inherits = \"deep\"\n[list]\nchat = \"accent\"\n",
+            "deep.toml": "inherits = \"light\"\n[palette]\naccent = \"#010203 4 5\"\n",
+            "light.toml": "inherits = \"light\"\n[palette]\ngrey = \"#040506 7 8\"\n",
+            "notes.txt": "", "a b.toml": "",
+        ]
+        try Self.withThemes(files) { library in
+            #expect(library.ownNames == ["deep", "light", "mine"])
+            #expect(library.names == ["dark", "deep", "high-contrast", "light", "mine", "mono"])
+            let mine = try library.theme("mine")
+            #expect(mine[.listChat].foreground == .rgb(1, 2, 3))
+            #expect(mine[.messageTime].foreground == .rgb(4, 5, 6))
+            let shipped = try #require(Theme.shipped["light"])
+            #expect(mine[.messageMarker] == shipped[.messageMarker])
+            #expect(try library.theme("dark") == .standard)
+        }
+    }
+
+    @Test func aMistakeIsToldWithTheFileAndLineThatHasIt() throws {
+        let files = [
+            "one.toml": "inherits = \"two\"\n",
+            "two.toml": "# two\n[palette]\nred = \"#ff0000 1 1\"\n[list]\nchta = \"red\"\n",
+            "three.toml": "[list]\nchat = 5\n",
+            "four.toml": "inherits = \"drak\"\n",
+            "five.toml": "inherits = \"six\"\n",
+            "six.toml": "inherits = \"five\"\n",
+        ]
+        try Self.withThemes(files) { library in
+            func message(_ name: String) -> String? {
+                do {
+                    _ = try library.theme(name)
+                    return nil
+                } catch {
+                    return error.message.replacing(library.folder + "/", with: "")
+                }
+            }
+            #expect(
+                message("one")
+                    == "two.toml:5: there is no theme key 'list.chta'; the nearest is 'list.chat'")
+            #expect(message("three") == "three.toml:2: 'list.chat' takes text in quotes")
+            #expect(
+                message("four")
+                    == "four.toml:1: there is no theme 'drak' to inherit from; the nearest is 'dark'"
+            )
+            #expect(message("five") == "five.toml:1: the theme 'six' inherits from itself")
+            #expect(message("../x") == "there is no theme '../x'")
+            let hint = #expect(throws: Failure.self) { try library.theme("ligth") }?.hint
+            #expect(hint == "did you mean 'light'? 'conclave themes' lists all")
         }
     }
 }

@@ -5,6 +5,7 @@ import Testing
 struct ManualTests {
     private static let pages = [
         "conclave.1", "conclaved.1", "conclave-commands.7", "conclave-config.5",
+        "conclave-themes.5",
     ]
 
     // MARK: Options and subcommands
@@ -65,16 +66,40 @@ struct ManualTests {
 
     @Test func everySettingAndVariableIsInTheManual() throws {
         let page = try #require(Repository.text("man/conclave-config.5"))
-        let source = try #require(Repository.text("Sources/ClientRuntime/Settings.swift"))
-        let list = try #require(source.split(separator: "let known = [").dropFirst().first)
-        let settings = Quoted.strings(in: list.prefix { $0 != "]" })
-        #expect(settings.contains("server"))
-        for setting in settings { #expect(page.contains(".It Li \(setting)\n"), "\(setting)") }
+        let path = "Sources/ClientRuntime/Settings/Setting.swift"
+        let source = try #require(Repository.text(path))
+        let settings = source.split(separator: "        Setting(").dropFirst().compactMap {
+            Quoted.strings(in: $0).first
+        }
+        #expect(settings.contains("server") && settings.contains("theme"))
+        let entries = try ManualPage("conclave-config.5").entries
+        let written = Set(entries.filter { $0.first == "Li" }.compactMap { $0.dropFirst().first })
+        #expect(Set(settings).subtracting(written) == [], "not in the manual")
+        #expect(written.subtracting(settings + ["[keys]"]) == [], "only in the manual")
+        for setting in settings {
+            let variable = "CONCLAVE_" + setting.uppercased()
+            #expect(page.contains(variable), "\(variable)")
+        }
         let variables = Repository.sources.filter { $0.target == "ClientRuntime" }
             .flatMap { Quoted.strings(in: $0.lines.joined(separator: "\n")[...]) }
             .filter { $0.hasPrefix("CONCLAVE_") }
         #expect(variables.contains("CONCLAVE_SERVER"))
         for variable in Set(variables).sorted() { #expect(page.contains(variable), "\(variable)") }
+    }
+
+    @Test func everyStyleAndThemeIsInTheManual() throws {
+        let source = try #require(Repository.text("Sources/Canvas/StyleName.swift"))
+        let styles = source.split(separator: "\n").filter { $0.contains("case ") }
+            .flatMap { Quoted.strings(in: $0) }
+        #expect(styles.count > 40)
+        let entries = try ManualPage("conclave-themes.5").entries
+        let written = Set(
+            entries.filter { $0.first == "Li" }.flatMap { $0.dropFirst() }.filter { $0 != "," })
+        let keys = Set(styles.filter { !$0.hasPrefix("name.") } + ["name.1", "inherits", "colors"])
+        let names = Repository.names(below: "Themes").map { $0.replacing(".toml", with: "") }
+        #expect(names.contains("mono"))
+        #expect(keys.union(names).subtracting(written) == [], "not in the manual")
+        #expect(written.subtracting(keys).subtracting(names) == ["name.8"], "only in the manual")
     }
 
     // MARK: The interface

@@ -18,15 +18,16 @@ public enum Front {
         try await Self.run(
             { listener async throws(Failure) in
                 try await Client.logIn(settings, history: .now, listener: listener)
-            }, account, devices, isPlain: isPlain, joining: nil, seconds: nil)
+            }, account, devices, settings.screen, isPlain: isPlain, joining: nil, seconds: nil)
     }
 
     /// - Parameters:
     ///   - conference: one to enter at once.
     ///   - seconds: when to end by itself.
     static func run(
-        _ connect: Stay.Connect, _ account: AccountName, _ devices: ChosenDevices, isPlain: Bool,
-        joining conference: ConferenceID?, seconds: Double?,
+        _ connect: Stay.Connect, _ account: AccountName, _ devices: ChosenDevices,
+        _ settings: ScreenSettings, isPlain: Bool, joining conference: ConferenceID?,
+        seconds: Double?,
     ) async throws(Failure) {
         let inbox = Inbox()
         let desk = Desk(devices, inbox)
@@ -44,7 +45,8 @@ public enum Front {
         let ended = Outcome<Result<Void, Failure>>()
         let thread = NamedThread("interface") { _ in
             do throws(Failure) {
-                ended.give(.success(try Self.show(desk, inbox, account, isPlain: isPlain)))
+                ended.give(
+                    .success(try Self.show(desk, inbox, account, settings, isPlain: isPlain)))
             } catch {
                 ended.give(.failure(error))
             }
@@ -57,14 +59,16 @@ public enum Front {
 
     /// A screen if one is possible and wanted; if not, says why and goes on with lines.
     private static func show(
-        _ desk: Desk, _ inbox: Inbox, _ account: AccountName, isPlain: Bool
+        _ desk: Desk, _ inbox: Inbox, _ account: AccountName, _ settings: ScreenSettings,
+        isPlain: Bool
     ) throws(Failure) {
         let environment = ProcessInfo.processInfo.environment
         let offset = Duration.seconds(TimeZone.current.secondsFromGMT())
         if !isPlain {
             guard let obstacle = CursesTerminal.obstacle(environment: environment) else {
                 var screen = try ScreenFront(
-                    desk, inbox, account, environment: environment, offsetFromUTC: offset)
+                    desk, inbox, account, settings, environment: environment,
+                    offsetFromUTC: offset)
                 return try screen.run()
             }
             Console.complain("conclave: \(obstacle.description); going on with lines of text")

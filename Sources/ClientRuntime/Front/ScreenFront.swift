@@ -15,6 +15,9 @@ struct ScreenFront {
     private let desk: Desk
     private let inbox: Inbox
     private let terminal: CursesTerminal
+    private let settings: ScreenSettings
+    /// Nil to follow the terminal's background.
+    private let chosenTheme: Theme?
     private var theme: Theme
     private var state: State
     /// Of the terminal, in cells.
@@ -29,21 +32,31 @@ struct ScreenFront {
 
     /// Takes the terminal over.
     init(
-        _ desk: Desk, _ inbox: Inbox, _ account: AccountName, environment: [String: String],
-        offsetFromUTC: Duration,
+        _ desk: Desk, _ inbox: Inbox, _ account: AccountName, _ settings: ScreenSettings,
+        environment: [String: String], offsetFromUTC: Duration,
     ) throws(Failure) {
         self.desk = desk
         self.inbox = inbox
+        self.settings = settings
+        // Before the screen is taken: a mistake in a theme is told on an ordinary one.
+        self.chosenTheme = try settings.theme.map { name throws(Failure) in
+            try settings.library.theme(name)
+        }
         do throws(CursesError) {
-            self.terminal = try CursesTerminal(environment: environment)
+            self.terminal = try CursesTerminal(
+                environment: environment, mayPassThrough: settings.mayPassThrough)
             try self.terminal.startReading { inbox.put(.input($0)) }
+            try self.terminal.setMouse(isEnabled: settings.preferences.hasMouse)
         } catch {
             throw Failure(.failed, error.description, hint: error.hint)
         }
         (self.columns, self.rows) = (self.terminal.columns, self.terminal.rows)
-        self.theme = Theme.standard.reduced(to: self.terminal.depth)
+        self.theme = .standard
         self.state = State(
             account: account, offsetFromUTC: offsetFromUTC, columns: self.columns, rows: self.rows)
+        self.state.preferences = settings.preferences
+        for choice in settings.keys { self.state.keys.bind(choice.key, to: choice.action) }
+        try self.chooseTheme()
     }
 
     /// Runs until the interface is left; the terminal is given back in every case.
@@ -104,8 +117,20 @@ struct ScreenFront {
     private mutating func learn(at now: Instant) {
         // Drawing finds out about a terminal that is gone.
         try? self.terminal.learn()
-        self.theme = self.theme.reduced(to: self.terminal.depth)
+        // One of a person's own that was broken meanwhile: the present one stays.
+        try? self.chooseTheme()
         self.update(.keyReleases(self.terminal.reportsKeyReleases), at: now)
+    }
+
+    /// Takes the theme that is set, or the one that fits the terminal; a person's own comes before a
+    /// shipped one of that name.
+    private mutating func chooseTheme() throws(Failure) {
+        var theme = self.chosenTheme
+        if theme == nil {
+            let fitting = Theme.name(for: self.terminal.background, self.terminal.depth)
+            theme = try self.settings.library.theme(fitting)
+        }
+        self.theme = (theme ?? .standard).reduced(to: self.terminal.depth)
     }
 
     private mutating func update(_ message: Message, at now: Instant) {

@@ -151,6 +151,15 @@ package struct FrameEncoder: Sendable {
 
 /// Single sequences.
 extension FrameEncoder {
+    /// Text in a style, without moving; the pen is put back behind.
+    static func line(_ text: String, _ style: Style, _ depth: ColorDepth) -> [UInt8] {
+        var encoder = FrameEncoder()
+        encoder.set(
+            ScreenColor(style.foreground, depth: depth),
+            ScreenColor(style.background, depth: depth), style.attributes.rawValue)
+        return encoder.bytes + Array(text.utf8) + Array("\u{1B}[m".utf8)
+    }
+
     /// Moves where the next character goes, in the fewest bytes.
     private mutating func step(to point: Point) {
         if self.position == point { return }

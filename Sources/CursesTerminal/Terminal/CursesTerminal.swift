@@ -95,6 +95,18 @@ public final class CursesTerminal {
         self.restore()
     }
 
+    /// The colours of a terminal by its environment alone.
+    public static func depth(_ environment: [String: String]) -> ColorDepth {
+        // An unknown type has none.
+        let count = (try? CursesScreen.colorCount(of: environment["TERM"] ?? "")) ?? 0
+        return TerminalTraits(environment: environment, colorCount: count).depth
+    }
+
+    /// A piece of a line in a style, for a terminal that nobody has taken over; ends in its own style.
+    public static func line(_ text: Sanitized, in style: Style, depth: ColorDepth) -> String {
+        String(decoding: FrameEncoder.line(text.text, style, depth), as: UTF8.self)
+    }
+
     public var counters: Counters {
         Counters(
             frames: self.pacer.paintedCount, skippedFrames: self.pacer.skippedCount,

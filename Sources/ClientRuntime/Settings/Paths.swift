@@ -2,8 +2,13 @@ internal import Foundation
 internal import Units
 
 /// Where a profile keeps things: the XDG base directories.
-struct Paths {
+struct Paths: Sendable {
+    /// What an administrator has set for everybody.
+    static let systemSettings = "/etc/conclave/config.toml"
+
     let configuration: String
+    /// A person's own themes, for all profiles.
+    let themes: String
     let data: String
     let state: String
 
@@ -17,14 +22,15 @@ struct Paths {
                 hint: "use letters, digits, '-' and '_'")
         }
         let home = environment["HOME"] ?? "/"
-        func base(_ variable: String, _ otherwise: String) -> String {
+        func base(_ variable: String, _ otherwise: String, _ profile: String) -> String {
             let named = environment[variable] ?? ""
             let root = named.hasPrefix("/") ? named : home + "/" + otherwise
             return root + "/conclave" + (profile.isEmpty ? "" : "/profiles/" + profile)
         }
-        self.configuration = base("XDG_CONFIG_HOME", ".config")
-        self.data = base("XDG_DATA_HOME", ".local/share")
-        self.state = base("XDG_STATE_HOME", ".local/state")
+        self.configuration = base("XDG_CONFIG_HOME", ".config", profile)
+        self.themes = base("XDG_CONFIG_HOME", ".config", "") + "/themes"
+        self.data = base("XDG_DATA_HOME", ".local/share", profile)
+        self.state = base("XDG_STATE_HOME", ".local/state", profile)
     }
 
     var settings: String { self.configuration + "/config.toml" }

@@ -1,0 +1,64 @@
+internal import Canvas
+internal import Console
+internal import Foundation
+internal import Interface
+public import Units
+
+/// `config`: what is set, where, and whether it can be.
+public enum ConfigCommands {
+    /// Prints every setting as TOML, with the place that it comes from behind.
+    public static func print(_ given: GivenOptions) throws(Failure) {
+        let sources = try Self.sources(given)
+        try sources.check()
+        for line in Self.lines(sources) { Console.print(line) }
+    }
+
+    /// Tells of everything that is wrong; nothing else says more than the first.
+    public static func check(_ given: GivenOptions) throws(Failure) {
+        let sources = try Self.sources(given)
+        var problems = sources.problems
+        if problems.isEmpty {
+            do throws(Failure) { try Self.checkTheme(sources) } catch { problems.append(error) }
+        }
+        for problem in problems.dropLast() {
+            for line in problem.lines(of: "conclave") { Console.complain(line) }
+        }
+        if let last = problems.last { throw last }
+        for file in sources.files {
+            Console.print("\(file.path): \(file.exists ? "in order" : "not there")")
+        }
+    }
+
+    private static func sources(_ given: GivenOptions) throws(Failure) -> SettingsSources {
+        try SettingsSources(given, environment: ProcessInfo.processInfo.environment)
+    }
+
+    private static func checkTheme(_ sources: SettingsSources) throws(Failure) {
+        let settings = ScreenSettings(sources)
+        guard let name = settings.theme else { return }
+        _ = try settings.library.theme(name)
+    }
+
+    /// Settings without a value are comments, so that the whole is a file that could be used.
+    static func lines(_ sources: SettingsSources) -> [String] {
+        var lines: [String] = []
+        for setting in Setting.all {
+            if let (text, origin) = sources.value(of: setting) {
+                let value = setting.kind.toml(text)
+                lines.append("\(setting.key) = \(value)  # \(Sanitized(remote: "\(origin)").text)")
+            } else {
+                lines.append("# \(setting.key) is not set: \(setting.help)")
+            }
+        }
+        let keys = sources.files.reversed().flatMap(\.keys)
+        if !keys.isEmpty { lines.append("[keys]") }
+        // A later one of the same key replaces the earlier.
+        for (index, choice) in keys.enumerated()
+        where !keys.dropFirst(index + 1).contains(where: { $0.key == choice.key }) {
+            let action = choice.action?.rawValue ?? SettingsFile.noAction
+            lines.append(
+                "\(TOMLFile.quoted(choice.key.description)) = \(TOMLFile.quoted(action))")
+        }
+        return lines
+    }
+}

@@ -1,0 +1,52 @@
+public import Console
+internal import Foundation
+internal import Rooms
+public import Units
+
+/// What a run works with.
+public struct Settings: Sendable {
+    public var server: ServerAddress
+    public var account: String
+    public var password: PasswordSource?
+    public var fingerprint: String?
+    /// How the screen looks and behaves.
+    let screen: ScreenSettings
+    let paths: Paths
+
+    /// - Throws: exit code 2 or 78 for what is missing or malformed, naming where it came from.
+    public init(
+        _ given: GivenOptions, environment: [String: String]
+    ) throws(Failure) {
+        let sources = try SettingsSources(given, environment: environment)
+        try sources.check()
+        self.paths = sources.paths
+        guard let server = sources.text("server") else {
+            throw Failure(
+                .misused, "no server given",
+                hint: "use --server HOST, CONCLAVE_SERVER, or 'server' in \(self.paths.settings)")
+        }
+        self.server = try ServerAddress(parsing: server)
+        guard let user = sources.text("user") else {
+            throw Failure(
+                .misused, "no user given",
+                hint: "use --user NAME, CONCLAVE_USER, or 'user' in \(self.paths.settings)")
+        }
+        guard let account = AccountName(user.prefix { $0 != "@" }) else {
+            throw Failure(
+                .misused, "'\(user)' is not an account name",
+                hint: "use letters, digits, '.', '_' and '-'")
+        }
+        self.account = account.text
+        self.fingerprint = sources.text("fingerprint")
+        self.password =
+            given.password
+            ?? sources.text("password_file").map { .file($0) }
+            ?? sources.text("password_command").map { .command($0) }
+        self.screen = ScreenSettings(sources)
+    }
+
+    /// The same with this process' environment.
+    public init(_ given: GivenOptions) throws(Failure) {
+        try self.init(given, environment: ProcessInfo.processInfo.environment)
+    }
+}

@@ -1,0 +1,100 @@
+internal import Canvas
+internal import Interface
+internal import Units
+
+/// A key that is to do something else than usual.
+struct KeyChoice: Sendable, Equatable {
+    var key: Key
+    /// Nil for nothing at all.
+    var action: Action?
+}
+
+/// A file of settings, and everything that is wrong with it.
+struct SettingsFile: Sendable {
+    /// The table that binds keys to actions of the interface.
+    private static let keyTable = "keys."
+    /// Frees a key.
+    static let noAction = "none"
+
+    let path: String
+    private let file: TOMLFile?
+    /// Values in the spelling of `Setting.Kind`.
+    private(set) var values: [String: String] = [:]
+    /// In the file's order.
+    private(set) var keys: [KeyChoice] = []
+    /// In the file's order.
+    private(set) var problems: [Failure] = []
+
+    /// Whether the file is there at all.
+    var exists: Bool { self.file != nil }
+
+    /// - Throws: what makes it unreadable as a whole.
+    init(_ path: String) throws(Failure) {
+        self.init(path, try TOMLFile(path))
+    }
+
+    init(_ path: String, _ file: TOMLFile?) {
+        self.path = path
+        self.file = file
+        let entries = (file?.entries ?? [:]).sorted {
+            ($0.value.line, $0.key) < ($1.value.line, $1.key)
+        }
+        for (key, entry) in entries {
+            if key.hasPrefix(Self.keyTable) {
+                self.readKey(String(key.dropFirst(Self.keyTable.count)), entry)
+            } else {
+                self.readSetting(key, entry)
+            }
+        }
+    }
+
+    func line(of key: String) -> Int { self.file?.entries[key]?.line ?? 0 }
+
+    private mutating func readSetting(_ key: String, _ entry: TOMLFile.Entry) {
+        guard let setting = Setting.named(key) else {
+            let names = Setting.all.map(\.key)
+            let nearest = Spelling.nearest(to: key, among: names).map { "did you mean '\($0)'?" }
+            self.complain(entry, "unknown setting '\(key)'", hint: nearest)
+            return
+        }
+        let text: String? =
+            switch (entry.value, setting.kind) {
+            case (.text(let text), .text), (.text(let text), .choice): text
+            case (.boolean(let isTrue), .boolean): "\(isTrue)"
+            case (.number(let number), .count): "\(number)"
+            default: nil
+            }
+        guard let text, setting.kind.allows(text) else {
+            self.complain(entry, "'\(key)' takes \(setting.kind.words)")
+            return
+        }
+        self.values[key] = text
+    }
+
+    private mutating func readKey(_ name: String, _ entry: TOMLFile.Entry) {
+        guard let key = Key(name) else {
+            self.complain(
+                entry, "there is no key '\(name)'",
+                hint: "keys are written like alt+x, f2, ctrl+space")
+            return
+        }
+        guard case .text(let word) = entry.value else {
+            self.complain(entry, "the key '\(name)' takes the name of an action in quotes")
+            return
+        }
+        let action = Action(rawValue: word)
+        guard action != nil || word == Self.noAction else {
+            let names = Action.allCases.map(\.rawValue) + [Self.noAction]
+            let nearest = Spelling.nearest(to: word, among: names).map { "did you mean '\($0)'?" }
+            self.complain(entry, "there is no action '\(word)'", hint: nearest)
+            return
+        }
+        self.keys.append(KeyChoice(key: key, action: action))
+    }
+
+    private mutating func complain(_ entry: TOMLFile.Entry, _ what: String, hint: String? = nil) {
+        let text = Sanitized(remote: what).text
+        self.problems.append(
+            Failure(.configuration, "\(self.path):\(entry.line): \(text)", hint: hint))
+    }
+}
