@@ -150,7 +150,7 @@ let package = Package(
         tests("ConsoleTests", ["Console", "Units"]),
         tests(
             "InterfaceTests", ["Canvas", "Interface", "Rooms", "Units"], exclude: ["Snapshots"]),
-        tests("CursesTerminalTests", ["Canvas", "CNcurses", "CursesTerminal", "Units"]),
+        tests("CursesTerminalTests", ["CLinux", "Canvas", "CursesTerminal", "Units"]),
         tests("MediaTests", ["Media", "Units", "Wire"]),
         tests("OpusVoiceTests", ["OpusVoice", "Units"]),
         tests("SealedMediaTests", ["SealedMedia", "Units"]),
@@ -190,9 +190,9 @@ if Context.environment["BENCHMARKS"] != nil {
         .executableTarget(
             name: "conclave-lab",
             dependencies: [
-                "ClientRuntime", "CLinux", "COpenSSL", "Media", "Records", "Rooms", "SecureSockets",
-                "ServerRuntime", "Sessions", "Simulation", "TestLinks", "Units", "VPXVideo",
-                "Wire", argumentParser,
+                "Canvas", "ClientRuntime", "CLinux", "COpenSSL", "CursesTerminal", "Media",
+                "Records", "Rooms", "SecureSockets", "ServerRuntime", "Sessions", "Simulation",
+                "TestLinks", "Units", "VPXVideo", "Wire", argumentParser,
             ],
             swiftSettings: settings,
         ),

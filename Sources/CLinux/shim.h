@@ -26,3 +26,12 @@ static inline unsigned long CLinux_processors(void) {
 static inline int CLinux_setProcessors(unsigned long mask) {
     return (int)syscall(SYS_sched_setaffinity, 0, sizeof mask, &mask);
 }
+
+// A pseudo-terminal's other end: requests that are macros, and functions that Swift's Glibc does not
+// show.
+static inline int CLinux_unlockPseudoTerminal(int master) {
+    int isLocked = 0;
+    unsigned int number = 0;
+    if (ioctl(master, TIOCSPTLCK, &isLocked) != 0) return -1;
+    return ioctl(master, TIOCGPTN, &number) == 0 ? (int)number : -1;
+}

@@ -5,7 +5,6 @@
 #include <langinfo.h>
 #include <locale.h>
 #include <ncurses.h>
-#include <sys/ioctl.h>
 
 // From term.h, which would bring termios.h along: its types would then be this module's for Swift.
 extern int setupterm(const char *name, int descriptor, int *result);
@@ -28,13 +27,4 @@ static inline int CNcurses_getCell(const cchar_t *cell, wchar_t *scalar, int *pa
     int result = getcchar(cell, text, &attributes, &shortPair, pair);
     *scalar = text[0];
     return result;
-}
-
-// A pseudo-terminal's other end for tests: requests that are macros, and functions that Swift's Glibc
-// does not show.
-static inline int CNcurses_unlockPseudoTerminal(int master) {
-    int isLocked = 0;
-    unsigned int number = 0;
-    if (ioctl(master, TIOCSPTLCK, &isLocked) != 0) return -1;
-    return ioctl(master, TIOCGPTN, &number) == 0 ? (int)number : -1;
 }

@@ -264,7 +264,7 @@ struct ThemeLibraryTests {
                 message("four")
                     == "four.toml:1: there is no theme 'drak' to inherit from; the nearest is 'dark'"
             )
-            #expect(message("five") == "five.toml:1: the theme 'six' inherits from itself")
+            #expect(message("five") == "six.toml:1: the theme 'five' inherits from itself")
             #expect(message("../x") == "there is no theme '../x'")
             let hint = #expect(throws: Failure.self) { try library.theme("ligth") }?.hint
             #expect(hint == "did you mean 'light'? 'conclave themes' lists all")

@@ -1,4 +1,4 @@
-import CNcurses
+import CLinux
 import Canvas
 import Glibc
 import Units
@@ -11,7 +11,7 @@ final class PseudoTerminal {
 
     init?(columns: Int, rows: Int) {
         self.master = unsafe open("/dev/ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC | O_NONBLOCK)
-        let number = CNcurses_unlockPseudoTerminal(self.master)
+        let number = CLinux_unlockPseudoTerminal(self.master)
         self.path = "/dev/pts/\(number)"
         self.slave = unsafe open(self.path, O_RDWR | O_NOCTTY | O_CLOEXEC)
         guard self.slave >= 0 else { return nil }

@@ -83,7 +83,7 @@ struct ManualTests {
         let variables = Repository.sources.filter { $0.target == "ClientRuntime" }
             .flatMap { Quoted.strings(in: $0.lines.joined(separator: "\n")[...]) }
             .filter { $0.hasPrefix("CONCLAVE_") }
-        #expect(variables.contains("CONCLAVE_SERVER"))
+        #expect(variables.contains("CONCLAVE_PROFILE"))
         for variable in Set(variables).sorted() { #expect(page.contains(variable), "\(variable)") }
     }
 

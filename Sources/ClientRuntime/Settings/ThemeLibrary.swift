@@ -28,27 +28,51 @@ struct ThemeLibrary: Sendable {
 
     /// The theme of a name; a person's own wins over a shipped one, and may inherit from that.
     func theme(_ name: String) throws(Failure) -> Theme {
-        var files: [TOMLFile] = []
-        var parents = Theme.shippedEntries
-        var entries: [String: String] = [:]
-        var seen: Set<String> = []
-        var next: String? = name
-        while let name = next, seen.insert(name).inserted, let file = try self.file(name) {
-            let found = try Self.entries(of: file)
-            if files.isEmpty { entries = found } else { parents[name] = found }
-            files.append(file)
-            next = found["inherits"]
-        }
+        let files = try self.lineage(of: name)
         if files.isEmpty {
             guard let shipped = Theme.shipped[name] else { throw self.unknown(name) }
             return shipped
         }
-        do { return try Theme(name: name, entries: entries, parents: parents) } catch {
-            let file = files.first { $0.entries[error.key] != nil } ?? files[0]
-            throw Failure(
-                .configuration,
-                "\(file.place(error.key)): \(Sanitized(remote: error.sentence).text)")
+        var entries: [String: String] = [:]
+        for file in files.reversed() { entries.merge(try Self.entries(of: file)) { $1 } }
+        entries["inherits"] = try Self.parent(of: files[files.count - 1])
+        do { return try Theme(name: name, entries: entries) } catch {
+            throw self.failure(
+                error, files.first { $0.entries[error.key] != nil }.map { [$0] } ?? [])
         }
+    }
+
+    /// A person's own files that make up a theme, the heir first; the last one's parent is a shipped
+    /// theme, if it has one.
+    private func lineage(of name: String) throws(Failure) -> [TOMLFile] {
+        var files: [TOMLFile] = []
+        var seen: Set<String> = []
+        var next: String? = name
+        while let name = next {
+            let isShipped = Theme.shippedEntries[name] != nil
+            if !seen.insert(name).inserted {
+                if isShipped { return files }
+                throw self.failure(.inheritsItself(name), files)
+            }
+            guard let file = try self.file(name) else {
+                if isShipped || files.isEmpty { return files }
+                let nearest = Spelling.nearest(to: name, among: self.names) ?? ""
+                throw self.failure(.unknownTheme(inherits: name, nearest: nearest), files)
+            }
+            files.append(file)
+            next = try Self.parent(of: file)
+        }
+        return files
+    }
+
+    private static func parent(of file: TOMLFile) throws(Failure) -> String? {
+        try self.entries(of: file)["inherits"]
+    }
+
+    private func failure(_ error: ThemeError, _ files: [TOMLFile]) -> Failure {
+        let place = files.last?.place(error.key) ?? self.folder
+        return Failure(
+            .configuration, "\(place): \(Sanitized(remote: error.sentence).text)")
     }
 
     private func unknown(_ name: String) -> Failure {
