@@ -129,7 +129,7 @@ struct VideoCellsTests {
                 hash = (hash ^ UInt64(part)) &* 0x100_0000_01B3
             }
         }
-        #expect(hash == 7_980_334_782_342_990_457)
+        #expect(hash == 11_753_128_746_590_928_245)
     }
 
     @Test func aFlatPictureIsSpacesInItsColour() {

@@ -13,6 +13,21 @@ package struct Painter: Sendable {
         var cells: VideoCells
         var picture: Picture?
         var area: Rectangle
+
+        /// Takes over what the terminal shows, so that the next fit compares with that.
+        mutating func adopt(_ frame: Frame) {
+            let columns = self.cells.columns
+            for row in 0..<self.cells.rows {
+                let start = (self.area.row + row) * frame.columns + self.area.column
+                for column in 0..<columns {
+                    let cell = frame.cells[start + column]
+                    guard cell.kind == .video else { continue }
+                    self.cells.adopt(
+                        row * columns + column, scalar: cell.glyph, cell.foreground,
+                        cell.background)
+                }
+            }
+        }
     }
 
     package private(set) var shown: Frame
@@ -74,7 +89,9 @@ package struct Painter: Sendable {
             used[key] = tile
         }
         let bytes = self.encode(&next, clusters, links)
-        self.tiles = used.mapValues { Self.adopting($0, from: next) }
+        // In place, so that the cells are not copied.
+        for key in Array(used.keys) { used[key]?.adopt(next) }
+        self.tiles = used
         self.shown = next
         return bytes
     }
@@ -107,20 +124,5 @@ package struct Painter: Sendable {
                     background: cell.background, kind: .video)
             }
         }
-    }
-
-    /// The tile as the terminal shows it, so that the next fit compares with that.
-    private static func adopting(_ tile: consuming Tile, from frame: Frame) -> Tile {
-        let (area, columns) = (tile.area, tile.cells.columns)
-        for row in 0..<tile.cells.rows {
-            let start = (area.row + row) * frame.columns + area.column
-            for column in 0..<columns {
-                let cell = frame.cells[start + column]
-                guard cell.kind == .video else { continue }
-                tile.cells.adopt(
-                    row * columns + column, scalar: cell.glyph, cell.foreground, cell.background)
-            }
-        }
-        return tile
     }
 }

@@ -1,181 +1,97 @@
-/// What the fit needs to know of a cell's 32 samples. One is loaded again and again, and never copied:
-/// copying its 300 bytes from call to call took an eighth of the whole fit.
-struct CellStatistics: ~Copyable {
-    /// A sample in one number, so that a sum of 32 takes one addition each: red, then green at bit 21,
-    /// then blue at bit 42.
-    private var packed = InlineArray<32, UInt64>(repeating: 0)
-    private(set) var total: UInt64 = 0
-    /// Sum of all squared channels.
-    private(set) var squares = 0
-    /// The darkest and the brightest sample.
-    private(set) var darkest: UInt32 = 0
-    private(set) var brightest: UInt32 = 0
-
-    /// - Precondition: 32 samples, 0x00RRGGBB.
-    mutating func load(_ samples: Span<UInt32>) {
-        precondition(samples.count == 32, "a cell has 4 by 8 samples")
-        (self.total, self.squares) = (0, 0)
-        var lowest = Int32.max
-        var highest = Int32.min
-        for index in 0..<32 {
-            let sample = samples[index]
-            let red = Int32(bitPattern: sample >> 16)
-            let green = Int32(bitPattern: sample >> 8 & 255)
-            let blue = Int32(bitPattern: sample & 255)
-            let value = Self.pack(sample)
-            self.packed[index] = value
-            self.total &+= value
-            self.squares &+= Int(red &* red &+ green &* green &+ blue &* blue)
-            let brightness = 2 &* red &+ 4 &* green &+ blue
-            if brightness < lowest { (lowest, self.darkest) = (brightness, sample) }
-            if brightness > highest { (highest, self.brightest) = (brightness, sample) }
-        }
-    }
-
-    @inline(__always)
-    private static func pack(_ sample: UInt32) -> UInt64 {
-        UInt64(sample >> 16) | UInt64(sample >> 8 & 255) << 21 | UInt64(sample & 255) << 42
-    }
-
-    /// The channels' sums over the samples of a mask.
-    @inline(__always)
-    func sum(_ mask: UInt32) -> UInt64 {
-        // Counting the fewer bits halves the work.
-        let isMost = mask.nonzeroBitCount > 16
-        var bits = isMost ? ~mask : mask
-        var sum: UInt64 = 0
-        while bits != 0 {
-            sum &+= self.packed[bits.trailingZeroBitCount]
-            bits &= bits &- 1
-        }
-        return isMost ? self.total &- sum : sum
-    }
-
-    /// The samples above the middle of the line from the darkest to the brightest; nil if the cell is
-    /// flat.
-    var split: UInt32? {
-        let red = Int32(self.brightest >> 16) &- Int32(self.darkest >> 16)
-        let green = Int32(self.brightest >> 8 & 255) &- Int32(self.darkest >> 8 & 255)
-        let blue = Int32(self.brightest & 255) &- Int32(self.darkest & 255)
-        // Below 10 levels in all there is nothing to see.
-        guard red &* red &+ green &* green &+ blue &* blue >= 100 else { return nil }
-        let mean = Channels(self.total)
-        let limit =
-            Int32(mean.red) &* red &+ Int32(mean.green) &* green
-            &+ Int32(mean.blue) &* blue
-        var mask: UInt32 = 0
-        for index in 0..<32 {
-            let sample = Channels(self.packed[index])
-            let place =
-                Int32(sample.red) &* red &+ Int32(sample.green) &* green
-                &+ Int32(sample.blue) &* blue
-            if place &* 32 > limit { mask |= 1 << UInt32(index) }
-        }
-        return mask
-    }
-
-    /// The squared error of a cell in two colours against the samples: 0…6,242,400.
-    @inline(__always)
-    func error(of cell: VideoCell) -> Int {
-        let count = cell.mask.nonzeroBitCount
-        let front = self.sum(cell.mask)
-        return self.squares
-            &+ Self.part(front, count, cell.foreground.rgbValue)
-            &+ Self.part(self.total &- front, 32 &- count, cell.background.rgbValue)
-    }
-
-    /// `Σ (p − c)² − Σ p²` for samples of one colour, from their sums alone.
-    private static func part(_ sums: UInt64, _ count: Int, _ color: UInt32) -> Int {
-        let sum = Channels(sums)
-        let red = Int(color >> 16 & 255)
-        let green = Int(color >> 8 & 255)
-        let blue = Int(color & 255)
-        return count &* (red &* red &+ green &* green &+ blue &* blue)
-            &- 2 &* (sum.red &* red &+ sum.green &* green &+ sum.blue &* blue)
-    }
-}
-
-/// Three sums taken out of one number; see `CellStatistics.packed`.
-struct Channels {
-    let red: Int
-    let green: Int
-    let blue: Int
-
-    @inline(__always)
-    init(_ packed: UInt64) {
-        self.red = Int(packed & 0x1F_FFFF)
-        self.green = Int(packed >> 21 & 0x1F_FFFF)
-        self.blue = Int(packed >> 42)
-    }
-
-    /// Squared length, for comparing how well a split keeps the energy.
-    var energy: Int { self.red &* self.red &+ self.green &* self.green &+ self.blue &* self.blue }
-
-    /// The mean of `count` samples as 0xRRGGBB.
-    func mean(_ count: Int) -> UInt32 {
-        let half = count / 2
-        return UInt32((self.red + half) / count) << 16 | UInt32((self.green + half) / count) << 8
-            | UInt32((self.blue + half) / count)
-    }
+/// A cell in two parts: the block character, and what its two colours are made of.
+struct CellSplit {
+    var scalar = GlyphSet.space
+    /// Samples in the foreground.
+    var mask: UInt32 = 0
+    /// The channels' sums over them.
+    var front: UInt64 = 0
+    /// What the two means keep of the samples' energy; see `CellStatistics.energy`.
+    var energy = 0.0
 }
 
 /// Finds the block character and the two colours for a cell.
 struct ColorFitter {
-    /// Characters nearest to the split that are tried in full; more costs time and gains little.
-    private static let candidateCount = 4
-
     let glyphs: GlyphSet
     let isPalette: Bool
 
+    /// The split that keeps the most energy.
+    ///
+    /// All block characters are made of a few parts whose sums are taken once, so that trying one costs
+    /// some multiplications: there is no need to guess which are worth it.
     @inline(__always)
-    func fit(_ cell: borrowing CellStatistics) -> VideoCell {
-        let flat = self.color(Channels(cell.total).mean(32))
-        var best = VideoCell(
-            scalar: GlyphSet.space, mask: 0, foreground: flat, background: flat)
-        guard let split = cell.split else { return best }
-        // The least error is the most energy, Σ|sum|²/n; the flat cell's to begin with.
-        var bestEnergy = Channels(cell.total).energy / 32 + 1
-        let nearest = self.nearest(to: split)
-        for place in nearest.indices {
-            let candidate = nearest[place]
-            let mask = self.glyphs.masks[candidate]
-            let count = mask.nonzeroBitCount
-            let front = cell.sum(mask)
-            let (on, off) = (Channels(front), Channels(cell.total &- front))
-            let energy = on.energy / count + off.energy / (32 - count)
-            guard energy > bestEnergy else { continue }
-            bestEnergy = energy
-            best = VideoCell(
-                scalar: self.glyphs.scalars[candidate], mask: mask,
-                foreground: self.color(on.mean(count)),
-                background: self.color(off.mean(32 - count)))
-        }
-        guard best.foreground != best.background else {
-            (best.scalar, best.mask) = (GlyphSet.space, 0)
-            return best
-        }
-        return best
+    func split(_ cell: borrowing CellStatistics) -> CellSplit {
+        let (left, right) = cell.halfRows
+        var search = SplitSearch(cell.total)
+        let upperLeft = left[0] &+ left[1] &+ left[2] &+ left[3]
+        let upperRight = right[0] &+ right[1] &+ right[2] &+ right[3]
+        let lowerLeft = left[4] &+ left[5] &+ left[6] &+ left[7]
+        let lowerRight = cell.total &- upperLeft &- upperRight &- lowerLeft
+        // Half blocks first, so that the plainest of equal shapes wins.
+        search.consider(0x2580, 0x0000_FFFF, upperLeft &+ upperRight, 16)
+        search.consider(0x258C, 0x3333_3333, upperLeft &+ lowerLeft, 16)
+        search.consider(0x2596, 0x3333_0000, lowerLeft, 8)
+        search.consider(0x2597, 0xCCCC_0000, lowerRight, 8)
+        search.consider(0x2598, 0x0000_3333, upperLeft, 8)
+        search.consider(0x259D, 0x0000_CCCC, upperRight, 8)
+        search.consider(0x259A, 0xCCCC_3333, upperLeft &+ lowerRight, 16)
+        // Eighths from below.
+        var lower = left[7] &+ right[7]
+        search.consider(0x2581, 0xF000_0000, lower, 4)
+        lower &+= left[6] &+ right[6]
+        search.consider(0x2582, 0xFF00_0000, lower, 8)
+        lower &+= left[5] &+ right[5]
+        search.consider(0x2583, 0xFFF0_0000, lower, 12)
+        lower = cell.total &- left[0] &- right[0]
+        search.consider(0x2587, 0xFFFF_FFF0, lower, 28)
+        lower &-= left[1] &+ right[1]
+        search.consider(0x2586, 0xFFFF_FF00, lower, 24)
+        lower &-= left[2] &+ right[2]
+        search.consider(0x2585, 0xFFFF_F000, lower, 20)
+        // One and three quarters from the left.
+        search.consider(0x258E, 0x1111_1111, cell.column(0), 8)
+        search.consider(0x258A, 0x7777_7777, cell.total &- cell.column(3), 24)
+        if self.glyphs.hasSextants { self.considerSextants(left, right, &search) }
+        return search.best
     }
 
-    /// The characters whose shape, or its negative, differs from a split in the fewest samples.
-    private func nearest(to split: UInt32) -> InlineArray<4, Int> {
-        var indexes = InlineArray<4, Int>(repeating: 0)
-        var distances = InlineArray<4, Int>(repeating: 33)
-        let masks = self.glyphs.masks.span
-        for index in 0..<masks.count {
-            let differing = (split ^ masks[index]).nonzeroBitCount
-            let distance = min(differing, 32 - differing)
-            guard distance < distances[Self.candidateCount - 1] else { continue }
-            var place = Self.candidateCount - 1
-            while place > 0, distances[place - 1] > distance {
-                distances[place] = distances[place - 1]
-                indexes[place] = indexes[place - 1]
-                place -= 1
+    /// The sextants on either side of the middle between the two colours found so far.
+    private func considerSextants(
+        _ left: InlineArray<8, UInt64>, _ right: InlineArray<8, UInt64>, _ search: inout SplitSearch,
+    ) {
+        let parts: InlineArray<6, UInt64> = [
+            left[0] &+ left[1] &+ left[2], right[0] &+ right[1] &+ right[2],
+            left[3] &+ left[4] &+ left[5], right[3] &+ right[4] &+ right[5],
+            left[6] &+ left[7], right[6] &+ right[7],
+        ]
+        // The second time from what the first has found.
+        for _ in 0..<2 {
+            guard let axis = search.axis else { return }
+            var shape = 0
+            var front: UInt64 = 0
+            for part in 0..<6 {
+                let count = part < 4 ? 6 : 4
+                guard axis.isAbove(Channels(parts[part]), count) else { continue }
+                shape |= 1 << part
+                front &+= parts[part]
             }
-            distances[place] = distance
-            indexes[place] = index
+            let mask = GlyphSet.sextantMasks[shape]
+            guard mask != 0, ~mask != 0 else { return }
+            search.consider(GlyphSet.sextant(shape), mask, front, mask.nonzeroBitCount)
         }
-        return indexes
+    }
+
+    /// A split in its colours, as they can be sent.
+    @inline(__always)
+    func cell(_ split: CellSplit, total: UInt64) -> VideoCell {
+        let count = split.mask.nonzeroBitCount
+        let background = self.color(Channels(total &- split.front).mean(32 &- count))
+        let flat = VideoCell(
+            scalar: GlyphSet.space, mask: 0, foreground: background, background: background)
+        guard count > 0 else { return flat }
+        let foreground = self.color(Channels(split.front).mean(count))
+        guard foreground != background else { return flat }
+        return VideoCell(
+            scalar: split.scalar, mask: split.mask, foreground: foreground, background: background)
     }
 
     private func color(_ value: UInt32) -> ScreenColor {
@@ -189,5 +105,69 @@ struct ColorFitter {
     private static func quantized(_ level: UInt32) -> UInt32 {
         let top: UInt32 = (1 << UInt32(VideoCells.channelBits)) - 1
         return (level * top + 127) / 255 * 255 / top
+    }
+}
+
+/// Keeps the best of the splits that are tried.
+private struct SplitSearch {
+    /// What a split must gain over one colour: a difference of 6 levels a sample is not seen.
+    private static let gainMinimum = 32.0 * 9
+
+    private let total: Channels
+    private let flatEnergy: Double
+    private var gain = Self.gainMinimum
+    private(set) var best = CellSplit()
+
+    @inline(__always)
+    init(_ total: UInt64) {
+        self.total = Channels(total)
+        self.flatEnergy = Double(self.total.energy) / 32
+        self.best.energy = self.flatEnergy
+    }
+
+    /// - Parameter count: samples of the mask.
+    @inline(__always)
+    mutating func consider(_ scalar: UInt32, _ mask: UInt32, _ front: UInt64, _ count: Int) {
+        // Between the means of both parts lies (32 F − n T) / n (32 − n); its square, weighted with
+        // both counts, is what two colours keep more than one.
+        let sum = Channels(front)
+        let red = 32 &* sum.red &- count &* self.total.red
+        let green = 32 &* sum.green &- count &* self.total.green
+        let blue = 32 &* sum.blue &- count &* self.total.blue
+        let square = red &* red &+ green &* green &+ blue &* blue
+        let gain = Double(square) * (1 / Double(32 &* count &* (32 &- count)))
+        guard gain > self.gain else { return }
+        self.gain = gain
+        self.best = CellSplit(
+            scalar: scalar, mask: mask, front: front, energy: self.flatEnergy + gain)
+    }
+
+    /// From the background's colour to the foreground's, through their middle; nil without a split.
+    var axis: SplitAxis? {
+        let count = self.best.mask.nonzeroBitCount
+        guard count > 0 else { return nil }
+        let front = Channels(self.best.front)
+        func means(_ front: Int, _ total: Int) -> (front: Int, back: Int) {
+            (front &* 32 / count, (total &- front) &* 32 / (32 &- count))
+        }
+        return SplitAxis(
+            red: means(front.red, self.total.red), green: means(front.green, self.total.green),
+            blue: means(front.blue, self.total.blue))
+    }
+}
+
+/// A line between two colours, in 32nds of a level.
+private struct SplitAxis {
+    var red: (front: Int, back: Int)
+    var green: (front: Int, back: Int)
+    var blue: (front: Int, back: Int)
+
+    /// Whether the mean of `count` samples is nearer to the foreground.
+    func isAbove(_ sum: Channels, _ count: Int) -> Bool {
+        func part(_ sum: Int, _ ends: (front: Int, back: Int)) -> Int {
+            (64 &* sum &- count &* (ends.front &+ ends.back)) &* (ends.front &- ends.back)
+        }
+        return part(sum.red, self.red) &+ part(sum.green, self.green) &+ part(sum.blue, self.blue)
+            > 0
     }
 }

@@ -1,14 +1,13 @@
 /// Block characters as masks over the 4 × 8 samples of a cell.
 ///
-/// Bit `row * 4 + column` is set where the character shows the foreground. Only one of a shape and its
-/// negative is listed: exchanging the two colours gives the other.
+/// Bit `row * 4 + column` is set where the character shows the foreground. Of a shape and its negative
+/// one is enough: exchanging the two colours gives the other.
 package struct GlyphSet: Sendable {
     /// Half blocks, quadrants and eighth blocks: in every font with box drawing.
-    package static let blocks = GlyphSet(Self.blockScalars)
+    package static let blocks = GlyphSet(hasSextants: false)
     /// With sextants (Unicode 13): only where the terminal is known to draw them.
-    package static let sextants = GlyphSet(Self.blockScalars + Array(0x1FB00...0x1FB3B))
+    package static let sextants = GlyphSet(hasSextants: true)
 
-    /// Half blocks first, so that the plainest of equal shapes wins.
     private static let blockScalars: [UInt32] =
         [0x2580, 0x2584, 0x258C, 0x2590] + Array(0x2596...0x259F) + Array(0x2581...0x2587)
         + [0x258A, 0x258E]
@@ -16,23 +15,24 @@ package struct GlyphSet: Sendable {
     package static let space: UInt32 = 0x20
     package static let fullBlock: UInt32 = 0x2588
 
-    let masks: [UInt32]
-    package var count: Int { self.masks.count }
-    let scalars: [UInt32]
+    let hasSextants: Bool
 
-    private init(_ candidates: [UInt32]) {
-        var masks: [UInt32] = []
-        var scalars: [UInt32] = []
-        for scalar in candidates {
-            let mask = Self.mask(of: scalar)
-            guard mask != 0, mask != ~0, !masks.contains(mask), !masks.contains(~mask) else {
-                continue
-            }
-            masks.append(mask)
-            scalars.append(scalar)
+    /// Masks of all 64 shapes of six parts, by their bits: left and right of the upper row first.
+    static let sextantMasks: [UInt32] = (0..<64).map { shape in
+        (0..<32 as Range<UInt32>).reduce(0) { mask, bit in
+            let part = bit / 4 * 3 / 8 * 2 + bit % 4 / 2
+            return shape >> Int(part) & 1 == 1 ? mask | 1 << bit : mask
         }
-        self.masks = masks
-        self.scalars = scalars
+    }
+
+    /// The character of a shape of six parts that is neither empty nor full.
+    static func sextant(_ shape: Int) -> UInt32 {
+        // Unicode leaves out the halves, which are older.
+        switch shape {
+        case 21: 0x258C
+        case 42: 0x2590
+        default: 0x1FB00 + UInt32(shape) - (shape > 42 ? 3 : shape > 21 ? 2 : 1)
+        }
     }
 
     /// The samples in the foreground of a block character; none for any other.

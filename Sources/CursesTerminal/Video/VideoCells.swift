@@ -15,9 +15,8 @@ package struct VideoCell: Sendable, Equatable {
 /// A picture as cells, kept from frame to frame so that only what got visibly worse changes.
 ///
 /// **A cell changes only if its error against the new picture exceeds the best fit's by more than the
-/// threshold.** So noise costs nothing, and a still picture sends nothing. The fit: split the samples
-/// along the line between the darkest and the brightest, take the four block characters nearest to that
-/// split, keep the one with the least squared error.
+/// threshold.** So noise costs nothing, and a still picture sends nothing. The fit: of all block
+/// characters, each with the means of its two parts as colours, the one with the least squared error.
 package struct VideoCells: Sendable {
     /// What the cells are made of.
     package enum Mode: Sendable, Hashable {
@@ -112,19 +111,21 @@ package struct VideoCells: Sendable {
         for index in 0..<self.cells.count {
             let start = index * CellSamples.samplesPerCell
             cell.load(samples.extracting(start..<start + CellSamples.samplesPerCell))
-            let shown = self.cells[index]
-            guard let threshold else {
-                self.cells[index] = fitter.fit(cell)
-                changed += 1
-                continue
+            let split = fitter.split(cell)
+            if let threshold {
+                let shown = self.cells[index]
+                let kept = cell.energy(of: shown)
+                let limit = kept + threshold * CellSamples.samplesPerCell
+                // Colours as they can be sent keep less than the means.
+                if threshold > 0, split.energy <= Double(limit) { continue }
+                let best = fitter.cell(split, total: cell.total)
+                guard threshold == 0 ? best != shown : cell.energy(of: best) > limit else {
+                    continue
+                }
+                self.cells[index] = best
+            } else {
+                self.cells[index] = fitter.cell(split, total: cell.total)
             }
-            let error = cell.error(of: shown)
-            // Good enough that no fit could be worth it.
-            if threshold > 0, error <= threshold * 16 { continue }
-            let best = fitter.fit(cell)
-            let limit = cell.error(of: best) + threshold * CellSamples.samplesPerCell
-            guard threshold == 0 ? best != shown : error > limit else { continue }
-            self.cells[index] = best
             changed += 1
         }
         self.changedCount = changed
