@@ -13,7 +13,7 @@ struct PaintPacerTests {
         }
         #expect(pacer.paintedCount == 2)
         #expect(pacer.skippedCount == 28)
-        pacer.acknowledged(1)
+        pacer.acknowledged(at: now)
         let mayPaint = pacer.mayPaint(at: now)
         #expect(mayPaint)
     }
@@ -24,7 +24,7 @@ struct PaintPacerTests {
         for _ in 0..<200 { _ = pacer.mayPaint(at: .start) }
         #expect(pacer.threshold == 300)
         for step in 1...260 {
-            pacer.acknowledged(2)
+            for _ in 0..<2 { pacer.acknowledged(at: .start) }
             pacer.painted(at: .start)
             #expect(pacer.threshold == max(40, 300 - step))
         }
@@ -37,7 +37,7 @@ struct PaintPacerTests {
             let mayPaint = pacer.mayPaint(at: now)
             #expect(mayPaint)
             pacer.painted(at: now)
-            pacer.acknowledged(1)
+            pacer.acknowledged(at: now)
         }
         #expect(pacer.threshold == 40)
         #expect(pacer.skippedCount == 0)
@@ -65,7 +65,7 @@ struct PaintPacerTests {
     @Test func aLostAnswerDoesNotStopThePictureForEver() {
         var pacer = PaintPacer(threshold: 40)
         pacer.painted(at: .start)
-        pacer.acknowledged(1)
+        pacer.acknowledged(at: .start)
         pacer.painted(at: .start)
         pacer.painted(at: .start)
         let early = pacer.mayPaint(at: .start + .milliseconds(2999))
@@ -73,5 +73,44 @@ struct PaintPacerTests {
         #expect(!early)
         #expect(late)
         #expect(pacer.requestsAnswer)
+    }
+
+    /// A line that carries so many cells in 66 ms, with a way there and back of 40 ms.
+    private func limits(cellsPerFrame: Int, frames: Int) -> (limits: [Int], ages: [Int64]) {
+        var pacer = PaintPacer(threshold: 40)
+        var freeAt = Instant.start
+        var answers: [Instant] = []
+        var (limits, ages) = ([Int](), [Int64]())
+        for frame in 0..<frames {
+            let now = Instant.start + .milliseconds(frame * 66)
+            while let first = answers.first, first <= now {
+                pacer.acknowledged(at: answers.removeFirst())
+            }
+            limits.append(pacer.cellLimit)
+            guard pacer.mayPaint(at: now) else { continue }
+            pacer.painted(at: now)
+            // A picture that moves everywhere, of 4000 cells.
+            let carried = min(pacer.cellLimit, 4000) * 66 / cellsPerFrame
+            freeAt = max(freeAt, now) + .milliseconds(carried)
+            ages.append((freeAt - now).nanoseconds / 1_000_000 + 20)
+            answers.append(freeAt + .milliseconds(40))
+        }
+        return (limits, ages)
+    }
+
+    @Test(arguments: [100, 400, 1500])
+    func pictureCellsAreAsManyAsTheLineCarries(cellsPerFrame: Int) {
+        let (limits, ages) = self.limits(cellsPerFrame: cellsPerFrame, frames: 300)
+        // At least 10 of 15 frames a second, 130 ms old once the line is known.
+        #expect(ages.count > 300 * 10 / 15)
+        let known = ages.suffix(ages.count / 2)
+        #expect(known.reduce(0, +) / Int64(known.count) <= 130)
+        let settled = limits.suffix(100)
+        #expect(settled.allSatisfy { $0 >= cellsPerFrame / 4 && $0 <= cellsPerFrame * 2 })
+    }
+
+    @Test func aFastLineHasNoLimit() {
+        let (limits, _) = self.limits(cellsPerFrame: 40_000, frames: 50)
+        #expect(limits.dropFirst(10).allSatisfy { $0 == PaintPacer.cellLimitMaximum })
     }
 }

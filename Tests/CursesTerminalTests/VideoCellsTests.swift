@@ -90,6 +90,21 @@ struct VideoCellsTests {
         #expect(counts[0] > 2 * counts[5])
     }
 
+    @Test func aLimitShowsWhatGainsTheMostAndAllInTheEnd() {
+        let picture = TestPictures.disc(width: 320, height: 180)
+        var cells = VideoCells(glyphs: .blocks)
+        var qualities: [Double] = []
+        for _ in 0..<12 {
+            cells.fit(picture, columns: 40, rows: 11, changeLimit: 50, mode: .trueColor)
+            #expect(cells.changedCount <= 50)
+            qualities.append(
+                Rasterizer.quality(cells.cells, columns: 40, rows: 11, of: picture))
+        }
+        #expect(qualities == qualities.sorted())
+        #expect(qualities[0] < 20 && qualities[11] > 28)
+        #expect(cells.changedCount == 0)
+    }
+
     @Test func everySmallSizeHoldsExactlyItsCells() {
         let pictures = [(2, 2), (16, 10), (96, 54), (18, 60)].map {
             TestPictures.chaos(width: $0.0, height: $0.1, seed: 9)

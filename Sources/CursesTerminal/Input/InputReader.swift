@@ -19,8 +19,8 @@ internal import Units
     private let descriptor: Int32
     private let pipeEnds: (read: Int32, write: Int32)
     private let deliver: @Sendable (Input) -> Void
-    /// Answers to status requests that nobody has taken yet.
-    private let acknowledgementCount = Atomic(0)
+    /// When the answers to status requests came that nobody has taken yet.
+    private let acknowledgements = Mutex<[Instant]>([])
     /// What the terminal has told about itself and nobody has taken yet.
     private let answers = Mutex<[TerminalAnswer]>([])
     private let hasAnsweredAll = Atomic(false)
@@ -77,9 +77,12 @@ internal import Units
         close(self.pipeEnds.write)
     }
 
-    /// The answers to status requests since the last call.
-    func takeAcknowledgements() -> Int {
-        self.acknowledgementCount.exchange(0, ordering: .acquiringAndReleasing)
+    /// When answers to status requests came since the last call.
+    func takeAcknowledgements() -> [Instant] {
+        self.acknowledgements.withLock { times in
+            defer { times.removeAll() }
+            return times
+        }
     }
 
     /// What the terminal has told about itself since the last call.
@@ -156,7 +159,10 @@ extension InputReader {
     private func deliver(_ inputs: [Input]) {
         for input in inputs {
             if input == .acknowledged {
-                self.acknowledgementCount.add(1, ordering: .acquiringAndReleasing)
+                let now = Self.now()
+                self.acknowledgements.withLock { times in
+                    if times.count < Self.answerMaximum { times.append(now) }
+                }
             }
             self.deliver(input)
         }

@@ -4,7 +4,8 @@ package import Units
 ///
 /// Every frame ends with a status request (`CSI 5 n`); the terminal answers when it has drawn the frame.
 /// **At most two requests are ever unanswered.** While frames are skipped, the pictures' threshold
-/// rises, so that the next ones are smaller; afterwards it falls slowly.
+/// rises, so that the next ones are smaller; afterwards it falls slowly. How long answers take says how
+/// many cells of pictures a frame may change: the ones that gain the most go first.
 package struct PaintPacer: Sendable {
     /// One frame on its way while the next is drawn; more would only be seen later.
     package static let unansweredMaximum = 2
@@ -18,13 +19,33 @@ package struct PaintPacer: Sendable {
     /// Requests unanswered in a row before the first answer ever, after which none is made.
     private static let silenceLimit = 3
 
+    /// Cells of the largest screen of pictures: no limit.
+    package static let cellLimitMaximum = 20_000
+    /// About 8 KB: a fast line has a whole screen within half a second, a slow one is not flooded.
+    package static let cellLimitFirst = 400
+    /// Few enough for 100 kbit/s; below, a picture says nothing any more.
+    package static let cellLimitMinimum = 60
+    /// How much longer than the line's best a frame may take. More makes pictures old, less makes them
+    /// coarser than the line needs.
+    package static let delayAllowance = Duration.milliseconds(45)
+    /// By how much the line's best is doubted at each answer.
+    private static let delayDrift = Duration.microseconds(200)
+
     package private(set) var threshold: Int
-    package private(set) var unansweredCount = 0
+    package var unansweredCount: Int { self.requests.count }
     /// Frames that came while two were unanswered.
     package private(set) var skippedCount = 0
     package private(set) var paintedCount = 0
     private let thresholdBase: Int
-    private var lastRequest: Instant?
+    /// Cells of pictures that the next frame may change.
+    package private(set) var cellLimit = Self.cellLimitFirst
+    /// Whether no answer has been late yet: until then the limit doubles.
+    private var isSearching = true
+    /// When the frames that are unanswered were sent, the oldest first.
+    private var requests: [Instant] = []
+    /// The shortest time from a frame to its answer: what the line takes without a load.
+    private var delayLeast: Duration?
+    private var lastRequest: Instant? { self.requests.last }
     private var hasAnswered = false
     private var silences = 0
 
@@ -40,7 +61,7 @@ package struct PaintPacer: Sendable {
     package mutating func mayPaint(at now: Instant) -> Bool {
         guard self.unansweredCount >= Self.unansweredMaximum else { return true }
         if let lastRequest, now - lastRequest >= Self.answerLimit {
-            self.unansweredCount = 0
+            self.forgetRequests()
             if !self.hasAnswered { self.silences += 1 }
             return true
         }
@@ -57,19 +78,29 @@ package struct PaintPacer: Sendable {
         self.paintedCount += 1
         self.threshold = max(self.thresholdBase, self.threshold - 1)
         guard isAnswerRequested else { return }
-        self.unansweredCount += 1
-        self.lastRequest = now
+        self.requests.append(now)
     }
 
     /// What was unanswered never will be: the terminal has been left meanwhile.
     package mutating func forgetRequests() {
-        self.unansweredCount = 0
+        self.requests.removeAll()
     }
 
-    /// Answers came.
-    package mutating func acknowledged(_ count: Int) {
-        guard count > 0 else { return }
+    /// An answer came: the terminal shows a frame so long after it was sent. What is slower than the
+    /// line's best by more than a frame's time was too much; else a little more is tried.
+    package mutating func acknowledged(at time: Instant) {
         self.hasAnswered = true
-        self.unansweredCount = max(0, self.unansweredCount - count)
+        guard !self.requests.isEmpty else { return }
+        let delay = max(.zero, time - self.requests.removeFirst())
+        // A line that has become longer is believed in the end.
+        let least = min(delay, (self.delayLeast ?? delay) + Self.delayDrift)
+        self.delayLeast = least
+        if delay > least + Self.delayAllowance {
+            self.isSearching = false
+            self.cellLimit = max(Self.cellLimitMinimum, self.cellLimit * 3 / 4)
+        } else {
+            let more = self.isSearching ? self.cellLimit * 2 : self.cellLimit * 17 / 16 + 8
+            self.cellLimit = min(Self.cellLimitMaximum, more)
+        }
     }
 }

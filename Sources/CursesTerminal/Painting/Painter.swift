@@ -59,13 +59,20 @@ package struct Painter: Sendable {
     /// **A picture covers only cells that hold a space**, so a name written into a tile stays. It keeps
     /// its aspect, in the middle of its area.
     ///
-    /// - Parameter threshold: see `VideoCells.thresholdDefault`.
+    /// - Parameters:
+    ///   - threshold: see `VideoCells.thresholdDefault`.
+    ///   - cellLimit: cells of pictures that may change, shared among them by their size.
     package mutating func paint(
         _ text: Frame, videos: [VideoPlacement], pictures: [UInt32: Picture], threshold: Int,
-        clusters: ClusterTable, links: LinkTable = LinkTable(),
+        cellLimit: Int = PaintPacer.cellLimitMaximum, clusters: ClusterTable,
+        links: LinkTable = LinkTable(),
     ) -> [UInt8] {
         var next = text
         var used: [TileKey: Tile] = [:]
+        let cellCount = videos.reduce(0) { sum, video in
+            let area = video.area.intersection(text.area)
+            return pictures[video.source] == nil ? sum : sum + area.columns * area.rows
+        }
         for video in videos {
             let area = video.area.intersection(next.area)
             guard let picture = pictures[video.source], !area.isEmpty else { continue }
@@ -80,9 +87,10 @@ package struct Painter: Sendable {
                 row: area.row + (area.rows - size.rows) / 2, columns: size.columns,
                 rows: size.rows)
             if tile.picture != picture {
+                let share = cellLimit * size.columns * size.rows / max(1, cellCount)
                 tile.cells.fit(
                     picture, columns: size.columns, rows: size.rows, threshold: threshold,
-                    mode: self.mode)
+                    changeLimit: max(1, share), mode: self.mode)
                 tile.picture = picture
             }
             Self.lay(tile.cells, at: tile.area.origin, over: &next)

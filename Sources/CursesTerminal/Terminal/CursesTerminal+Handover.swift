@@ -75,9 +75,9 @@ extension CursesTerminal {
 
     /// Lets the reader take the answers that are still on their way, so that the shell does not get them.
     private func awaitAnswers() {
-        guard let reader = self.reader else { return }
+        guard self.reader != nil else { return }
         self.wait {
-            self.pacer.acknowledged(reader.takeAcknowledgements())
+            self.takeAcknowledgements()
             return self.pacer.unansweredCount == 0
         }
     }

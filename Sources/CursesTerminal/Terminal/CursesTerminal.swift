@@ -134,13 +134,14 @@ public final class CursesTerminal {
         _ canvas: Canvas, pictures: [UInt32: Picture] = [:], at now: Instant,
     ) throws(CursesError) -> DrawResult {
         guard self.isActive else { return .skipped }
-        self.pacer.acknowledged(self.reader?.takeAcknowledgements() ?? 0)
+        self.takeAcknowledgements()
         try self.writer.flush()
         guard self.pacer.mayPaint(at: now), self.writer.isEmpty else { return .skipped }
         if try self.screen.show(canvas) { self.painter.forget() }
         var bytes = self.painter.paint(
             self.screen.frame, videos: canvas.videos, pictures: pictures,
-            threshold: self.pacer.threshold, clusters: self.screen.clusters,
+            threshold: self.pacer.threshold, cellLimit: self.pacer.cellLimit,
+            clusters: self.screen.clusters,
             links: self.screen.links)
         guard !bytes.isEmpty else { return .unchanged }
         let isAnswerRequested = self.reader != nil && self.pacer.requestsAnswer
@@ -153,6 +154,10 @@ public final class CursesTerminal {
     /// Draws everything anew next time: something else has written to the terminal.
     public func repaint() {
         self.painter.forget()
+    }
+
+    func takeAcknowledgements() {
+        for time in self.reader?.takeAcknowledgements() ?? [] { self.pacer.acknowledged(at: time) }
     }
 
     /// Draws in what is known of the terminal now.

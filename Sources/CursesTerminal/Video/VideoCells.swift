@@ -47,6 +47,14 @@ package struct VideoCells: Sendable {
     package private(set) var changedCount = 0
     private let glyphs: GlyphSet
     private var samples = CellSamples()
+    private var changes: [Change] = []
+
+    /// A cell's new look, and by how much it lessens the squared error.
+    private struct Change: Sendable {
+        var index: Int
+        var cell: VideoCell
+        var gain: Int
+    }
 
     package init(glyphs: GlyphSet = .blocks) {
         self.glyphs = glyphs
@@ -69,11 +77,13 @@ package struct VideoCells: Sendable {
 
     /// Fits a picture into exactly these cells.
     ///
-    /// - Parameter threshold: how much worse a shown cell may be; see `thresholdDefault`. 0 changes
-    ///   every cell whose best fit differs.
+    /// - Parameters:
+    ///   - threshold: how much worse a shown cell may be; see `thresholdDefault`. 0 changes every cell
+    ///     whose best fit differs.
+    ///   - changeLimit: how many cells may change; those that gain the most do. Not for dots.
     package mutating func fit(
         _ picture: Picture, columns: Int, rows: Int, threshold: Int = Self.thresholdDefault,
-        mode: Mode,
+        changeLimit: Int = .max, mode: Mode,
     ) {
         let isKept = columns == self.columns && rows == self.rows && mode == self.mode
         if !isKept {
@@ -84,7 +94,10 @@ package struct VideoCells: Sendable {
         guard !self.cells.isEmpty else { return }
         self.samples.scale(picture, columns: self.columns, rows: self.rows)
         switch mode {
-        case .trueColor, .palette: self.fitColors(isKept ? threshold : nil)
+        case .trueColor, .palette:
+            // Where not all may be shown at once, the rest stays dark for a while.
+            let isLimited = changeLimit < self.cells.count
+            self.fitColors(isKept || isLimited ? threshold : nil, changeLimit)
         case .braille, .ascii: self.fitMono(isKept: isKept)
         }
     }
@@ -101,34 +114,38 @@ package struct VideoCells: Sendable {
     }
 
     /// - Parameter threshold: nil if nothing is shown yet.
-    private mutating func fitColors(_ threshold: Int?) {
-        // A reference of its own, so that the cells may change meanwhile; nothing is copied.
+    private mutating func fitColors(_ threshold: Int?, _ changeLimit: Int) {
+        // A reference of its own, so that the rest may change meanwhile; nothing is copied.
         let values = self.samples.values
         let samples = values.span
         let fitter = ColorFitter(glyphs: self.glyphs, isPalette: self.mode == .palette)
-        var changed = 0
+        self.changes.removeAll(keepingCapacity: true)
         var cell = CellStatistics()
         for index in 0..<self.cells.count {
             let start = index * CellSamples.samplesPerCell
             cell.load(samples.extracting(start..<start + CellSamples.samplesPerCell))
             let split = fitter.split(cell)
-            if let threshold {
-                let shown = self.cells[index]
-                let kept = cell.energy(of: shown)
-                let limit = kept + threshold * CellSamples.samplesPerCell
-                // Colours as they can be sent keep less than the means.
-                if threshold > 0, split.energy <= Double(limit) { continue }
+            guard let threshold else {
                 let best = fitter.cell(split, total: cell.total)
-                guard threshold == 0 ? best != shown : cell.energy(of: best) > limit else {
-                    continue
-                }
-                self.cells[index] = best
-            } else {
-                self.cells[index] = fitter.cell(split, total: cell.total)
+                self.changes.append(Change(index: index, cell: best, gain: 0))
+                continue
             }
-            changed += 1
+            let shown = self.cells[index]
+            let kept = cell.energy(of: shown)
+            let limit = kept + threshold * CellSamples.samplesPerCell
+            // Colours as they can be sent keep less than the means.
+            if threshold > 0, split.energy <= Double(limit) { continue }
+            let best = fitter.cell(split, total: cell.total)
+            let energy = cell.energy(of: best)
+            guard threshold == 0 ? best != shown : energy > limit else { continue }
+            self.changes.append(Change(index: index, cell: best, gain: energy - kept))
         }
-        self.changedCount = changed
+        if self.changes.count > changeLimit {
+            self.changes.sort { ($0.gain, $1.index) > ($1.gain, $0.index) }
+            self.changes.removeLast(self.changes.count - changeLimit)
+        }
+        for change in self.changes { self.cells[change.index] = change.cell }
+        self.changedCount = self.changes.count
     }
 
     private mutating func fitMono(isKept: Bool) {
