@@ -190,9 +190,9 @@ if Context.environment["BENCHMARKS"] != nil {
         .executableTarget(
             name: "conclave-lab",
             dependencies: [
-                "Canvas", "ClientRuntime", "CLinux", "COpenSSL", "CursesTerminal", "Media",
-                "Records", "Rooms", "SecureSockets", "ServerRuntime", "Sessions", "Simulation",
-                "TestLinks", "Units", "VPXVideo", "Wire", argumentParser,
+                "Canvas", "ClientRuntime", "CLinux", "COpenSSL", "CursesTerminal", "Interface",
+                "Media", "Records", "Rooms", "SecureSockets", "ServerRuntime", "Sessions",
+                "Simulation", "TestLinks", "Units", "VPXVideo", "Wire", argumentParser,
             ],
             swiftSettings: settings,
         ),

@@ -29,6 +29,9 @@ extension State {
     /// Rows that the text being written wants, at most a third of the screen.
     var inputRows: Int {
         let columns = self.columns - self.prompt(columns: self.columns).text.width
+        // Asked often, and nearly always one: no letter is wider than two columns.
+        let characters = self.draft.editor.characters
+        if 2 * characters.count < columns, !characters.contains(where: \.isNewline) { return 1 }
         let most = max(1, min(InputLayout.rowsMaximum, self.rows / 3))
         return min(most, self.draft.editor.layout(columns: columns).rows.count)
     }

@@ -15,6 +15,8 @@ struct Marks: Sendable {
     /// In the order of the text; those that the lines so far have shown are gone.
     private var addresses: ArraySlice<String>
     private var count: UInt32 = 0
+    /// There is nothing to mark.
+    private let isPlain: Bool
     /// What the next line begins with of an address that the last one could not hold.
     private var rest: (link: Link?, text: Substring)?
 
@@ -26,16 +28,21 @@ struct Marks: Sendable {
         self.style = style
         self.number = UInt32(truncatingIfNeeded: number) &* 16
         self.addresses = Self.addresses(in: Sanitized(remote: text).text)[...]
+        self.isPlain = self.addresses.isEmpty && !text.utf8.contains(UInt8(ascii: "@"))
     }
 
     /// The addresses in a text.
     static func addresses(in text: String) -> [String] {
-        text.split(whereSeparator: \.isWhitespace).compactMap { word in
-            let small = word.lowercased()
-            let starts = self.schemes.compactMap { small.firstRange(of: $0)?.lowerBound }
-            guard let start = starts.min() else { return nil }
-            let offset = small.distance(from: small.startIndex, to: start)
-            var address = word.dropFirst(offset)
+        // Most texts have none, and are drawn often.
+        guard text.utf8.contains(UInt8(ascii: ":")) else { return [] }
+        return text.split(whereSeparator: \.isWhitespace).compactMap { word in
+            guard word.utf8.contains(UInt8(ascii: ":")) else { return nil }
+            let start = word.indices.first { start in
+                let small = word[start...].prefix(8).lowercased()
+                return self.schemes.contains { small.hasPrefix($0) }
+            }
+            guard let start else { return nil }
+            var address = word[start...]
             while let last = address.last, self.closings.contains(last) {
                 // A bracket that was opened in it belongs to it: Wikipedia's do.
                 if last == ")", address.contains("(") { break }
@@ -47,6 +54,7 @@ struct Marks: Sendable {
 
     /// The next line of the text, as it was wrapped.
     mutating func spans(of line: Sanitized) -> [Span] {
+        if self.isPlain { return [Span(line, self.style)] }
         var spans: [Span] = []
         var left = line.text[...]
         if let rest = self.rest {
