@@ -24,8 +24,9 @@ enum PlainLines {
         let tail = state.tail(of: line.details)
         let marks: Sanitized = tail.isEmpty ? "" : " (\(tail))"
         let whole = [said] + parts.dropFirst().map { "    \($0)" }
+        let file = line.details.file.map { ["    \($0.words)" as Sanitized] } ?? []
         return whole.dropLast() + [(whole.last ?? "") + marks]
-            + state.heads(of: line.details, in: line.chat).map { "    \($0)" }
+            + file + state.heads(of: line.details, in: line.chat).map { "    \($0)" }
     }
 
     /// `14:06 #team bob put 👍 under alice: hello`; nil for what is nobody's news.

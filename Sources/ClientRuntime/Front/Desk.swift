@@ -20,6 +20,7 @@ final class Desk: @unchecked Sendable {
     /// Drafts and read marks on their way: nobody asked for them, so nobody is told.
     private var quiet: Set<[UInt8]> = []
     private var hasAskedForChats = false
+    private let files: FileDesk
     /// The conference one is in or about to be in.
     var visit: Visit? {
         didSet {
@@ -36,6 +37,7 @@ final class Desk: @unchecked Sendable {
     init(_ devices: ChosenDevices, _ inbox: Inbox) {
         self.devices = devices
         self.inbox = inbox
+        self.files = FileDesk { inbox.put(.message($0)) }
     }
 
     /// Begins with a client that is logged in, on the shared loop, and whose events come to `receive`.
@@ -56,6 +58,7 @@ final class Desk: @unchecked Sendable {
         self.inbox.close()
         let left = Outcome<Client?>()
         Client.sharedLoop.execute {
+            self.files.stop()
             self.leave(reason: nil)
             let client = self.client
             self.closing.notify(queue: .global()) { left.give(client) }
@@ -69,6 +72,7 @@ final class Desk: @unchecked Sendable {
     func receive(_ event: ClientEvent) {
         guard self.client != nil else { return self.early.append(event) }
         self.visit?.conference?.receive(event)
+        self.files.hear(event)
         switch event {
         case .online(_, let isReturn) where isReturn:
             self.say(.connection(.online))
@@ -180,6 +184,11 @@ final class Desk: @unchecked Sendable {
         case .open(let chat): self.open(chat)
         case .search(let words, let chat): self.search(words, in: chat)
         case .typing(let chat): self.tellTyping(in: chat)
+        case .sendFile(let chat, let path, let caption):
+            self.files.send(path, to: chat.text, caption: caption, over: self.client)
+        case .saveFile(let message, let path):
+            self.files.fetch(message, into: path, over: self.client)
+        case .listFiles(let prefix): self.files.list(prefix)
         case .history(let chat, let edge): self.history(chat, edge, asked: edge)
         case .call(let chat, let isUnlinked): self.call(chat, isUnlinked: isUnlinked)
         case .join(let id, let pin): self.enter(id, pin: pin, self.devices)

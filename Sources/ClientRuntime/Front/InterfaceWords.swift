@@ -47,6 +47,10 @@ extension MessageDetails {
         self.init(
             replyTo: event.message == 0 ? nil : event.message,
             forwardedFrom: event.account.isEmpty ? nil : event.account)
+        // A name becomes that of a file here, and a server may lie.
+        if let file = event.attachments.first, let name = FileName(file.name) {
+            self.file = File(name: name.text, size: file.size)
+        }
         guard event.hasState else { return }
         let edited = event.state.editedMilliseconds
         self.edited = edited == 0 ? nil : Timestamp(milliseconds: edited)

@@ -13,7 +13,7 @@ public struct Command: Sendable {
 
     /// What Tab completes behind it.
     enum Completion: Sendable, Hashable {
-        case nothing, command, account, chat, conference, participant, action, preference
+        case nothing, command, account, chat, conference, participant, action, preference, file
     }
 
     /// Without the slash.
@@ -83,6 +83,7 @@ enum CommandError: Error, Sendable, Equatable {
     case malformedPIN
     case malformedKind(String)
     case notInvited
+    case noFile
 
     /// What a person reads.
     var sentence: Sanitized {
@@ -119,6 +120,7 @@ enum CommandError: Error, Sendable, Equatable {
                 + Sanitized(
                     remote: Preferences.Name.allCases.map(\.rawValue).joined(separator: ", "))
         case .malformedPreference(let error): Sanitized(remote: error.sentence)
+        case .noFile: "no file came with that message"
         case .notHere(let word): "'\(.init(remote: word))' is not in the conference"
         case .nobodyWaits: "nobody waits to be let in"
         case .malformedPIN: "a PIN has 4 to 10 digits"
@@ -135,11 +137,11 @@ public enum Commands {
     /// In alphabetical order.
     public static let all: [Command] = [
         .admit, .ask, .bind, .call, .cam, .camOff, .chat, .clear, .conferences, .copy, .decline,
-        .delete, .deny, .dismiss, .down, .edit, .eject, .end, .entryPIN, .extend, .favourites,
+        .delete, .deny, .dismiss, .down, .edit, .eject, .end, .entryPIN, .extend, .favourites, .file,
         .forward, .goto, .guests, .hand, .help, .hide, .invite, .join, .kick, .kind, .layout,
         .leave, .link, .links, .lock, .log, .me, .members, .moderator, .msg, .mute, .muteChat, .new,
         .part, .pin, .pins, .plainText, .podium, .quit, .react, .remark, .reply, .ring, .role,
-        .roster, .search, .searchAll, .set, .silence, .title, .unlink, .unlock, .unpin, .unread,
+        .roster, .save, .search, .searchAll, .set, .silence, .title, .unlink, .unlock, .unpin, .unread,
         .view, .waiting, .who,
     ]
 

@@ -24,14 +24,48 @@ struct Completion: Equatable, Sendable {
 
 extension State {
     /// Completes the word before the cursor; again, the next or the previous that fits.
-    mutating func completeLine(forward: Bool = true) {
+    mutating func completeLine(forward: Bool = true) -> [Effect] {
         if var running = self.completion {
             let count = running.candidates.count
             running.index = (running.index + (forward ? 1 : count - 1)) % count
             self.completion = running
         } else {
             self.completion = self.newCompletion()
+            if self.completion == nil, let path = self.begunPath { return [.listFiles(path)] }
         }
+        self.showCompletion()
+        return []
+    }
+
+    /// The path behind a command that takes one, as far as it is written.
+    private var begunPath: String? {
+        let text = self.draft.editor.beforeCursor
+        let words = text.split(omittingEmptySubsequences: false, whereSeparator: \.isWhitespace)
+        guard words.count >= 2, let first = words.first, first.hasPrefix("/"),
+            Commands.named(String(first.dropFirst()))?.completion == .file
+        else { return nil }
+        return words.last.map(String.init)
+    }
+
+    /// Goes on with the paths that there are, if that is still what is written.
+    mutating func complete(_ paths: [String], of prefix: String) {
+        guard self.begunPath == prefix, !paths.isEmpty else { return }
+        let text = self.draft.editor.beforeCursor
+        let candidates = paths.filter { !$0.contains(where: \.isWhitespace) }
+            .prefix(Completion.candidateCountMaximum)
+            // A folder is gone on from.
+            .map { Completion.Candidate(word: $0.hasSuffix("/") ? $0 : $0 + " ") }
+        guard !candidates.isEmpty else { return }
+        self.completion = Completion(
+            before: String(text.dropLast(prefix.count)),
+            after: String(self.draft.editor.text.dropFirst(text.count)),
+            candidates: candidates, index: 0)
+        self.showCompletion()
+        // One that fits is taken, so that the next tab goes on inside it.
+        if candidates.count == 1 { self.completion = nil }
+    }
+
+    private mutating func showCompletion() {
         guard let completion = self.completion else { return }
         let word = completion.candidates[completion.index].word
         self.draft.editor.replace(with: completion.before + word + completion.after)
@@ -104,7 +138,7 @@ extension State {
             let name = before.split(whereSeparator: \.isWhitespace).last.map(String.init) ?? ""
             let values = Preferences.Name(rawValue: name)?.values ?? ""
             return Self.plain(values.split(separator: "|").map(String.init))
-        case .action, .nothing: return []
+        case .action, .file, .nothing: return []
         }
     }
 

@@ -17,6 +17,8 @@ extension State {
         case .posted(let post, let revision, let time):
             self.confirm(post, revision: revision, time: time)
         case .postFailed(let post, let reason): self.refuse(post, reason: reason)
+        case .transfer(let transfer): self.transfer = transfer
+        case .files(let paths, let prefix): self.complete(paths, of: prefix)
         case .presence(let account, let presence): self.set(presence, of: account)
         default: break
         }

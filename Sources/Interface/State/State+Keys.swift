@@ -66,6 +66,8 @@ extension State {
     mutating func perform(_ action: Action) -> [Effect] {
         switch action {
         case .submit: return self.submit()
+        case .complete: return self.completeLine()
+        case .completePrevious: return self.completeLine(forward: false)
         case .redraw: return [.redraw]
         case .suspend: return [.suspend]
         case .microphone, .talk: return self.toggleMicrophone()
@@ -116,8 +118,6 @@ extension State {
     /// In the line.
     private mutating func write(_ action: Action) {
         switch action {
-        case .complete: self.completeLine()
-        case .completePrevious: self.completeLine(forward: false)
         case .newLine: self.type("\n")
         case .lineUp:
             if self.draft.editor.moveUp() { break }

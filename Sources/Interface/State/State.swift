@@ -75,6 +75,8 @@ public struct State: Equatable, Sendable {
     var postCount: UInt64 = 0
     /// When the newest line has been on the screen long enough to be read.
     var readAt: Instant?
+    /// The file that is on its way.
+    var transfer: TransferView?
     /// What is being written, as it was last looked at.
     var writing = Writing()
     /// What was last found or listed, for `/goto`.
@@ -165,7 +167,7 @@ extension State {
             self.say(severity, Sanitized(remote: text))
             return []
         case .connection, .chats, .line, .change, .opened, .found, .typing, .history, .posted,
-            .postFailed, .presence:
+            .postFailed, .presence, .transfer, .files:
             return self.applyToChats(message)
         default: return self.applyToConferences(message)
         }

@@ -48,11 +48,30 @@ extension State {
             rows.add("deleted", .messageSystem)
         } else {
             let words = isAction ? "\(from) \(text.dropFirst(4))" : text
-            rows.add(words, .messageText, marked: line.revision)
+            if !words.isEmpty || line.details.file == nil {
+                rows.add(words, .messageText, marked: line.revision)
+            }
+            if let file = line.details.file { rows.add(file.words.text, .messageReaction) }
         }
         let tail = self.tail(of: line.details)
         if !tail.isEmpty { rows.add(tail.text, .messageReaction) }
         return self.rows(rows, width: width)
+    }
+}
+
+extension MessageDetails.File {
+    /// `file notes.pdf, 1.2 MB; /save fetches it`.
+    var words: Sanitized {
+        "file \(.init(remote: self.name)), \(.init(remote: Self.words(self.size))); /save fetches it"
+    }
+
+    static func words(_ bytes: UInt64) -> String {
+        if bytes < 1000 { return "\(bytes) B" }
+        var (value, unit) = (Double(bytes) / 1000, 0)
+        while value >= 999.5, unit < 3 { (value, unit) = (value / 1000, unit + 1) }
+        let tenths = Int((value * 10).rounded())
+        let digits = value < 9.95 ? "\(tenths / 10).\(tenths % 10)" : "\(Int(value.rounded()))"
+        return "\(digits) \(["kB", "MB", "GB", "TB"][unit])"
     }
 }
 

@@ -60,6 +60,9 @@ extension State {
         case .offline: spans.append(Span(self.retryWords, .statusOffline))
         case .failed: spans.append(Span("not connected", .statusOffline))
         }
+        if let transfer = self.transfer {
+            spans.append(Span(transfer.words, .statusText))
+        }
         guard self.call != nil else { return spans }
         if let delay = self.network.delay, delay > NetworkState.delayMaximum {
             spans.append(Span("delay \(delay.nanoseconds / 1_000_000) ms", .statusLag))
@@ -106,6 +109,16 @@ extension State {
         spans.append(
             self.isCameraOn ? Span("cam on", .statusLive) : Span("cam off", .statusMuted))
         return spans
+    }
+}
+
+extension TransferView {
+    /// `up notes.pdf 42 %`.
+    var words: Sanitized {
+        let share = self.size == 0 ? 1 : Double(self.done) / Double(self.size)
+        let percent = Int(min(1, max(0, share)) * 100)
+        let name = Sanitized(remote: self.name).truncated(to: 16)
+        return "\(self.isUpload ? "sending" : "fetching") \(name) \(percent) %"
     }
 }
 

@@ -102,10 +102,25 @@ public struct MessageDetails: Sendable, Hashable {
     public var isDeleted = false
     public var isPinned = false
     public var reactions: [Reaction] = []
+    /// What came with it.
+    public var file: File?
 
     public init(replyTo: UInt64? = nil, forwardedFrom: String? = nil) {
         self.replyTo = replyTo
         self.forwardedFrom = forwardedFrom
+    }
+
+    /// A file that can be fetched.
+    public struct File: Sendable, Hashable {
+        /// As its sender calls it: one name, no path.
+        public var name: String
+        /// Bytes.
+        public var size: UInt64
+
+        public init(name: String, size: UInt64) {
+            self.name = name
+            self.size = size
+        }
     }
 
     /// An emoji under a message.
@@ -151,6 +166,22 @@ public struct ChatChange: Sendable, Hashable {
         self.time = time
         self.by = by
         self.kind = kind
+    }
+}
+
+/// A file on its way.
+public struct TransferView: Sendable, Hashable {
+    public var name: String
+    /// Bytes that are there, of so many.
+    public var done: UInt64
+    public var size: UInt64
+    public var isUpload: Bool
+
+    public init(name: String, done: UInt64, size: UInt64, isUpload: Bool) {
+        self.name = name
+        self.done = done
+        self.size = size
+        self.isUpload = isUpload
     }
 }
 

@@ -33,6 +33,12 @@ public enum Effect: Sendable, Equatable {
     case typing(chat: ChatID)
     /// A page of what was said; answered by `.history`.
     case history(chat: ChatID, HistoryEdge)
+    /// Answered by `.transfer`, and by a line with the file.
+    case sendFile(chat: ChatID, path: String, caption: String)
+    /// Answered by `.transfer`.
+    case saveFile(message: UInt64, path: String)
+    /// What there is that begins so; answered by `.files`.
+    case listFiles(String)
     case call(chat: ChatID, isUnlinked: Bool)
     case join(ConferenceID, pin: PIN? = nil)
     case leave

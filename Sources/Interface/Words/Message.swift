@@ -69,6 +69,10 @@ public enum Message: Sendable, Equatable {
     case typing(chat: ChatID, account: AccountName)
     case posted(PostID, revision: UInt64, time: Timestamp)
     case postFailed(PostID, reason: String)
+    /// How far a file is; nil when there is none on its way.
+    case transfer(TransferView?)
+    /// Paths that begin so; those of folders end with a slash.
+    case files([String], prefix: String)
     /// Whether somebody can be reached.
     case presence(AccountName, Presence)
 

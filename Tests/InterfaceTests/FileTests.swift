@@ -1,0 +1,76 @@
+import Canvas
+import Interface
+import Rooms
+import Testing
+import Units
+
+/// Files that are sent and fetched.
+struct FileTests {
+    private static func screen() -> Screen {
+        var screen = Screen.ready()
+        var line = ChatLine.said("bob", "the plan", 1)
+        line.details.file = .init(name: "plan.pdf", size: 1_234_567)
+        screen.send(.line(line))
+        line = ChatLine.said("carol", "", 2)
+        line.details.file = .init(name: "huge.iso", size: 4_700_000_000)
+        screen.send(.line(line))
+        screen.send(.line(.said("bob", "thanks", 3)))
+        return screen
+    }
+
+    @Test func aFileIsShownWithItsSize() {
+        let screen = Self.screen()
+        #expect(screen.shows("│ the plan") && screen.shows("│ file plan.pdf, 1.2 MB; /save"))
+        #expect(screen.shows("14:02          carol │ file huge.iso, 4.7 GB; /save fetches it"))
+    }
+
+    @Test(arguments: [
+        ("/file a.pdf", Effect.sendFile(chat: .team, path: "a.pdf", caption: "")),
+        ("/file ~/a.pdf see  this", .sendFile(chat: .team, path: "~/a.pdf", caption: "see  this")),
+        ("/file \"a b.pdf\" see", .sendFile(chat: .team, path: "a b.pdf", caption: "see")),
+        ("/save", .saveFile(message: 3, path: "huge.iso")),
+        ("/save /tmp/x", .saveFile(message: 3, path: "/tmp/x")),
+        ("/save ^3", .saveFile(message: 2, path: "plan.pdf")),
+        ("/save ^3 \"my plan\"", .saveFile(message: 2, path: "my plan")),
+    ])
+    func linesSayWhatIsToBeDone(line: String, effect: Effect) {
+        var screen = Self.screen()
+        screen.enter(line)
+        #expect(screen.take() == [effect])
+    }
+
+    @Test(arguments: ["/file", "/file \"a b", "/save ^1", "/save a b"])
+    func whatIsNotRightStays(line: String) {
+        var screen = Self.screen()
+        screen.enter(line)
+        #expect(screen.take() == [] && screen.text[0].hasPrefix("error: "))
+        #expect(screen.line.hasPrefix("#team> \(line)"))
+    }
+
+    @Test func theWayOfAFileIsInTheStatusLine() {
+        var screen = Self.screen()
+        let view = TransferView(name: "plan.pdf", done: 300, size: 1000, isUpload: false)
+        screen.send(.transfer(view))
+        #expect(screen.status.contains("fetching plan.pdf 30 %"))
+        screen.send(.transfer(nil))
+        #expect(!screen.status.contains("plan.pdf"))
+    }
+
+    @Test func pathsAreCompletedByWhatThereIs() {
+        var screen = Self.screen()
+        screen.type("/file do")
+        screen.keys("tab")
+        #expect(screen.take() == [.listFiles("do")])
+        screen.send(.files(["documents/", "dot.txt", "do not.txt"], prefix: "do"))
+        #expect(screen.line.hasPrefix("#team> /file documents/ "))
+        screen.keys("tab")
+        #expect(screen.line.hasPrefix("#team> /file dot.txt "))
+        screen.keys("ctrl+u")
+        screen.type("/file documents/")
+        screen.keys("tab")
+        // What comes too late is not wanted any more.
+        screen.type("x")
+        screen.send(.files(["documents/y"], prefix: "documents/"))
+        #expect(screen.line.hasPrefix("#team> /file documents/x "))
+    }
+}
