@@ -1,5 +1,6 @@
 internal import Foundation
 internal import Interface
+internal import NIOCore
 internal import Sessions
 internal import Units
 
@@ -110,7 +111,8 @@ final class FileDesk: @unchecked Sendable {
             .map { name in
                 var isFolder: ObjCBool = false
                 let path = place + "/" + name
-                let exists = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
+                let exists = unsafe FileManager.default.fileExists(
+                    atPath: path, isDirectory: &isFolder)
                 return folder + name + (exists && isFolder.boolValue ? "/" : "")
             }
     }

@@ -60,9 +60,9 @@ extension State {
 }
 
 extension MessageDetails.File {
-    /// `file notes.pdf, 1.2 MB; /save fetches it`.
+    /// `file notes.pdf, 1.2 MB: /save`.
     var words: Sanitized {
-        "file \(.init(remote: self.name)), \(.init(remote: Self.words(self.size))); /save fetches it"
+        "file \(.init(remote: self.name)), \(.init(remote: Self.words(self.size))): /save"
     }
 
     static func words(_ bytes: UInt64) -> String {
