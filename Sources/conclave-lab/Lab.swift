@@ -8,6 +8,7 @@ struct Lab: AsyncParsableCommand {
         abstract: "Measures Conclave's parts; the guides say how to read the figures.",
         subcommands: [
             ScalabilityCommand.self, RateCommand.self, DelayCommand.self, ForwardCommand.self,
-            ServeCommand.self, StallCommand.self, ChatCommand.self, SimCommand.self, InterfaceCommand.self,
+            ServeCommand.self, StallCommand.self, ChatCommand.self, SimCommand.self,
+            InterfaceCommand.self,
         ])
 }
