@@ -41,7 +41,7 @@ import Testing
         try ada.waits(for: " Commands ")
         try ada.type("favou")
         try ada.press("Enter")
-        try ada.waits(for: "only you read this")
+        try ada.waits(for: "only for you")
         try ada.press("C-g")
         try ada.type("te")
         try ada.press("Enter")

@@ -3,8 +3,8 @@ import Testing
 
 /// A person's terminal: tmux of its own, in which a shell has started a program.
 final class TerminalScreen {
-    /// Looks at the screen before it is taken for good that a text does not come.
-    private static let lookMaximum = 4000
+    /// After so long a text is taken not to come.
+    private static let patience = Duration.seconds(30)
 
     private let socket = "conclave-\(UUID().uuidString)"
 
@@ -27,7 +27,7 @@ final class TerminalScreen {
 
     deinit {
         // It ends with all that runs in it.
-        try? self.tmux(["kill-server"])
+        _ = try? self.tmux(["kill-server"])
     }
 
     private static let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
@@ -61,20 +61,31 @@ final class TerminalScreen {
     /// Waits until the screen is as it should be.
     func waits(_ complaint: String, until isRight: (String) -> Bool) throws {
         var last = ""
-        for _ in 0..<Self.lookMaximum {
+        let end = ContinuousClock.now + Self.patience
+        repeat {
             last = try self.text
             if isRight(last) { return }
-        }
+        } while ContinuousClock.now < end
         Issue.record("\(complaint) on\n\(last)")
         throw Missing()
     }
 
     struct Missing: Error {}
 
+    /// tmux' server outlives its first client, and must not keep what tells us of the client's end.
+    private static let closing = """
+        for file in /proc/self/fd/*; do
+            number=${file##*/}
+            [ "$number" -gt 2 ] && eval "exec $number>&-"
+        done
+        exec tmux "$@"
+        """
+
     @discardableResult
     private func tmux(_ arguments: [String]) throws -> String {
         let ending = try Programs.run(
-            "tmux", ["-L", self.socket] + arguments, environment: ["TERM": "xterm-256color"])
+            "bash", ["-c", Self.closing, "tmux", "-L", self.socket] + arguments,
+            environment: ["TERM": "xterm-256color"])
         try #require(ending.exitCode == 0, "tmux \(arguments): \(ending.errors)")
         return ending.output
     }
