@@ -30,6 +30,11 @@ extension GRDB.Database {
             try self.keep(presences)
             return .stored
         case .createChat(let chat, let event): return try self.create(chat, event)
+        case .openMeeting(let chat, let event): return try self.openMeeting(chat, event)
+        case .keepPlan, .forgetPlan, .noteReminded, .beginSession, .enterSession, .leaveSession,
+            .endSession:
+            try self.note(command)
+            return .stored
         case .record(let events, let demand): return try self.record(events, demand, &journal)
         case .offerFile(let file, let limits, let now, let abandoned):
             return try self.offer(file, limits, at: now, abandoned: abandoned)
@@ -41,6 +46,24 @@ extension GRDB.Database {
         case .events(let since, let account, let limit):
             return .events(try self.events(since: since, account, limit: limit))
         case .newest(let account): return .events(try self.newest(account))
+        }
+    }
+}
+
+extension GRDB.Database {
+    /// Of planned conferences, and of when conferences ran.
+    private func note(_ command: StoreCommand) throws {
+        switch command {
+        case .keepPlan(let plan): try self.keep(plan)
+        case .forgetPlan(let conference): try self.forgetPlan(conference)
+        case .noteReminded(let conference, let accounts, let start):
+            try self.noteReminded(accounts, of: conference, start: start)
+        case .beginSession(let session): try self.begin(session)
+        case .enterSession(let session, let visit): try self.enter(session, visit)
+        case .leaveSession(let session, let number, let now):
+            try self.leave(session, number, at: now)
+        case .endSession(let session, let now): try self.end(session, at: now)
+        default: break
         }
     }
 }

@@ -11,6 +11,10 @@ extension GRDB.Database {
             return .events(try self.history(chat, account, edge, limit: limit))
         case .search(let words, let chat, let account, let before, let limit):
             return .events(try self.search(words, chat, account, before: before, limit: limit))
+        case .sessions(let account, let all, let before, let limit, let visits):
+            return .sessions(
+                try self.sessions(
+                    of: account, all: all, before: before, limit: limit, visits: visits))
         case .standings(let account): return .standings(try self.standings(of: account))
         case .attachment(let message, let account):
             return .file(try self.attachment(of: message, account))

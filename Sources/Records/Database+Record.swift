@@ -232,7 +232,7 @@ extension GRDB.Database {
         }
     }
 
-    private func endMemberships(of chat: Int64, _ revision: Int64) throws {
+    func endMemberships(of chat: Int64, _ revision: Int64) throws {
         try self.run(
             "UPDATE membership SET until = ? WHERE chat = ? AND until IS NULL", [revision, chat])
     }

@@ -80,7 +80,8 @@ public final class Database: Store {
             let newest = try Int64.fetchOne(database, sql: "SELECT max(revision) FROM event") ?? 0
             let secret = try Data.fetchOne(database, sql: "SELECT secret FROM installation")
             return StoreSnapshot(
-                chats: chats.values.sorted { $0.id < $1.id }, newestRevision: UInt64(newest),
+                chats: chats.values.sorted { $0.id < $1.id }, plans: try database.plans(),
+                newestRevision: UInt64(newest),
                 serverSecret: Array(secret ?? Data()), failures: try database.failures(),
                 lockout: try database.lockoutPolicy())
         }

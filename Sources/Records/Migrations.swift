@@ -3,7 +3,9 @@ internal import GRDB
 /// The database's shape, one step after the other.
 enum Migrations {
     /// In the order of their numbers, each in a file of its own.
-    private static let steps: [Migration] = [.start, .chats, .accounts, .search, .files]
+    private static let steps: [Migration] = [
+        .start, .chats, .accounts, .search, .files, .conferences,
+    ]
 
     static var all: DatabaseMigrator {
         var migrator = DatabaseMigrator()

@@ -57,6 +57,7 @@ final class Server: @unchecked Sendable {
         self.roomCounts = Array(repeating: 0, count: loops.count)
         try database.clearPresences()
         try database.clearGuests()
+        try database.clearConferences(at: Moment.now.timestamp)
         self.switchboard = Switchboard(
             snapshot: try database.snapshot(), primitives: .openSSL, limits: rooms,
             random: SystemRandomNumberGenerator(), at: .now)

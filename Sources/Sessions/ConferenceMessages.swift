@@ -135,14 +135,13 @@ extension ConferenceSettings {
         settings.topic = setup.topic.isEmpty ? nil : try ConferenceTopic(setup.topic)
         settings.access = setup.public ? .public : .private
         settings.guests = try GuestAllowance(forbidding: setup.forbiddenToGuests)
-        settings.pin =
-            if !setup.asksPin {
-                nil
-            } else if setup.pin.isEmpty {
-                self.pin ?? PIN(using: &random)
-            } else {
-                try PIN(setup.pin)
-            }
+        if !setup.asksPin {
+            settings.pin = nil
+        } else if !setup.pin.isEmpty {
+            settings.pin = try PIN(setup.pin)
+        } else if !self.asksPIN {
+            settings.pin = PIN(using: &random)
+        }
         settings.waitingRoom = try WaitingRoom(wire: setup.waitingRoom)
         settings.mutesMicrophoneOnEntry = setup.offOnEntry.contains(.microphone)
         settings.mutesCameraOnEntry = setup.offOnEntry.contains(.camera)
@@ -162,7 +161,7 @@ extension ConferenceSetup {
         if !guests.text { self.forbiddenToGuests.append(.write) }
         if !guests.audio { self.forbiddenToGuests.append(.speak) }
         if !guests.video { self.forbiddenToGuests.append(.show) }
-        self.asksPin = settings.pin != nil
+        self.asksPin = settings.asksPIN
         if showsPIN { self.pin = settings.pin?.digits ?? "" }
         self.waitingRoom = WaitingRoomCode(settings.waitingRoom)
         self.peopleMaximum = UInt32(clamping: settings.shape.people)

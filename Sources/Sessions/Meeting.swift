@@ -21,6 +21,10 @@ struct Meeting {
     /// Temporary accounts, and the numbers that the floor knows them by.
     private(set) var guests: [AccountName: UInt32] = [:]
     private var guestCount: UInt32 = 0
+    /// It runs by a plan, for whoever comes first and waits for who leads.
+    var isPlanned = false
+    /// By which the store knows this time that it runs.
+    var session: UInt64 = 0
     /// Accounts that are being rung.
     var rings: [AccountName: Ring] = [:]
 
@@ -67,6 +71,11 @@ struct Meeting {
     /// When something is due by itself.
     var deadline: Instant? {
         ([self.floor.deadline].compactMap { $0 } + self.rings.values.map(\.end)).min()
+    }
+
+    /// Nobody is here or about to come. At the door of a planned one people may wait for who leads.
+    var isDeserted: Bool {
+        self.floor.isDeserted && !(self.isPlanned && !self.floor.waiting.isEmpty)
     }
 
     func isInside(_ number: UInt32) -> Bool {
@@ -116,6 +125,8 @@ struct Visit {
     /// Has been told who is here, and hears of what changes from then on.
     var isIntroduced = false
     var streams: [Wire.Stream] = []
+    /// The number under which the store has it; kept by who comes back.
+    var recorded: UInt32?
     /// What the room knows of where it sits.
     var position: Position?
     /// When its connection was lost; it may still come back, as `JoinConference.replaces` says.

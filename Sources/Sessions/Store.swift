@@ -19,6 +19,16 @@ public enum StoreCommand: Sendable, Hashable {
     case keepPresences([AccountName: Presence])
     /// The chat with its first members, who see everything from the event on.
     case createChat(Chat, EventRecord)
+    /// A planned conference's chat as one of its times begins: made, or as it is and empty of people.
+    case openMeeting(Chat, EventRecord)
+    case keepPlan(Plan)
+    case forgetPlan(ConferenceID)
+    /// These have been told that it begins then.
+    case noteReminded(ConferenceID, [AccountName], start: Timestamp)
+    case beginSession(SessionRecord)
+    case enterSession(UInt64, VisitRecord)
+    case leaveSession(UInt64, number: UInt32, at: Timestamp)
+    case endSession(UInt64, at: Timestamp)
     /// What has happened in a chat, all or nothing, and only if a message is as demanded.
     case record([EventRecord], MessageDemand?)
     /// A file that is going to come, unless it came already or there is no room for it; its number is
@@ -44,6 +54,9 @@ public enum StoreQuery: Sendable, Hashable {
     /// Messages that the account may see with all the words, newest first; in all its chats if none
     /// is named.
     case search(SearchWords, ChatID?, account: AccountName, before: UInt64, limit: Int)
+    /// Conferences that the account was in or owned, or all, with a number of visits each; of numbers
+    /// lower than `before`, if that is not 0, the newest first.
+    case sessions(account: AccountName, all: Bool, before: UInt64, limit: Int, visits: Int)
     /// Where the account is in each of its chats.
     case standings(account: AccountName)
     case details(ChatID, account: AccountName)
@@ -83,6 +96,7 @@ public enum StoreReply: Sendable, Hashable {
     case chatExists
     case events([EventRecord])
     case standings([ChatID: ChatStanding])
+    case sessions([SessionRecord])
     case details(pinned: [EventRecord], draft: String)
     /// Nil if there is none, or none of the asker's business.
     case file(FileRecord?)
@@ -97,6 +111,7 @@ public enum StoreReply: Sendable, Hashable {
 /// What a switchboard needs to start: all chats, and where the revisions go on.
 public struct StoreSnapshot: Sendable {
     public var chats: [Chat]
+    public var plans: [KeptPlan]
     public var newestRevision: UInt64
     /// 32 secret bytes made once per installation: false salts for unknown names come from it.
     public var serverSecret: [UInt8]
@@ -104,10 +119,11 @@ public struct StoreSnapshot: Sendable {
     public var lockout: LockoutPolicy
 
     public init(
-        chats: [Chat], newestRevision: UInt64, serverSecret: [UInt8],
+        chats: [Chat], plans: [KeptPlan] = [], newestRevision: UInt64, serverSecret: [UInt8],
         failures: [FailureCount] = [], lockout: LockoutPolicy = LockoutPolicy(),
     ) {
         self.chats = chats
+        self.plans = plans
         self.newestRevision = newestRevision
         self.serverSecret = serverSecret
         self.failures = failures

@@ -34,7 +34,10 @@ extension Switchboard {
             } else {
                 self.logOut(change, at: now)
             }
-            if change.isRemoved { self.removeFromChats(change.name, at: now) }
+            if change.isRemoved {
+                self.removeFromChats(change.name, at: now)
+                self.forgetPlans(of: change.name)
+            }
         }
         self.cutLogins(of: changes)
     }

@@ -141,11 +141,11 @@ extension Switchboard {
                 self.answer(call, .posted(Posted()))
             }
         case (.synced(let call, let since, let limit), .events(let events)):
-            self.answerSync(call, events, since: since, limit: limit)
+            self.answerSync(call, events, since: since, limit: limit, at: now)
         case (.positioned(let call), .events(let events)):
             var page = SyncPage()
             page.revision = events.last?.revision ?? 0
-            self.goLive(call, page)
+            self.goLive(call, page, at: now)
         case (.paged(let call), .events(let events)):
             var page = HistoryPage()
             // What is left out is asked for with the first one's revision.

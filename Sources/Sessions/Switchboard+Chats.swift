@@ -188,13 +188,15 @@ extension Switchboard {
     }
 
     mutating func answerSync(
-        _ call: Call, _ events: [EventRecord], since: UInt64, limit: Int
+        _ call: Call, _ events: [EventRecord], since: UInt64, limit: Int, at now: Moment
     ) {
         var page = SyncPage()
         let fitting = events.prefix(self.countThatFits(events))
         page.events = fitting.map { ChatEvent($0) }
         page.revision = fitting.last?.revision ?? since
-        if fitting.count == events.count, events.count < limit { return self.goLive(call, page) }
+        if fitting.count == events.count, events.count < limit {
+            return self.goLive(call, page, at: now)
+        }
         self.answer(call, .syncPage(page))
     }
 
@@ -210,7 +212,7 @@ extension Switchboard {
 
     /// The last page makes the device live: whatever is stored from here on reaches it as an event,
     /// because answers of the store come in the order of its commands.
-    mutating func goLive(_ call: Call, _ page: SyncPage) {
+    mutating func goLive(_ call: Call, _ page: SyncPage, at now: Moment) {
         var last = page
         last.complete = true
         self.connections[call.connection]?.isLive = true
@@ -218,6 +220,9 @@ extension Switchboard {
             self.forgetAudiences(of: account)
         }
         self.answer(call, .syncPage(last))
+        if let account = self.connections[call.connection]?.session?.account {
+            self.remind(account, at: now)
+        }
     }
 
     // MARK: Words about it

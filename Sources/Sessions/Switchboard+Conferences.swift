@@ -98,7 +98,10 @@ extension Switchboard {
         if event.chat == meeting.ownChat {
             self.remember(Chat(id: meeting.ownChat, kind: .meeting, title: ""))
         }
+        var meeting = meeting
+        meeting.session = event.revision
         self.conferences[meeting.id] = meeting
+        self.noteSession(meeting, at: now)
         let entry = self.entry(meeting, for: nil)
         self.answer(call, .conference(entry))
         self.publish(event)
@@ -163,6 +166,7 @@ extension Switchboard {
             if visit.position != nil { self.change(id, .leave(number, visit.connection)) }
         }
         self.change(id, .end)
+        self.ask(.endSession(meeting.session, at: now.timestamp), then: .unattended)
         for account in meeting.rings.keys.sorted() { self.stopRinging(account, in: id) }
         if meeting.hasOwnChat {
             self.dismissAll(from: meeting.ownChat, at: now)

@@ -8,10 +8,13 @@ extension Switchboard {
         _ join: JoinConference, _ call: Call, by session: Session, at now: Moment
     ) {
         do throws(Denial) {
-            let id = try self.conference(named: join, by: session)
-            guard self.connections[call.connection]?.place == nil else {
-                throw Denial(.notPossibleNow)
+            let isElsewhere = self.connections[call.connection]?.place != nil
+            if !isElsewhere, let plan = self.planToBegin(join, by: session) {
+                return try self.begin(
+                    plan, for: Knock(call: call, join: join), by: session, at: now)
             }
+            let id = try self.conference(named: join, by: session)
+            guard !isElsewhere else { throw Denial(.notPossibleNow) }
             switch join.kind {
             case .person: break
             case .bot where session.isGuest: throw Denial(.accessDenied)
@@ -61,6 +64,7 @@ extension Switchboard {
             guard self.hasRoom(.meeting, for: [session.account]) else { throw Denial(.full) }
         }
         let number = meeting.nextParticipant
+        let recorded = replaced.flatMap { meeting.visits[$0]?.recorded }
         let changes = try self.conferences[id]!.floor.enter(
             number, visitor, with: join.hasDevices ? join.devices.on : [.speaker],
             replacing: replaced, at: now.instant)
@@ -68,6 +72,7 @@ extension Switchboard {
         let announced = replaced.map { self.retire($0, from: id) } ?? 0
         self.conferences[id]?.visits[number] = Visit(
             session, join, call, replacing: announced)
+        self.conferences[id]?.visits[number]?.recorded = recorded
         self.connections[call.connection]?.place = .init(conference: id, participant: number)
         self.follow(changes, in: id, at: now)
     }
@@ -75,12 +80,28 @@ extension Switchboard {
     private mutating func checkPIN(
         _ given: String, of visitor: Visitor, in meeting: Meeting, _ call: Call, _ now: Moment
     ) throws(Denial) {
-        guard let pin = meeting.floor.settings.pin, meeting.floor.needsPIN(of: visitor) else {
-            return
-        }
+        guard meeting.floor.needsPIN(of: visitor) else { return }
+        try self.check(given, against: meeting.floor.settings, call, now)
+    }
+
+    mutating func check(
+        _ given: String, against settings: ConferenceSettings, _ call: Call, _ now: Moment
+    ) throws(Denial) {
+        let verifier = settings.pinVerifier
+        let expected = settings.pin?.digits
+        let (secret, primitives) = (self.secret, self.primitives)
         try self.pinAttempts.check(
-            given, against: pin, from: self.connections[call.connection]?.source ?? "",
-            at: now.instant)
+            given, from: self.connections[call.connection]?.source ?? "", at: now.instant
+        ) { digits in
+            guard let verifier else { return digits == expected }
+            return verifier
+                == PINVerifier(of: digits, salt: verifier.salt, secret: secret, primitives)
+        }
+    }
+
+    mutating func verifier(of pin: PIN) -> PINVerifier? {
+        let salt = self.randomBytes(PINVerifier.saltLength)
+        return PINVerifier(of: pin.digits, salt: salt, secret: self.secret, self.primitives)
     }
 
     /// Finds the visit that goes on with this join; nil if there is none, or none any more.
@@ -143,6 +164,7 @@ extension Switchboard {
             self.tell([visit.connection], .admitted(joined))
         }
         self.place(number, in: id, at: now)
+        self.noteEntry(number, in: id, at: now)
         var news = ParticipantJoined()
         news.conference = id.text
         news.participant = self.participant(number, visit, in: meeting, showsStreams: true)
@@ -241,5 +263,14 @@ extension Switchboard {
         if visit.position != nil { self.change(id, .leave(number, visit.connection)) }
         self.connections[visit.connection]?.place = nil
         return visit
+    }
+}
+
+extension PINVerifier {
+    /// The installation's secret goes in, so that a copied list of plans alone tells nothing.
+    fileprivate init?(
+        of digits: String, salt: [UInt8], secret: [UInt8], _ primitives: SCRAMPrimitives
+    ) {
+        self.init(salt: salt, digest: primitives.hmacSHA256(secret, salt + Array(digits.utf8)))
     }
 }

@@ -104,8 +104,8 @@ extension Switchboard {
             case .stoppedWaiting(let number):
                 self.tell(change, in: id, at: now)
                 _ = self.takeVisit(number, from: id)
-            case .left(let number): self.depart(number, wasRemoved: false, in: id)
-            case .removed(let number): self.depart(number, wasRemoved: true, in: id)
+            case .left(let number): self.depart(number, wasRemoved: false, in: id, at: now)
+            case .removed(let number): self.depart(number, wasRemoved: true, in: id, at: now)
             case .gone(let person): self.dismiss(person, from: id, at: now)
             case .role(let person, let role):
                 self.tell(change, in: id, at: now)
@@ -124,8 +124,8 @@ extension Switchboard {
             default: self.tell(change, in: id, at: now)
             }
         }
-        guard let floor = self.conferences[id]?.floor else { return }
-        if floor.isOver || floor.isDeserted { return self.end(id, at: now) }
+        guard let meeting = self.conferences[id] else { return }
+        if meeting.floor.isOver || meeting.isDeserted { return self.end(id, at: now) }
         self.noteDeadline(of: id)
     }
 
@@ -156,9 +156,12 @@ extension Switchboard {
         self.tell([visit.connection], .floorChanged(news))
     }
 
-    private mutating func depart(_ number: UInt32, wasRemoved: Bool, in id: ConferenceID) {
+    private mutating func depart(
+        _ number: UInt32, wasRemoved: Bool, in id: ConferenceID, at now: Moment
+    ) {
         guard let visit = self.takeVisit(number, from: id), let meeting = self.conferences[id]
         else { return }
+        self.noteDeparture(visit, from: meeting, at: now)
         if wasRemoved, visit.lostAt == nil {
             if let call = visit.call { self.refuse(call, .removed) }
             var news = ConferenceEnded()

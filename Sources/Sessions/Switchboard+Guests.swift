@@ -9,16 +9,14 @@ extension Switchboard {
         do throws(Denial) {
             guard let id = ConferenceID(guest.conference), let meeting = self.conferences[id],
                 meeting.floor.settings.access == .public
-            else { return self.refuseGuest(call) }
+            else { return try self.refuseGuest(guest, call, at: now) }
             let name = try GuestName(guest.name)
             guard let device = self.checked(guest.device) else {
                 throw Denial(.protocolMismatch)
             }
             guard meeting.guests.count < self.limits.guestsMaximum else { throw Denial(.full) }
-            if let pin = meeting.floor.settings.pin {
-                try self.pinAttempts.check(
-                    guest.pin, against: pin, from: self.connections[call.connection]?.source ?? "",
-                    at: now.instant)
+            if meeting.floor.settings.asksPIN {
+                try self.check(guest.pin, against: meeting.floor.settings, call, now)
             }
             guard self.guestLogins.take(at: now.instant) else {
                 throw Denial(.serverBusy, retryAfter: self.guestLogins.rest)
@@ -34,7 +32,15 @@ extension Switchboard {
         }
     }
 
-    private mutating func refuseGuest(_ call: Call) {
+    /// - Throws: `.notStarted` to who knows the ID of one that takes guests later.
+    private mutating func refuseGuest(
+        _ guest: GuestLogin, _ call: Call, at now: Moment
+    ) throws(Denial) {
+        if let id = ConferenceID(guest.conference), self.conferences[id] == nil,
+            let denial = self.denialBeforeBeginning(id, at: now)
+        {
+            throw denial
+        }
         self.connections[call.connection]?.login = .over
         self.refuse(call, .conferenceNotFound)
         self.close(call.connection, reason: "no such conference for guests")

@@ -88,6 +88,12 @@ package struct Switchboard<Random: RandomNumberGenerator> {
     /// Chats whose members are being changed, and what has to wait for that.
     var changing: [ChatID: [WaitingChange]] = [:]
     var conferences: [ConferenceID: Meeting] = [:]
+    var plans: [ConferenceID: Plan] = [:]
+    /// For which start each person was reminded last.
+    var reminded: [ConferenceID: [AccountName: Timestamp]] = [:]
+    var nextReminder: Timestamp?
+    /// Who waits until a planned conference has begun.
+    var openings: [ConferenceID: [Knock]] = [:]
     var uploads: [UInt64: Upload] = [:]
     /// Whether the store may have files to forget.
     var mayHaveForgottenFiles = true
@@ -117,6 +123,11 @@ package struct Switchboard<Random: RandomNumberGenerator> {
         self.newestRevision = snapshot.newestRevision
         // No conference survives a restart, so nobody has business in its own chat any more.
         for chat in snapshot.chats where chat.kind != .meeting { self.remember(chat) }
+        for kept in snapshot.plans {
+            self.plans[kept.plan.id] = kept.plan
+            self.reminded[kept.plan.id] = kept.reminded
+        }
+        self.noteReminder(at: now)
     }
 
     /// When to send `.timeout` if nothing else happens.
@@ -214,6 +225,11 @@ package struct Switchboard<Random: RandomNumberGenerator> {
         case .setDevices(let devices): self.setDevices(devices, call, at: now)
         case .conferenceAct(let act): self.act(act, call, at: now)
         case .answerInvitation(let answer): self.answerInvitation(answer, call, by: session)
+        case .planConference(let plan): self.plan(plan, call, by: session, at: now)
+        case .changePlan(let change): self.changePlan(change, call, by: session, at: now)
+        case .cancelPlan(let cancel): self.cancelPlan(cancel, call, by: session)
+        case .listPlans: self.listPlans(call, by: session, at: now)
+        case .listSessions(let list): self.listSessions(list, call, by: session)
         }
     }
 
@@ -224,10 +240,11 @@ package struct Switchboard<Random: RandomNumberGenerator> {
         before body: Request.OneOf_Body, from id: ConnectionID, at now: Instant
     ) -> Duration? {
         switch body {
-        case .act, .newChat, .startConference, .offerFile, .finishFile:
+        case .act, .newChat, .startConference, .offerFile, .finishFile, .planConference,
+            .changePlan, .cancelPlan:
             return self.connections[id]?.posts.take(at: now) == false
                 ? self.connections[id]?.posts.rest : nil
-        case .wantStream, .wantSwitchPoint, .history, .search, .openChat:
+        case .wantStream, .wantSwitchPoint, .history, .search, .openChat, .listPlans, .listSessions:
             return self.connections[id]?.wants.take(at: now) == false
                 ? self.connections[id]?.wants.rest : nil
         case .joinConference:
@@ -311,6 +328,7 @@ package struct Switchboard<Random: RandomNumberGenerator> {
             switch waiting {
             case .chat(let step): self.failed(step, at: now)
             case .file(let step): self.failed(step)
+            case .plan(let step): self.failed(step)
             case .login(_, let step): self.forgetGuest(step)
             case .unattended: break
             }
@@ -321,6 +339,7 @@ package struct Switchboard<Random: RandomNumberGenerator> {
         case .login(let call, let step): self.continueLogin(step, call, with: reply, at: now)
         case .chat(let step): self.continueChat(step, with: reply, at: now)
         case .file(let step): self.continueFile(step, with: reply, at: now)
+        case .plan(let step): self.continuePlan(step, with: reply, at: now)
         }
     }
 
@@ -335,6 +354,7 @@ package struct Switchboard<Random: RandomNumberGenerator> {
             self.close(id, reason: "nothing heard for \(self.limits.silenceMaximum)")
         }
         self.sweepConferences(at: now)
+        self.remindAll(at: now)
         self.forgetFiles()
         self.keepPresences()
     }

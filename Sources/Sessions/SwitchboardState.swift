@@ -43,6 +43,8 @@ package struct SwitchboardLimits: Sendable {
     package var floor = FloorLimits()
     /// Conferences in one list, 141 bytes each (above) without topics: 564,000 bytes.
     package var listedConferencesMaximum = 4000
+    /// Planned conferences in one list, 1200 bytes each at most: 600,000.
+    package var listedPlansMaximum = 500
     /// Bytes of topics in a list of conferences; the last ones come without.
     package var listedTopicsMaximum = ByteCount.kibibytes(256)
     /// An account's devices ring for so long: long enough to come to the desk.
@@ -152,6 +154,7 @@ enum PendingStore {
     case login(Call, LoginStep)
     case chat(ChatStep)
     case file(FileStep)
+    case plan(PlanStep)
 
     var call: Call? {
         switch self {
@@ -159,6 +162,7 @@ enum PendingStore {
         case .login(let call, _): call
         case .chat(let step): step.call
         case .file(let step): step.call
+        case .plan(let step): step.call
         }
     }
 }

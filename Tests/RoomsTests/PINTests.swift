@@ -42,7 +42,8 @@ import Units
         _ given: String?, from source: String = "192.0.2.1", at now: Instant = .start
     ) -> Denial? {
         do throws(Denial) {
-            try self.attempts.check(given, against: self.pin, from: source, at: now)
+            let digits = self.pin.digits
+            try self.attempts.check(given, from: source, at: now) { $0 == digits }
             return nil
         } catch { return error }
     }

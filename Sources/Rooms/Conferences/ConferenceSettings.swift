@@ -5,8 +5,12 @@ public struct ConferenceSettings: Sendable, Hashable {
     public var topic: ConferenceTopic?
     public var access = ConferenceAccess.private
     public var guests = GuestAllowance()
-    /// What entrants are asked for; nil: nothing.
-    public var pin: PIN?
+    /// What entrants are asked for, as far as it is known.
+    public var pin: PIN? {
+        didSet { self.pinVerifier = nil }
+    }
+    /// The same, of a planned conference's PIN that nobody keeps.
+    public var pinVerifier: PINVerifier?
     public var waitingRoom = WaitingRoom.off
     public var mutesMicrophoneOnEntry = false
     public var mutesCameraOnEntry = false
@@ -26,6 +30,14 @@ public struct ConferenceSettings: Sendable, Hashable {
     }
 
     public var kind: ConferenceKind { self.shape.kind }
+    public var asksPIN: Bool { self.pin != nil || self.pinVerifier != nil }
+
+    /// Leaves the PIN's verifier, if there is one.
+    public mutating func forgetPIN() {
+        let verifier = self.pinVerifier
+        self.pin = nil
+        self.pinVerifier = verifier
+    }
 }
 
 /// A kind of conference with its number of people and seats on the podium (L1.15).

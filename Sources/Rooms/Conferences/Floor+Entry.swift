@@ -4,7 +4,7 @@ public import Units
 extension Floor {
     /// Whether a PIN is asked of somebody: those who lead or come back have shown who they are.
     public func needsPIN(of visitor: Visitor) -> Bool {
-        self.settings.pin != nil && !self.isTrusted(visitor)
+        self.settings.asksPIN && !self.isTrusted(visitor)
     }
 
     /// Somebody comes in, or waits before the door.

@@ -34,16 +34,17 @@ public struct PINAttempts: Sendable {
     /// - Parameters:
     ///   - given: nil or empty if none was typed, which is no attempt.
     ///   - source: The address or network it comes from.
+    ///   - isRight: Compares it.
     /// - Throws: `.pinRequired`, `.pinWrong`, or `.pinLocked` without a look at the PIN.
     public mutating func check(
-        _ given: String?, against pin: PIN, from source: String, at now: Instant
+        _ given: String?, from source: String, at now: Instant, isRight: (String) -> Bool
     ) throws(Denial) {
         guard let given, !given.isEmpty else { throw Denial(.pinRequired) }
         var counter = self.counter(of: source, at: now) ?? Counter(since: now)
         guard counter.failures < self.limits.failuresMaximum else {
             throw Denial(.pinLocked, retryAfter: counter.since + self.limits.window - now)
         }
-        guard given != pin.digits else { return }
+        guard !isRight(given) else { return }
         counter.failures += 1
         self.remember(counter, of: source, at: now)
         let rest = self.limits.failuresMaximum - counter.failures

@@ -153,7 +153,7 @@ public struct WeeklyAppointments: Sendable, Hashable {
 
 extension Timestamp {
     /// Stays at the end of time instead of overflowing.
-    fileprivate func advanced(by duration: Duration) -> Timestamp {
+    func advanced(by duration: Duration) -> Timestamp {
         let step = duration.nanoseconds / 1_000_000
         let (sum, overflow) = self.milliseconds.addingReportingOverflow(step)
         return Timestamp(milliseconds: overflow ? (step < 0 ? .min : .max) : sum)

@@ -870,6 +870,46 @@ package nonisolated struct Request: Sendable {
     set {body = .answerInvitation(newValue)}
   }
 
+  package var planConference: PlanConference {
+    get {
+      if case .planConference(let v)? = body {return v}
+      return PlanConference()
+    }
+    set {body = .planConference(newValue)}
+  }
+
+  package var changePlan: ChangePlan {
+    get {
+      if case .changePlan(let v)? = body {return v}
+      return ChangePlan()
+    }
+    set {body = .changePlan(newValue)}
+  }
+
+  package var cancelPlan: CancelPlan {
+    get {
+      if case .cancelPlan(let v)? = body {return v}
+      return CancelPlan()
+    }
+    set {body = .cancelPlan(newValue)}
+  }
+
+  package var listPlans: ListPlans {
+    get {
+      if case .listPlans(let v)? = body {return v}
+      return ListPlans()
+    }
+    set {body = .listPlans(newValue)}
+  }
+
+  package var listSessions: ListSessions {
+    get {
+      if case .listSessions(let v)? = body {return v}
+      return ListSessions()
+    }
+    set {body = .listSessions(newValue)}
+  }
+
   package var offerFile: OfferFile {
     get {
       if case .offerFile(let v)? = body {return v}
@@ -922,6 +962,11 @@ package nonisolated struct Request: Sendable {
     case listConferences(ListConferences)
     case conferenceAct(ConferenceAct)
     case answerInvitation(AnswerInvitation)
+    case planConference(PlanConference)
+    case changePlan(ChangePlan)
+    case cancelPlan(CancelPlan)
+    case listPlans(ListPlans)
+    case listSessions(ListSessions)
     case offerFile(OfferFile)
     case finishFile(FinishFile)
     case fetchFile(FetchFile)
@@ -1053,6 +1098,30 @@ package nonisolated struct Response: Sendable {
     set {body = .conferenceList(newValue)}
   }
 
+  package var plan: PlanEntry {
+    get {
+      if case .plan(let v)? = body {return v}
+      return PlanEntry()
+    }
+    set {body = .plan(newValue)}
+  }
+
+  package var planList: PlanList {
+    get {
+      if case .planList(let v)? = body {return v}
+      return PlanList()
+    }
+    set {body = .planList(newValue)}
+  }
+
+  package var sessionPage: SessionPage {
+    get {
+      if case .sessionPage(let v)? = body {return v}
+      return SessionPage()
+    }
+    set {body = .sessionPage(newValue)}
+  }
+
   package var fileOffered: FileOffered {
     get {
       if case .fileOffered(let v)? = body {return v}
@@ -1086,6 +1155,9 @@ package nonisolated struct Response: Sendable {
     case conference(ConferenceEntry)
     case joined(Joined)
     case conferenceList(ConferenceList)
+    case plan(PlanEntry)
+    case planList(PlanList)
+    case sessionPage(SessionPage)
     case fileOffered(FileOffered)
     case fileRange(FileRange)
 
@@ -1231,6 +1303,32 @@ package nonisolated struct Event: Sendable {
     set {body = .invitationOver(newValue)}
   }
 
+  /// to everybody in it, when it is made or is another
+  package var planChanged: PlanEntry {
+    get {
+      if case .planChanged(let v)? = body {return v}
+      return PlanEntry()
+    }
+    set {body = .planChanged(newValue)}
+  }
+
+  package var planCancelled: PlanCancelled {
+    get {
+      if case .planCancelled(let v)? = body {return v}
+      return PlanCancelled()
+    }
+    set {body = .planCancelled(newValue)}
+  }
+
+  /// it begins soon, or has begun: once to each of its people
+  package var conferenceReminder: PlanEntry {
+    get {
+      if case .conferenceReminder(let v)? = body {return v}
+      return PlanEntry()
+    }
+    set {body = .conferenceReminder(newValue)}
+  }
+
   package var loggedOut: LoggedOut {
     get {
       if case .loggedOut(let v)? = body {return v}
@@ -1267,6 +1365,11 @@ package nonisolated struct Event: Sendable {
     case admitted(Joined)
     case conferenceInvited(ConferenceInvited)
     case invitationOver(InvitationOver)
+    /// to everybody in it, when it is made or is another
+    case planChanged(PlanEntry)
+    case planCancelled(PlanCancelled)
+    /// it begins soon, or has begun: once to each of its people
+    case conferenceReminder(PlanEntry)
     case loggedOut(LoggedOut)
     case fileProgress(FileProgress)
 
@@ -2572,6 +2675,278 @@ package nonisolated struct ConferenceList: Sendable {
   package init() {}
 }
 
+/// A conference that is there before and after it runs. One enters it by its ID, which stays the same.
+package nonisolated struct PlanEntry: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// given by the server
+  package var conference: String = String()
+
+  package var owner: String = String()
+
+  package var setup: ConferenceSetup {
+    get {_setup ?? ConferenceSetup()}
+    set {_setup = newValue}
+  }
+  /// Returns true if `setup` has been explicitly set.
+  package var hasSetup: Bool {self._setup != nil}
+  /// Clears the value of `setup`. Subsequent reads from it will return its default value.
+  package mutating func clearSetup() {self._setup = nil}
+
+  /// accounts, without the owner; left out of lists
+  package var invited: [String] = []
+
+  /// one at most; none for a room, which is always there
+  package var times: [PlannedTime] = []
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _setup: ConferenceSetup? = nil
+}
+
+/// When it takes place, in UTC.
+package nonisolated struct PlannedTime: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var when: PlannedTime.OneOf_When? = nil
+
+  package var onceMilliseconds: Int64 {
+    get {
+      if case .onceMilliseconds(let v)? = when {return v}
+      return 0
+    }
+    set {when = .onceMilliseconds(newValue)}
+  }
+
+  package var weekly: WeeklyTime {
+    get {
+      if case .weekly(let v)? = when {return v}
+      return WeeklyTime()
+    }
+    set {when = .weekly(newValue)}
+  }
+
+  package var lengthSeconds: UInt32 = 0
+
+  /// From the server: the start of what goes on or comes next; 0 if nothing comes any more.
+  package var nextMilliseconds: Int64 = 0
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package nonisolated enum OneOf_When: Equatable, Sendable {
+    case onceMilliseconds(Int64)
+    case weekly(WeeklyTime)
+
+  }
+
+  package init() {}
+}
+
+package nonisolated struct WeeklyTime: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// bit 0 is Monday
+  package var days: UInt32 = 0
+
+  /// of the day
+  package var minute: UInt32 = 0
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// Answered with the PlanEntry, which this once tells a PIN that the server has made: it is kept only as a
+/// verifier.
+package nonisolated struct PlanConference: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var setup: ConferenceSetup {
+    get {_setup ?? ConferenceSetup()}
+    set {_setup = newValue}
+  }
+  /// Returns true if `setup` has been explicitly set.
+  package var hasSetup: Bool {self._setup != nil}
+  /// Clears the value of `setup`. Subsequent reads from it will return its default value.
+  package mutating func clearSetup() {self._setup = nil}
+
+  package var invited: [String] = []
+
+  package var times: [PlannedTime] = []
+
+  /// 16 random bytes, as in Act
+  package var clientID: Data = Data()
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _setup: ConferenceSetup? = nil
+}
+
+/// What it is from now on, all of it; a PIN that is not given stays. Answered with the PlanEntry.
+package nonisolated struct ChangePlan: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var conference: String = String()
+
+  package var setup: ConferenceSetup {
+    get {_setup ?? ConferenceSetup()}
+    set {_setup = newValue}
+  }
+  /// Returns true if `setup` has been explicitly set.
+  package var hasSetup: Bool {self._setup != nil}
+  /// Clears the value of `setup`. Subsequent reads from it will return its default value.
+  package mutating func clearSetup() {self._setup = nil}
+
+  package var invited: [String] = []
+
+  package var times: [PlannedTime] = []
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _setup: ConferenceSetup? = nil
+}
+
+package nonisolated struct CancelPlan: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var conference: String = String()
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+package nonisolated struct ListPlans: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+package nonisolated struct PlanList: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var plans: [PlanEntry] = []
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+package nonisolated struct PlanCancelled: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var conference: String = String()
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// The conferences that one was in, owned, or as an operator could have led, the newest first.
+package nonisolated struct ListSessions: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// a session's number; 0: from the newest
+  package var before: UInt64 = 0
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+package nonisolated struct SessionPage: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var sessions: [SessionEntry] = []
+
+  package var complete: Bool = false
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// One time that a conference ran.
+package nonisolated struct SessionEntry: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var number: UInt64 = 0
+
+  package var conference: String = String()
+
+  package var owner: String = String()
+
+  package var topic: String = String()
+
+  package var kind: ConferenceKindCode = .unspecified
+
+  package var startedMilliseconds: Int64 = 0
+
+  /// 0: it runs
+  package var endedMilliseconds: Int64 = 0
+
+  /// the first of them
+  package var visits: [VisitEntry] = []
+
+  package var visitCount: UInt32 = 0
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+package nonisolated struct VisitEntry: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var account: String = String()
+
+  /// a guest's
+  package var name: String = String()
+
+  package var enteredMilliseconds: Int64 = 0
+
+  /// 0: is there
+  package var leftMilliseconds: Int64 = 0
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
 package nonisolated struct JoinConference: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -3715,7 +4090,7 @@ nonisolated extension StreamKind: SwiftProtobuf._ProtoNameProviding {
 
 nonisolated extension Request: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Request"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{4}\u{9}scram_first\0\u{3}scram_final\0\u{1}resume\0\u{1}ping\0\u{3}who_am_i\0\u{3}guest_login\0\u{4}\u{5}new_chat\0\u{3}list_chats\0\u{3}open_chat\0\u{1}act\0\u{1}sync\0\u{1}history\0\u{1}search\0\u{3}tell_typing\0\u{4}\u{3}start_conference\0\u{3}join_conference\0\u{3}leave_conference\0\u{3}publish_streams\0\u{3}deliver_keys\0\u{3}want_stream\0\u{3}want_switch_point\0\u{3}set_devices\0\u{3}list_conferences\0\u{3}conference_act\0\u{3}answer_invitation\0\u{4}\u{14}offer_file\0\u{3}finish_file\0\u{3}fetch_file\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{4}\u{9}scram_first\0\u{3}scram_final\0\u{1}resume\0\u{1}ping\0\u{3}who_am_i\0\u{3}guest_login\0\u{4}\u{5}new_chat\0\u{3}list_chats\0\u{3}open_chat\0\u{1}act\0\u{1}sync\0\u{1}history\0\u{1}search\0\u{3}tell_typing\0\u{4}\u{3}start_conference\0\u{3}join_conference\0\u{3}leave_conference\0\u{3}publish_streams\0\u{3}deliver_keys\0\u{3}want_stream\0\u{3}want_switch_point\0\u{3}set_devices\0\u{3}list_conferences\0\u{3}conference_act\0\u{3}answer_invitation\0\u{3}plan_conference\0\u{3}change_plan\0\u{3}cancel_plan\0\u{3}list_plans\0\u{3}list_sessions\0\u{4}\u{f}offer_file\0\u{3}finish_file\0\u{3}fetch_file\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -4049,6 +4424,71 @@ nonisolated extension Request: SwiftProtobuf.Message, SwiftProtobuf._MessageImpl
           self.body = .answerInvitation(v)
         }
       }()
+      case 41: try {
+        var v: PlanConference?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .planConference(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .planConference(v)
+        }
+      }()
+      case 42: try {
+        var v: ChangePlan?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .changePlan(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .changePlan(v)
+        }
+      }()
+      case 43: try {
+        var v: CancelPlan?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .cancelPlan(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .cancelPlan(v)
+        }
+      }()
+      case 44: try {
+        var v: ListPlans?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .listPlans(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .listPlans(v)
+        }
+      }()
+      case 45: try {
+        var v: ListSessions?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .listSessions(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .listSessions(v)
+        }
+      }()
       case 60: try {
         var v: OfferFile?
         var hadOneofValue = false
@@ -4202,6 +4642,26 @@ nonisolated extension Request: SwiftProtobuf.Message, SwiftProtobuf._MessageImpl
       guard case .answerInvitation(let v)? = self.body else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 40)
     }()
+    case .planConference?: try {
+      guard case .planConference(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 41)
+    }()
+    case .changePlan?: try {
+      guard case .changePlan(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 42)
+    }()
+    case .cancelPlan?: try {
+      guard case .cancelPlan(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 43)
+    }()
+    case .listPlans?: try {
+      guard case .listPlans(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 44)
+    }()
+    case .listSessions?: try {
+      guard case .listSessions(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 45)
+    }()
     case .offerFile?: try {
       guard case .offerFile(let v)? = self.body else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 60)
@@ -4229,7 +4689,7 @@ nonisolated extension Request: SwiftProtobuf.Message, SwiftProtobuf._MessageImpl
 
 nonisolated extension Response: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Response"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{1}refused\0\u{1}done\0\u{4}\u{7}scram_challenge\0\u{3}logged_in\0\u{1}me\0\u{4}\u{8}chat_list\0\u{1}chat\0\u{1}posted\0\u{3}sync_page\0\u{3}history_page\0\u{3}chat_details\0\u{2}\u{5}conference\0\u{1}joined\0\u{3}conference_list\0\u{4}\u{1c}file_offered\0\u{3}file_range\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{1}refused\0\u{1}done\0\u{4}\u{7}scram_challenge\0\u{3}logged_in\0\u{1}me\0\u{4}\u{8}chat_list\0\u{1}chat\0\u{1}posted\0\u{3}sync_page\0\u{3}history_page\0\u{3}chat_details\0\u{2}\u{5}conference\0\u{1}joined\0\u{3}conference_list\0\u{1}plan\0\u{3}plan_list\0\u{3}session_page\0\u{4}\u{19}file_offered\0\u{3}file_range\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -4420,6 +4880,45 @@ nonisolated extension Response: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
           self.body = .conferenceList(v)
         }
       }()
+      case 33: try {
+        var v: PlanEntry?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .plan(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .plan(v)
+        }
+      }()
+      case 34: try {
+        var v: PlanList?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .planList(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .planList(v)
+        }
+      }()
+      case 35: try {
+        var v: SessionPage?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .sessionPage(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .sessionPage(v)
+        }
+      }()
       case 60: try {
         var v: FileOffered?
         var hadOneofValue = false
@@ -4516,6 +5015,18 @@ nonisolated extension Response: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
       guard case .conferenceList(let v)? = self.body else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 32)
     }()
+    case .plan?: try {
+      guard case .plan(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 33)
+    }()
+    case .planList?: try {
+      guard case .planList(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 34)
+    }()
+    case .sessionPage?: try {
+      guard case .sessionPage(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 35)
+    }()
     case .fileOffered?: try {
       guard case .fileOffered(let v)? = self.body else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 60)
@@ -4539,7 +5050,7 @@ nonisolated extension Response: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
 
 nonisolated extension Event: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Event"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}chat_event\0\u{1}typing\0\u{4}\u{8}conference_started\0\u{3}conference_ended\0\u{3}participant_joined\0\u{3}participant_left\0\u{3}streams_published\0\u{3}key_delivered\0\u{3}stream_wanted\0\u{3}switch_point_wanted\0\u{3}devices_set\0\u{3}audience_changed\0\u{3}floor_changed\0\u{1}admitted\0\u{3}conference_invited\0\u{3}invitation_over\0\u{4}\u{7}logged_out\0\u{4}\u{1e}file_progress\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}chat_event\0\u{1}typing\0\u{4}\u{8}conference_started\0\u{3}conference_ended\0\u{3}participant_joined\0\u{3}participant_left\0\u{3}streams_published\0\u{3}key_delivered\0\u{3}stream_wanted\0\u{3}switch_point_wanted\0\u{3}devices_set\0\u{3}audience_changed\0\u{3}floor_changed\0\u{1}admitted\0\u{3}conference_invited\0\u{3}invitation_over\0\u{3}plan_changed\0\u{3}plan_cancelled\0\u{3}conference_reminder\0\u{4}\u{4}logged_out\0\u{4}\u{1e}file_progress\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -4755,6 +5266,45 @@ nonisolated extension Event: SwiftProtobuf.Message, SwiftProtobuf._MessageImplem
           self.body = .invitationOver(v)
         }
       }()
+      case 24: try {
+        var v: PlanEntry?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .planChanged(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .planChanged(v)
+        }
+      }()
+      case 25: try {
+        var v: PlanCancelled?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .planCancelled(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .planCancelled(v)
+        }
+      }()
+      case 26: try {
+        var v: PlanEntry?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .conferenceReminder(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .conferenceReminder(v)
+        }
+      }()
       case 30: try {
         var v: LoggedOut?
         var hadOneofValue = false
@@ -4855,6 +5405,18 @@ nonisolated extension Event: SwiftProtobuf.Message, SwiftProtobuf._MessageImplem
     case .invitationOver?: try {
       guard case .invitationOver(let v)? = self.body else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 23)
+    }()
+    case .planChanged?: try {
+      guard case .planChanged(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 24)
+    }()
+    case .planCancelled?: try {
+      guard case .planCancelled(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 25)
+    }()
+    case .conferenceReminder?: try {
+      guard case .conferenceReminder(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 26)
     }()
     case .loggedOut?: try {
       guard case .loggedOut(let v)? = self.body else { preconditionFailure() }
@@ -7490,6 +8052,554 @@ nonisolated extension ConferenceList: SwiftProtobuf.Message, SwiftProtobuf._Mess
 
   package static func ==(lhs: ConferenceList, rhs: ConferenceList) -> Bool {
     if lhs.conferences != rhs.conferences {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension PlanEntry: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".PlanEntry"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}conference\0\u{1}owner\0\u{1}setup\0\u{1}invited\0\u{1}times\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.conference) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.owner) }()
+      case 3: try { try decoder.decodeSingularMessageField(value: &self._setup) }()
+      case 4: try { try decoder.decodeRepeatedStringField(value: &self.invited) }()
+      case 5: try { try decoder.decodeRepeatedMessageField(value: &self.times) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if !self.conference.isEmpty {
+      try visitor.visitSingularStringField(value: self.conference, fieldNumber: 1)
+    }
+    if !self.owner.isEmpty {
+      try visitor.visitSingularStringField(value: self.owner, fieldNumber: 2)
+    }
+    try { if let v = self._setup {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 3)
+    } }()
+    if !self.invited.isEmpty {
+      try visitor.visitRepeatedStringField(value: self.invited, fieldNumber: 4)
+    }
+    if !self.times.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.times, fieldNumber: 5)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: PlanEntry, rhs: PlanEntry) -> Bool {
+    if lhs.conference != rhs.conference {return false}
+    if lhs.owner != rhs.owner {return false}
+    if lhs._setup != rhs._setup {return false}
+    if lhs.invited != rhs.invited {return false}
+    if lhs.times != rhs.times {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension PlannedTime: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".PlannedTime"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}once_milliseconds\0\u{1}weekly\0\u{3}length_seconds\0\u{3}next_milliseconds\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try {
+        var v: Int64?
+        try decoder.decodeSingularInt64Field(value: &v)
+        if let v = v {
+          if self.when != nil {try decoder.handleConflictingOneOf()}
+          self.when = .onceMilliseconds(v)
+        }
+      }()
+      case 2: try {
+        var v: WeeklyTime?
+        var hadOneofValue = false
+        if let current = self.when {
+          hadOneofValue = true
+          if case .weekly(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.when = .weekly(v)
+        }
+      }()
+      case 3: try { try decoder.decodeSingularUInt32Field(value: &self.lengthSeconds) }()
+      case 4: try { try decoder.decodeSingularInt64Field(value: &self.nextMilliseconds) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    switch self.when {
+    case .onceMilliseconds?: try {
+      guard case .onceMilliseconds(let v)? = self.when else { preconditionFailure() }
+      try visitor.visitSingularInt64Field(value: v, fieldNumber: 1)
+    }()
+    case .weekly?: try {
+      guard case .weekly(let v)? = self.when else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+    }()
+    case nil: break
+    }
+    if self.lengthSeconds != 0 {
+      try visitor.visitSingularUInt32Field(value: self.lengthSeconds, fieldNumber: 3)
+    }
+    if self.nextMilliseconds != 0 {
+      try visitor.visitSingularInt64Field(value: self.nextMilliseconds, fieldNumber: 4)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: PlannedTime, rhs: PlannedTime) -> Bool {
+    if lhs.when != rhs.when {return false}
+    if lhs.lengthSeconds != rhs.lengthSeconds {return false}
+    if lhs.nextMilliseconds != rhs.nextMilliseconds {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WeeklyTime: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".WeeklyTime"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}days\0\u{1}minute\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt32Field(value: &self.days) }()
+      case 2: try { try decoder.decodeSingularUInt32Field(value: &self.minute) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.days != 0 {
+      try visitor.visitSingularUInt32Field(value: self.days, fieldNumber: 1)
+    }
+    if self.minute != 0 {
+      try visitor.visitSingularUInt32Field(value: self.minute, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WeeklyTime, rhs: WeeklyTime) -> Bool {
+    if lhs.days != rhs.days {return false}
+    if lhs.minute != rhs.minute {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension PlanConference: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".PlanConference"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}setup\0\u{1}invited\0\u{1}times\0\u{3}client_id\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularMessageField(value: &self._setup) }()
+      case 2: try { try decoder.decodeRepeatedStringField(value: &self.invited) }()
+      case 3: try { try decoder.decodeRepeatedMessageField(value: &self.times) }()
+      case 4: try { try decoder.decodeSingularBytesField(value: &self.clientID) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._setup {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+    } }()
+    if !self.invited.isEmpty {
+      try visitor.visitRepeatedStringField(value: self.invited, fieldNumber: 2)
+    }
+    if !self.times.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.times, fieldNumber: 3)
+    }
+    if !self.clientID.isEmpty {
+      try visitor.visitSingularBytesField(value: self.clientID, fieldNumber: 4)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: PlanConference, rhs: PlanConference) -> Bool {
+    if lhs._setup != rhs._setup {return false}
+    if lhs.invited != rhs.invited {return false}
+    if lhs.times != rhs.times {return false}
+    if lhs.clientID != rhs.clientID {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ChangePlan: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".ChangePlan"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}conference\0\u{1}setup\0\u{1}invited\0\u{1}times\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.conference) }()
+      case 2: try { try decoder.decodeSingularMessageField(value: &self._setup) }()
+      case 3: try { try decoder.decodeRepeatedStringField(value: &self.invited) }()
+      case 4: try { try decoder.decodeRepeatedMessageField(value: &self.times) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if !self.conference.isEmpty {
+      try visitor.visitSingularStringField(value: self.conference, fieldNumber: 1)
+    }
+    try { if let v = self._setup {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+    } }()
+    if !self.invited.isEmpty {
+      try visitor.visitRepeatedStringField(value: self.invited, fieldNumber: 3)
+    }
+    if !self.times.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.times, fieldNumber: 4)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: ChangePlan, rhs: ChangePlan) -> Bool {
+    if lhs.conference != rhs.conference {return false}
+    if lhs._setup != rhs._setup {return false}
+    if lhs.invited != rhs.invited {return false}
+    if lhs.times != rhs.times {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension CancelPlan: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".CancelPlan"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}conference\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.conference) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.conference.isEmpty {
+      try visitor.visitSingularStringField(value: self.conference, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: CancelPlan, rhs: CancelPlan) -> Bool {
+    if lhs.conference != rhs.conference {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ListPlans: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".ListPlans"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap()
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    // Load everything into unknown fields
+    while try decoder.nextFieldNumber() != nil {}
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: ListPlans, rhs: ListPlans) -> Bool {
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension PlanList: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".PlanList"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}plans\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeRepeatedMessageField(value: &self.plans) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.plans.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.plans, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: PlanList, rhs: PlanList) -> Bool {
+    if lhs.plans != rhs.plans {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension PlanCancelled: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".PlanCancelled"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}conference\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.conference) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.conference.isEmpty {
+      try visitor.visitSingularStringField(value: self.conference, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: PlanCancelled, rhs: PlanCancelled) -> Bool {
+    if lhs.conference != rhs.conference {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ListSessions: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".ListSessions"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}before\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.before) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.before != 0 {
+      try visitor.visitSingularUInt64Field(value: self.before, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: ListSessions, rhs: ListSessions) -> Bool {
+    if lhs.before != rhs.before {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension SessionPage: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".SessionPage"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}sessions\0\u{1}complete\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeRepeatedMessageField(value: &self.sessions) }()
+      case 2: try { try decoder.decodeSingularBoolField(value: &self.complete) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.sessions.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.sessions, fieldNumber: 1)
+    }
+    if self.complete != false {
+      try visitor.visitSingularBoolField(value: self.complete, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: SessionPage, rhs: SessionPage) -> Bool {
+    if lhs.sessions != rhs.sessions {return false}
+    if lhs.complete != rhs.complete {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension SessionEntry: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".SessionEntry"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}number\0\u{1}conference\0\u{1}owner\0\u{1}topic\0\u{1}kind\0\u{3}started_milliseconds\0\u{3}ended_milliseconds\0\u{1}visits\0\u{3}visit_count\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.number) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.conference) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.owner) }()
+      case 4: try { try decoder.decodeSingularStringField(value: &self.topic) }()
+      case 5: try { try decoder.decodeSingularEnumField(value: &self.kind) }()
+      case 6: try { try decoder.decodeSingularInt64Field(value: &self.startedMilliseconds) }()
+      case 7: try { try decoder.decodeSingularInt64Field(value: &self.endedMilliseconds) }()
+      case 8: try { try decoder.decodeRepeatedMessageField(value: &self.visits) }()
+      case 9: try { try decoder.decodeSingularUInt32Field(value: &self.visitCount) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.number != 0 {
+      try visitor.visitSingularUInt64Field(value: self.number, fieldNumber: 1)
+    }
+    if !self.conference.isEmpty {
+      try visitor.visitSingularStringField(value: self.conference, fieldNumber: 2)
+    }
+    if !self.owner.isEmpty {
+      try visitor.visitSingularStringField(value: self.owner, fieldNumber: 3)
+    }
+    if !self.topic.isEmpty {
+      try visitor.visitSingularStringField(value: self.topic, fieldNumber: 4)
+    }
+    if self.kind != .unspecified {
+      try visitor.visitSingularEnumField(value: self.kind, fieldNumber: 5)
+    }
+    if self.startedMilliseconds != 0 {
+      try visitor.visitSingularInt64Field(value: self.startedMilliseconds, fieldNumber: 6)
+    }
+    if self.endedMilliseconds != 0 {
+      try visitor.visitSingularInt64Field(value: self.endedMilliseconds, fieldNumber: 7)
+    }
+    if !self.visits.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.visits, fieldNumber: 8)
+    }
+    if self.visitCount != 0 {
+      try visitor.visitSingularUInt32Field(value: self.visitCount, fieldNumber: 9)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: SessionEntry, rhs: SessionEntry) -> Bool {
+    if lhs.number != rhs.number {return false}
+    if lhs.conference != rhs.conference {return false}
+    if lhs.owner != rhs.owner {return false}
+    if lhs.topic != rhs.topic {return false}
+    if lhs.kind != rhs.kind {return false}
+    if lhs.startedMilliseconds != rhs.startedMilliseconds {return false}
+    if lhs.endedMilliseconds != rhs.endedMilliseconds {return false}
+    if lhs.visits != rhs.visits {return false}
+    if lhs.visitCount != rhs.visitCount {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension VisitEntry: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".VisitEntry"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}account\0\u{1}name\0\u{3}entered_milliseconds\0\u{3}left_milliseconds\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.account) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.name) }()
+      case 3: try { try decoder.decodeSingularInt64Field(value: &self.enteredMilliseconds) }()
+      case 4: try { try decoder.decodeSingularInt64Field(value: &self.leftMilliseconds) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.account.isEmpty {
+      try visitor.visitSingularStringField(value: self.account, fieldNumber: 1)
+    }
+    if !self.name.isEmpty {
+      try visitor.visitSingularStringField(value: self.name, fieldNumber: 2)
+    }
+    if self.enteredMilliseconds != 0 {
+      try visitor.visitSingularInt64Field(value: self.enteredMilliseconds, fieldNumber: 3)
+    }
+    if self.leftMilliseconds != 0 {
+      try visitor.visitSingularInt64Field(value: self.leftMilliseconds, fieldNumber: 4)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: VisitEntry, rhs: VisitEntry) -> Bool {
+    if lhs.account != rhs.account {return false}
+    if lhs.name != rhs.name {return false}
+    if lhs.enteredMilliseconds != rhs.enteredMilliseconds {return false}
+    if lhs.leftMilliseconds != rhs.leftMilliseconds {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
