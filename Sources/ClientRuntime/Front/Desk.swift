@@ -102,6 +102,12 @@ final class Desk: @unchecked Sendable {
             }
         case .server(.invitationOver(let news)):
             if let id = ConferenceID(news.conference) { self.say(.invitationOver(id)) }
+        case .server(.conferenceReminder(let plan)):
+            self.say(.notice(.warning, "it begins at \(plan.words); /join enters it"))
+        case .server(.planChanged(let plan)):
+            self.say(.notice(.info, "planned: \(plan.words)"))
+        case .server(.planCancelled(let news)):
+            self.say(.notice(.info, "the planned conference \(news.conference) is called off"))
         case .server(.typing(let typing)):
             if let chat = ChatID(typing.chat), let account = AccountName(typing.account) {
                 self.say(.typing(chat: chat, account: account))

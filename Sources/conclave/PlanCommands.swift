@@ -1,0 +1,95 @@
+import ArgumentParser
+import ClientRuntime
+import Console
+import Units
+
+struct Plan: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Plan conferences, and call them off.", subcommands: [New.self, Cancel.self])
+
+    struct New: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Plan a conference, or make a room that is always there, and print its ID.")
+        @OptionGroup var options: GlobalOptions
+        @Argument(help: "What it is about.")
+        var topic = ""
+        @Argument(help: "Accounts to invite.")
+        var invited: [String] = []
+        @Option(help: "When: 2026-11-27T14:00, in UTC with a Z; with --weekly 14:00 in UTC.")
+        var at: String?
+        @Option(help: "On these days every week: mon,tue,wed,thu,fri,sat,sun.")
+        var weekly: String?
+        @Option(help: "How long, in minutes.")
+        var minutes = 60
+        @Flag(help: "A room, which is always there, and has no time.")
+        var room = false
+        @Option(help: "all-on-screen, lecture, role-based or smart.")
+        var kind = "all-on-screen"
+        @Flag(help: "Let people in who have no account.")
+        var guests = false
+        @Flag(help: "Ask for a PIN that the server makes; it is printed once.")
+        var pin = false
+        @Option(help: "Ask for the PIN in the first line of a file.")
+        var pinFile: String?
+        @Option(help: "Who is held before the door: off, guests, uninvited or all.")
+        var waiting = "off"
+        @Flag(help: "Turn off the microphone of who comes in.")
+        var muted = false
+
+        func validate() throws {
+            guard self.room != (self.at != nil) else {
+                throw ValidationError("It needs either --at or --room.")
+            }
+            guard !self.room || self.weekly == nil else {
+                throw ValidationError("A room has no days.")
+            }
+        }
+
+        func run() async throws {
+            let time = self.at.map {
+                PlanCommands.Time(start: $0, days: self.weekly, minutes: self.minutes)
+            }
+            let draft = PlanCommands.Draft(
+                topic: self.topic, time: time, kind: self.kind, takesGuests: self.guests,
+                asksPIN: self.pin, pin: self.pinFile.map { .file($0) },
+                waitingRoom: self.waiting, mutesEntrants: self.muted, invited: self.invited)
+            try await PlanCommands.plan(self.options.settings(), draft)
+        }
+    }
+
+    struct Cancel: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Call a planned conference off; one that runs goes on.")
+        @OptionGroup var options: GlobalOptions
+        @Argument(help: "The conference's ID.")
+        var conference: String
+
+        func run() async throws {
+            try await PlanCommands.cancel(self.options.settings(), conference: self.conference)
+        }
+    }
+}
+
+struct Conferences: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "List the conferences that run, are planned, or have been.")
+    @OptionGroup var options: GlobalOptions
+    @Flag(help: "Those that are planned, and rooms, the next first.")
+    var planned = false
+    @Flag(help: "The last ten that I was in or owned, and who was there for how many minutes.")
+    var history = false
+    @Flag(help: "One JSON object a line.")
+    var json = false
+
+    func validate() throws {
+        guard !self.planned || !self.history else {
+            throw ValidationError("Either --planned or --history.")
+        }
+    }
+
+    func run() async throws {
+        let selection: PlanCommands.Selection =
+            self.planned ? .planned : self.history ? .past : .running
+        try await PlanCommands.list(self.options.settings(), selection, isJSON: self.json)
+    }
+}
