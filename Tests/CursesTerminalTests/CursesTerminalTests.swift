@@ -284,10 +284,71 @@ import Units
         self.expectGivenBack(pseudo)
     }
 
+    @Test func aPauseGivesTheTerminalBackAndTakesItAgain() async throws {
+        let pseudo = try #require(PseudoTerminal(columns: 20, rows: 5))
+        let path = pseudo.path
+        pseudo.type("\u{1B}[?0u\u{1B}[?62;c")
+        await #expect(processExitsWith: .exitCode(0)) { [path = path as String] in
+            // Without a shell that could let us go on, the system passes over a stop.
+            setsid()
+            let descriptor = unsafe Glibc.open(path, O_RDWR | O_NOCTTY)
+            let terminal = try CursesTerminal(
+                environment: Self.environment, input: descriptor, output: descriptor)
+            try terminal.startReading { _ in }
+            try terminal.setMouse(isEnabled: true)
+            _ = try terminal.draw(Self.canvas(20, 5, "before"), at: .start)
+            terminal.suspend()
+            _ = try terminal.draw(Self.canvas(20, 5, "hello"), at: .start)
+            exit(0)
+        }
+        var model = TerminalModel(columns: 20, rows: 5)
+        model.apply(pseudo.output())
+        #expect(model.text[0].hasPrefix("hello"))
+        #expect(model.modesWhenLeft == [["?25", "?7"], ["?25", "?7"]])
+        #expect(model.keyboardFlags == [] && model.mistakes == [])
+        #expect(pseudo.isNormal)
+    }
+
+    @Test(arguments: 0..<6 as Range<UInt64>)
+    func manySizesInARowEndInWhatWasLast(seed: UInt64) throws {
+        var random = SeededRandom(seed: seed)
+        let pseudo = try #require(PseudoTerminal(columns: 80, rows: 24))
+        let terminal = try CursesTerminal(
+            environment: Self.environment, input: pseudo.slave, output: pseudo.slave)
+        let picture = TestPictures.disc(width: 64, height: 36)
+        var model = TerminalModel(columns: 80, rows: 24)
+        for step in 0..<25 {
+            let columns = Int.random(in: 1...90, using: &random)
+            let rows = Int.random(in: 1...30, using: &random)
+            pseudo.resize(columns: columns, rows: rows)
+            var canvas = Self.canvas(columns, rows, String(repeating: "漢x", count: columns))
+            canvas.videos = [
+                VideoPlacement(
+                    source: 1, area: Rectangle(column: 3, row: 1, columns: columns, rows: rows))
+            ]
+            var collected: [UInt8] = []
+            var result = try terminal.draw(canvas, pictures: [1: picture], at: .start)
+            for _ in 0..<200 where result != .unchanged {
+                collected += pseudo.output()
+                result = try terminal.draw(canvas, pictures: [1: picture], at: .start)
+            }
+            // One size twice in a row has nothing to send the second time.
+            if columns != model.columns || rows != model.rows {
+                model = TerminalModel(columns: columns, rows: rows)
+            }
+            model.apply(collected)
+            #expect(model.mistakes == [], "seed \(seed) step \(step)")
+            #expect(model.text[0] == canvas.text[0], "seed \(seed) step \(step)")
+        }
+        terminal.restore()
+        #expect(pseudo.isNormal)
+    }
+
     private static func open(_ path: String, _ end: () -> Void) throws {
         let descriptor = unsafe Glibc.open(path, O_RDWR | O_NOCTTY)
         let terminal = try CursesTerminal(
             environment: Self.environment, input: descriptor, output: descriptor)
+        try terminal.setMouse(isEnabled: true)
         _ = try terminal.draw(Self.canvas(20, 5, "hello"), at: .start)
         end()
     }

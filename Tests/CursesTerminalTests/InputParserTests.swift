@@ -125,6 +125,37 @@ struct InputParserTests {
     }
 
     @Test(arguments: 0..<40 as Range<UInt64>)
+    func aHostileTerminalTypesNothingAndBreaksNothing(seed: UInt64) {
+        var random = SeededRandom(seed: seed)
+        var parser = InputParser()
+        let pieces = [
+            "\u{1B}[", "\u{1B}]", "\u{1B}P", "\u{1B}_", "\u{1B}\\", "\u{7}", "\u{1B}", "<", "?",
+            ">",
+            ";", ":", "$", "0", "1", "3", "97", "65535", "4294967296", "99999999999999999999", "-1",
+            "u", "M", "m", "y", "c", "n", "~", "A", "rgb:", "ff/", "11;", "1$r", ">|", "200", "201",
+            "2026", "997", "\u{9B}", "\u{0}", "é", String(repeating: "9", count: 200),
+            String(repeating: "x", count: 400),
+        ]
+        var now = Instant.start
+        for _ in 0..<2000 {
+            let piece = pieces.randomElement(using: &random) ?? ""
+            for input in parser.parse(Array(piece.utf8), at: now) {
+                switch input {
+                case .key(let key), .keyReleased(let key): #expect(!key.description.isEmpty)
+                case .mouse(let event): #expect(event.point.column >= 0 && event.point.row >= 0)
+                case .paste(let text): #expect(!text.unicodeScalars.contains { $0.value == 0x1B })
+                default: break
+                }
+            }
+            #expect(parser.takeAnswers().count <= piece.utf8.count)
+            now = now + .milliseconds(Int.random(in: 0...20, using: &random))
+        }
+        now = now + .seconds(20)
+        _ = parser.expire(at: now)
+        #expect(parser.parse([0x6B], at: now) == [.key("k")])
+    }
+
+    @Test(arguments: 0..<40 as Range<UInt64>)
     func noiseNeverBreaksTheParser(seed: UInt64) {
         var random = SeededRandom(seed: seed)
         var parser = InputParser()

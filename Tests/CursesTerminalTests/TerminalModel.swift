@@ -25,6 +25,8 @@ struct TerminalModel {
     /// Control strings besides links, with their introducers.
     private(set) var strings: [String] = []
     private(set) var bellCount = 0
+    /// The modes that were on whenever the alternate screen had been left.
+    private(set) var modesWhenLeft: [Set<String>] = []
     /// Flags of kitty's keyboard protocol that were pushed and not popped.
     private(set) var keyboardFlags: [String] = []
     private var pen = Cell()
@@ -175,6 +177,7 @@ struct TerminalModel {
         if text == "?25" { self.isCursorShown = isOn }
         if text == "?2026", isOn { self.synchronizedUpdates += 1 }
         if isOn { self.modes.insert(text) } else { self.modes.remove(text) }
+        if text == "?1049", !isOn { self.modesWhenLeft.append(self.modes) }
     }
 
     private mutating func style(_ numbers: [Int]) {

@@ -108,9 +108,10 @@ internal import Glibc
             try self.resize(canvas)
         }
         for row in 0..<canvas.rows { self.put(row, of: canvas) }
-        self.drawn = canvas
         unsafe wnoutrefresh(self.window)
-        self.read()
+        // A line that stayed the same when the size changed is not touched.
+        self.read(all: self.drawn == nil)
+        self.drawn = canvas
         self.frame.cursor = canvas.cursor.flatMap { self.frame.area.contains($0) ? $0 : nil }
         return isForgotten
     }
@@ -180,10 +181,11 @@ extension CursesScreen {
         return number
     }
 
-    /// Takes the touched lines of the virtual screen over.
-    private func read() {
+    /// Takes lines of the virtual screen over: the touched ones, or all.
+    private func read(all isWhole: Bool) {
         guard let virtual = unsafe CNcurses_virtualScreen() else { return }
-        for row in 0..<self.frame.rows where unsafe is_linetouched(virtual, Int32(row)) {
+        for row in 0..<self.frame.rows
+        where unsafe isWhole || is_linetouched(virtual, Int32(row)) {
             for column in 0..<self.frame.columns {
                 var cell = cchar_t()
                 unsafe mvwin_wch(virtual, Int32(row), Int32(column), &cell)
