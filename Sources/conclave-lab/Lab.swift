@@ -9,6 +9,6 @@ struct Lab: AsyncParsableCommand {
         subcommands: [
             ScalabilityCommand.self, RateCommand.self, DelayCommand.self, ForwardCommand.self,
             ServeCommand.self, StallCommand.self, ChatCommand.self, SimCommand.self,
-            InterfaceCommand.self,
+            InterfaceCommand.self, TerminalCommand.self,
         ])
 }

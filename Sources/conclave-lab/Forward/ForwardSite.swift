@@ -25,7 +25,7 @@ struct ForwardSite {
         senders: Int = 1, core: Int? = Self.serverCore, receiveBuffer: Int? = nil,
     ) throws -> ForwardSite {
         let server = try LoadServer.conclave(
-            program, accounts: conferences * participants, participants: participants, core: core)
+            program, accounts: conferences * participants, core: core)
         let site = ForwardSite(
             name: name, server: server, load: try Load(), receiverCount: participants - 1)
         do {

@@ -17,8 +17,6 @@ struct ServeCommand: AsyncParsableCommand {
 
     @Option(help: "Accounts: p0, p1, …")
     var accounts = 2
-    @Option(help: "The most participants of a conference.")
-    var participants = 36
     @Option(help: "Where its data are, and stay; without it they are removed at the end.")
     var data: String?
 
@@ -28,7 +26,6 @@ struct ServeCommand: AsyncParsableCommand {
     func run() async throws {
         DescriptorLimit.raise()
         var rooms = SwitchboardLimits()
-        rooms.participantsMaximum = self.participants
         rooms.postBurst = Self.postsMaximum
         rooms.postsPerSecond = Self.postsMaximum
         let server = try await LocalServer.start(

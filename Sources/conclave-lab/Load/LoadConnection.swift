@@ -135,11 +135,6 @@ final class LoadConnection {
         self.feed(.post(message))
     }
 
-    /// Does something in a chat; that it was done comes as an event.
-    func post(_ message: Outgoing) {
-        self.feed(.post(message))
-    }
-
     /// What a session does by itself from time to time: pings.
     func keepAlive() {
         guard case .conclave(let session) = self.dialect, let deadline = session.deadline,

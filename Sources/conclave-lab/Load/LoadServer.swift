@@ -47,12 +47,11 @@ final class LoadServer {
     ///
     /// - Parameter data: where its data are, and stay; nil for a new folder that goes with it.
     static func conclave(
-        _ program: String, accounts: Int, participants: Int = 2, data: String? = nil, core: Int?
+        _ program: String, accounts: Int, data: String? = nil, core: Int?
     ) throws -> LoadServer {
         let server = try LoadServer(
             program,
-            ["serve", "--accounts", "\(accounts)", "--participants", "\(participants)"]
-                + (data.map { ["--data", $0] } ?? []),
+            ["serve", "--accounts", "\(accounts)"] + (data.map { ["--data", $0] } ?? []),
             core: core)
         server.endsWithInput = true
         var line = ""
