@@ -16,6 +16,8 @@ struct PaintBench {
 
     var wall: PictureWall
     var threshold = 40
+    /// Cells that a frame may change, as a slow line has it.
+    var cellLimit = PaintPacer.cellLimitMaximum
     var glyphs = GlyphSet.blocks
 
     func run(frames: Int) -> Figures {
@@ -31,7 +33,7 @@ struct PaintBench {
             let start = ProcessorTime.thread
             let bytes = painter.paint(
                 text, videos: canvas.videos, pictures: pictures, threshold: self.threshold,
-                clusters: ClusterTable())
+                cellLimit: self.cellLimit, clusters: ClusterTable())
             let time = ProcessorTime.thread - start
             guard frame > 0 else {
                 figures.firstByteCount = bytes.count

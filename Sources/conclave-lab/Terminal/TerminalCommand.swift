@@ -33,11 +33,16 @@ struct TerminalCommand: ParsableCommand {
         @OptionGroup var screen: Screen
         @Option(help: "Frames to paint.")
         var frames = 300
+        @Option(help: "How much worse than the best a cell may be before it is sent again.")
+        var threshold = 40
+        @Option(help: "Cells that a frame may change.")
+        var cells = 20_000
 
         func run() throws {
             let wall = try self.screen.wall()
             for (name, glyphs) in [("blocks", GlyphSet.blocks), ("sextants", .sextants)] {
-                let bench = PaintBench(wall: wall, glyphs: glyphs)
+                let bench = PaintBench(
+                    wall: wall, threshold: self.threshold, cellLimit: self.cells, glyphs: glyphs)
                 let figures = bench.run(frames: max(2, self.frames))
                 let times = String(
                     format: "%.2f ms median, %.2f least", figures.median, figures.least)
