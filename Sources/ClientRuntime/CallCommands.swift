@@ -90,8 +90,8 @@ public enum CallCommands {
         case .joined(let number, let roster):
             let name = roster.members[number]?.name ?? ""
             Console.complain("conclave: \(Sanitized(remote: name).text) joined")
-        case .left(let account, _, _):
-            Console.complain("conclave: \(Sanitized(remote: account).text) left")
+        case .left(let name, _, _):
+            Console.complain("conclave: \(Sanitized(remote: name).text) left")
         case .audienceChanged(let roster): Console.complain("conclave: \(roster.audience)")
         case .interrupted: Console.complain("conclave: connection lost, coming back")
         case .ended: Console.complain("conclave: the conference has ended")

@@ -106,6 +106,8 @@ extension Switchboard {
             }
             changed[account] = presence
         }
-        if !changed.isEmpty { self.ask(.keepPresences(changed), then: .unattended) }
+        guard !changed.isEmpty else { return }
+        self.ask(.keepPresences(changed), then: .unattended)
+        self.tellPresences(changed)
     }
 }

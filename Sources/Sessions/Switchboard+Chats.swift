@@ -222,6 +222,7 @@ extension Switchboard {
         self.answer(call, .syncPage(last))
         if let account = self.connections[call.connection]?.session?.account {
             self.remind(account, at: now)
+            self.tellPresences(to: call.connection, account)
         }
     }
 

@@ -27,6 +27,11 @@ package struct SwitchboardLimits: Sendable {
     package var files = FileLimits()
     /// Members of a chat who are told that somebody writes: in larger ones somebody always does.
     package var typingMembersMaximum = 50
+    /// Members of a chat who are told of each other's presence: in larger ones most are strangers,
+    /// and each coming and going would be sent to all.
+    package var presenceMembersMaximum = 200
+    /// People whose presence is told to who has caught up, 40 bytes each.
+    package var presencesMaximum = 1000
     /// Chats of one account. Its list has to fit into one control frame (1 MiB): an entry has up to
     /// 82 bytes of ID, 1023 of title, 40 of numbers and 6 of lengths = 1151; 500 × 1151 + the names
     /// below = 575,500 + 393,216 = 968,716 bytes.

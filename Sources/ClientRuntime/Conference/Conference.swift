@@ -24,7 +24,7 @@ final class Conference: @unchecked Sendable {
         /// In, for the first time or again.
         case entered(Roster)
         case joined(UInt32, Roster)
-        case left(account: String, UInt32, Roster)
+        case left(name: String, UInt32, Roster)
         /// Somebody lost the connection and is back under a new number; for people nothing
         /// happened.
         case returned(from: UInt32, UInt32, Roster)
@@ -324,7 +324,7 @@ final class Conference: @unchecked Sendable {
         // Who left has the old key and gets no new one.
         self.rekey { sealer throws(SealingError) in try sealer.renew() }
         self.deliverKeys(to: roster.others.map(\.number))
-        self.listener(.left(account: member.account, number, roster))
+        self.listener(.left(name: member.name, number, roster))
     }
 
     private func forget(_ number: UInt32) {

@@ -102,6 +102,13 @@ final class Desk: @unchecked Sendable {
             }
         case .server(.invitationOver(let news)):
             if let id = ConferenceID(news.conference) { self.say(.invitationOver(id)) }
+        case .server(.presenceChanged(let news)):
+            for person in news.people {
+                guard let account = AccountName(person.account),
+                    let presence = Presence(person.presence)
+                else { continue }
+                self.say(.presence(account, presence))
+            }
         case .server(.conferenceReminder(let plan)):
             self.say(.notice(.warning, "it begins at \(plan.words); /join enters it"))
         case .server(.planChanged(let plan)):

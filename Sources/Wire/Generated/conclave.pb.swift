@@ -300,6 +300,50 @@ package nonisolated enum ChatEventKind: SwiftProtobuf.Enum, Swift.CaseIterable {
 
 }
 
+package nonisolated enum PresenceCode: SwiftProtobuf.Enum, Swift.CaseIterable {
+  package typealias RawValue = Int
+  case unspecified // = 0
+  case offline // = 1
+  case online // = 2
+
+  /// in a conference; not in which
+  case busy // = 3
+  case UNRECOGNIZED(Int)
+
+  package init() {
+    self = .unspecified
+  }
+
+  package init?(rawValue: Int) {
+    switch rawValue {
+    case 0: self = .unspecified
+    case 1: self = .offline
+    case 2: self = .online
+    case 3: self = .busy
+    default: self = .UNRECOGNIZED(rawValue)
+    }
+  }
+
+  package var rawValue: Int {
+    switch self {
+    case .unspecified: return 0
+    case .offline: return 1
+    case .online: return 2
+    case .busy: return 3
+    case .UNRECOGNIZED(let i): return i
+    }
+  }
+
+  // The compiler won't synthesize support with the UNRECOGNIZED case.
+  package static let allCases: [PresenceCode] = [
+    .unspecified,
+    .offline,
+    .online,
+    .busy,
+  ]
+
+}
+
 package nonisolated enum ConferenceKindCode: SwiftProtobuf.Enum, Swift.CaseIterable {
   package typealias RawValue = Int
 
@@ -1190,6 +1234,14 @@ package nonisolated struct Event: Sendable {
     set {body = .typing(newValue)}
   }
 
+  package var presenceChanged: PresenceChanged {
+    get {
+      if case .presenceChanged(let v)? = body {return v}
+      return PresenceChanged()
+    }
+    set {body = .presenceChanged(newValue)}
+  }
+
   package var conferenceStarted: ConferenceEntry {
     get {
       if case .conferenceStarted(let v)? = body {return v}
@@ -1350,6 +1402,7 @@ package nonisolated struct Event: Sendable {
   package nonisolated enum OneOf_Body: Equatable, Sendable {
     case chatEvent(ChatEvent)
     case typing(Typing)
+    case presenceChanged(PresenceChanged)
     case conferenceStarted(ConferenceEntry)
     case conferenceEnded(ConferenceEnded)
     case participantJoined(ParticipantJoined)
@@ -2415,6 +2468,34 @@ package nonisolated struct Typing: Sendable {
   package var chat: String = String()
 
   package var account: String = String()
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// Of people with whom one is in a chat of up to 200. Whoever has caught up is told of all who are not
+/// offline, and from then on of changes.
+package nonisolated struct PresenceChanged: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var people: [PersonPresence] = []
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+package nonisolated struct PersonPresence: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var account: String = String()
+
+  package var presence: PresenceCode = .unspecified
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -4056,6 +4137,10 @@ nonisolated extension ChatEventKind: SwiftProtobuf._ProtoNameProviding {
   package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0CHAT_EVENT_KIND_UNSPECIFIED\0\u{1}CHAT_EVENT_KIND_MESSAGE\0\u{1}CHAT_EVENT_KIND_CREATED\0\u{1}CHAT_EVENT_KIND_ADDED\0\u{1}CHAT_EVENT_KIND_REMOVED\0\u{1}CHAT_EVENT_KIND_CONFERENCE_STARTED\0\u{1}CHAT_EVENT_KIND_CONFERENCE_ENDED\0\u{1}CHAT_EVENT_KIND_EDITED\0\u{1}CHAT_EVENT_KIND_DELETED\0\u{1}CHAT_EVENT_KIND_HIDDEN\0\u{1}CHAT_EVENT_KIND_REACTED\0\u{1}CHAT_EVENT_KIND_UNREACTED\0\u{1}CHAT_EVENT_KIND_PINNED\0\u{1}CHAT_EVENT_KIND_UNPINNED\0\u{1}CHAT_EVENT_KIND_RETITLED\0\u{1}CHAT_EVENT_KIND_ROLE_CHANGED\0\u{1}CHAT_EVENT_KIND_HISTORY_GRANTED\0\u{1}CHAT_EVENT_KIND_CLEARED\0\u{1}CHAT_EVENT_KIND_CLEARED_FOR_ME\0\u{1}CHAT_EVENT_KIND_DISSOLVED\0\u{1}CHAT_EVENT_KIND_READ\0\u{1}CHAT_EVENT_KIND_MUTED\0\u{1}CHAT_EVENT_KIND_UNMUTED\0\u{1}CHAT_EVENT_KIND_DRAFTED\0\u{1}CHAT_EVENT_KIND_UNLINKED\0\u{1}CHAT_EVENT_KIND_LINKED\0")
 }
 
+nonisolated extension PresenceCode: SwiftProtobuf._ProtoNameProviding {
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0PRESENCE_CODE_UNSPECIFIED\0\u{1}PRESENCE_CODE_OFFLINE\0\u{1}PRESENCE_CODE_ONLINE\0\u{1}PRESENCE_CODE_BUSY\0")
+}
+
 nonisolated extension ConferenceKindCode: SwiftProtobuf._ProtoNameProviding {
   package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0CONFERENCE_KIND_CODE_UNSPECIFIED\0\u{1}CONFERENCE_KIND_CODE_CALL\0\u{1}CONFERENCE_KIND_CODE_ALL_ON_SCREEN\0\u{1}CONFERENCE_KIND_CODE_LECTURE\0\u{1}CONFERENCE_KIND_CODE_ROLE_BASED\0\u{1}CONFERENCE_KIND_CODE_SMART\0")
 }
@@ -5050,7 +5135,7 @@ nonisolated extension Response: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
 
 nonisolated extension Event: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Event"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}chat_event\0\u{1}typing\0\u{4}\u{8}conference_started\0\u{3}conference_ended\0\u{3}participant_joined\0\u{3}participant_left\0\u{3}streams_published\0\u{3}key_delivered\0\u{3}stream_wanted\0\u{3}switch_point_wanted\0\u{3}devices_set\0\u{3}audience_changed\0\u{3}floor_changed\0\u{1}admitted\0\u{3}conference_invited\0\u{3}invitation_over\0\u{3}plan_changed\0\u{3}plan_cancelled\0\u{3}conference_reminder\0\u{4}\u{4}logged_out\0\u{4}\u{1e}file_progress\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}chat_event\0\u{1}typing\0\u{3}presence_changed\0\u{4}\u{7}conference_started\0\u{3}conference_ended\0\u{3}participant_joined\0\u{3}participant_left\0\u{3}streams_published\0\u{3}key_delivered\0\u{3}stream_wanted\0\u{3}switch_point_wanted\0\u{3}devices_set\0\u{3}audience_changed\0\u{3}floor_changed\0\u{1}admitted\0\u{3}conference_invited\0\u{3}invitation_over\0\u{3}plan_changed\0\u{3}plan_cancelled\0\u{3}conference_reminder\0\u{4}\u{4}logged_out\0\u{4}\u{1e}file_progress\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -5082,6 +5167,19 @@ nonisolated extension Event: SwiftProtobuf.Message, SwiftProtobuf._MessageImplem
         if let v = v {
           if hadOneofValue {try decoder.handleConflictingOneOf()}
           self.body = .typing(v)
+        }
+      }()
+      case 3: try {
+        var v: PresenceChanged?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .presenceChanged(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .presenceChanged(v)
         }
       }()
       case 10: try {
@@ -5349,6 +5447,10 @@ nonisolated extension Event: SwiftProtobuf.Message, SwiftProtobuf._MessageImplem
     case .typing?: try {
       guard case .typing(let v)? = self.body else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+    }()
+    case .presenceChanged?: try {
+      guard case .presenceChanged(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 3)
     }()
     case .conferenceStarted?: try {
       guard case .conferenceStarted(let v)? = self.body else { preconditionFailure() }
@@ -7541,6 +7643,71 @@ nonisolated extension Typing: SwiftProtobuf.Message, SwiftProtobuf._MessageImple
   package static func ==(lhs: Typing, rhs: Typing) -> Bool {
     if lhs.chat != rhs.chat {return false}
     if lhs.account != rhs.account {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension PresenceChanged: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".PresenceChanged"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}people\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeRepeatedMessageField(value: &self.people) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.people.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.people, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: PresenceChanged, rhs: PresenceChanged) -> Bool {
+    if lhs.people != rhs.people {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension PersonPresence: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".PersonPresence"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}account\0\u{1}presence\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.account) }()
+      case 2: try { try decoder.decodeSingularEnumField(value: &self.presence) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.account.isEmpty {
+      try visitor.visitSingularStringField(value: self.account, fieldNumber: 1)
+    }
+    if self.presence != .unspecified {
+      try visitor.visitSingularEnumField(value: self.presence, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: PersonPresence, rhs: PersonPresence) -> Bool {
+    if lhs.account != rhs.account {return false}
+    if lhs.presence != rhs.presence {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
