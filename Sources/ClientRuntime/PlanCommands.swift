@@ -110,7 +110,7 @@ public enum PlanCommands {
 }
 
 extension PlanCommands.Draft {
-    fileprivate func request() throws(Failure) -> PlanConference {
+    func request() throws(Failure) -> PlanConference {
         var plan = PlanConference()
         plan.clientID = .init(octets: Client.newMessageID())
         do throws(Denial) {

@@ -110,11 +110,11 @@ final class Desk: @unchecked Sendable {
                 self.say(.presence(account, presence))
             }
         case .server(.conferenceReminder(let plan)):
-            self.say(.notice(.warning, "it begins at \(plan.words); /join enters it"))
+            if let plan = PlanView(plan) { self.say(.reminder(plan)) }
         case .server(.planChanged(let plan)):
-            self.say(.notice(.info, "planned: \(plan.words)"))
+            if let plan = PlanView(plan) { self.say(.planned(plan)) }
         case .server(.planCancelled(let news)):
-            self.say(.notice(.info, "the planned conference \(news.conference) is called off"))
+            if let id = ConferenceID(news.conference) { self.say(.planCancelled(id)) }
         case .server(.typing(let typing)):
             if let chat = ChatID(typing.chat), let account = AccountName(typing.account) {
                 self.say(.typing(chat: chat, account: account))
@@ -209,6 +209,9 @@ final class Desk: @unchecked Sendable {
             if let deed = ConferenceAct.OneOf_Deed(action) { self.act(deed) }
         case .unlink(let isUnlinked): self.act(isUnlinked ? .unlink(Empty()) : .link(Empty()))
         case .decline(let id): self.decline(id)
+        case .plan(let draft): self.plan(draft)
+        case .listPlans: self.listPlans()
+        case .cancelPlan(let id): self.cancelPlan(id)
         case .leave: self.leave(reason: nil)
         case .microphone(let isOn): self.visit?.set(microphone: isOn)
         case .camera(let isOn): self.visit?.set(camera: isOn)

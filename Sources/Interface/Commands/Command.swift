@@ -138,13 +138,11 @@ public enum Commands {
     public static let all: [Command] = [
         .admit, .ask, .bind, .call, .cam, .camOff, .chat, .clear, .conferences, .copy, .decline,
         .delete, .deny, .dismiss, .down, .edit, .eject, .end, .entryPIN, .extend, .favourites,
-        .file,
-        .forward, .goto, .guests, .hand, .help, .hide, .invite, .join, .kick, .kind, .layout,
+        .file, .forward, .goto, .guests, .hand, .help, .hide, .invite, .join, .kick, .kind, .layout,
         .leave, .link, .links, .lock, .log, .me, .members, .moderator, .msg, .mute, .muteChat, .new,
-        .part, .pin, .pins, .plainText, .podium, .quit, .react, .remark, .reply, .ring, .role,
-        .roster, .save, .search, .searchAll, .set, .silence, .title, .unlink, .unlock, .unpin,
-        .unread,
-        .view, .waiting, .who,
+        .part, .pin, .pins, .plainText, .plan, .plans, .podium, .quit, .react, .remark, .reply,
+        .ring, .role, .roster, .save, .search, .searchAll, .set, .silence, .title, .unlink, .unlock,
+        .unpin, .unplan, .unread, .view, .waiting, .who,
     ]
 
     /// By name or alias, without the slash; upper and lower case are the same.

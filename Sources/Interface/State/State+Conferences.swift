@@ -23,6 +23,7 @@ extension State {
             self.say(.warning, "you are talking, and the microphone is off")
         case .floor(let news): return self.apply(news)
         case .waiting, .invited, .invitationOver: return self.applyToDoor(message)
+        case .plans, .planned, .planCancelled, .reminder: return self.applyToPlans(message)
         default: self.applyToParticipants(message)
         }
         return []

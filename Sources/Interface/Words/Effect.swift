@@ -46,6 +46,11 @@ public enum Effect: Sendable, Equatable {
     case conference(ConferenceAction)
     /// Gives the conference a chat of its own, or the one it came from back.
     case unlink(Bool)
+    /// Answered by `.planned`.
+    case plan(PlanDraft)
+    /// Answered by `.plans`.
+    case listPlans
+    case cancelPlan(ConferenceID)
     /// Answers who calls.
     case decline(ConferenceID)
     /// Answered by `.devices`.

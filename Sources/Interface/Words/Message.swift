@@ -93,6 +93,12 @@ public enum Message: Sendable, Equatable {
     case waiting(ConferenceID)
     /// Somebody calls one into a conference; it rings unless one is in another.
     case invited(ConferenceSummary, by: String, rings: Bool)
+    /// What is planned, the next first.
+    case plans([PlanView])
+    case planned(PlanView)
+    case planCancelled(ConferenceID)
+    /// It begins soon, or has begun.
+    case reminder(PlanView)
     /// It rings no more.
     case invitationOver(ConferenceID)
     /// Voice levels by participant, as RFC 6464 has them: 0 is the loudest, 127 is silence.

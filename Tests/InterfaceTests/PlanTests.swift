@@ -1,0 +1,57 @@
+import Interface
+import Rooms
+import Testing
+import Units
+
+/// Planned conferences, as people make and see them.
+struct PlanTests {
+    private static let budget = PlanView(
+        id: .one, topic: "Budget", owner: "carol",
+        start: Timestamp(milliseconds: 1_795_615_200_000), length: .seconds(1800))
+
+    @Test(
+        arguments: [
+            (
+                "/plan 2026-11-27T14:00/30 Budget of 2027 @bob @carol",
+                PlanDraft(
+                    start: "2026-11-27T14:00", minutes: 30, topic: "Budget of 2027",
+                    invited: [.bob, .carol])
+            ),
+            ("/plan room Coffee", PlanDraft(start: nil, minutes: 60, topic: "Coffee", invited: [])),
+        ])
+    func plans(line: String, draft: PlanDraft) {
+        var screen = Screen.ready()
+        screen.enter(line)
+        #expect(screen.take() == [.plan(draft)])
+    }
+
+    @Test(arguments: ["/plan", "/plan 14:00", "/plan a/b/c Budget", "/plan room/0 Budget"])
+    func explainsWhatIsNoPlan(line: String) {
+        var screen = Screen.ready()
+        screen.enter(line)
+        #expect(screen.take() == [])
+        #expect(screen.shows("it is written /plan WHEN TOPIC [@user…]"))
+    }
+
+    @Test func listsAndCallsOff() {
+        var screen = Screen.ready(100, 30)
+        screen.enter("/plans")
+        #expect(screen.take() == [.listPlans])
+        screen.send(.plans([Self.budget]))
+        #expect(screen.shows("Budget, 2026-11-25 14:00, 30 minutes, by carol, k7f2-mq9x-d3tv"))
+        screen.enter("/unplan k7f2-mq9x-d3tv")
+        #expect(screen.take() == [.cancelPlan(.one)])
+        screen.send(.planCancelled(.one))
+        #expect(screen.shows("the planned conference k7f2-mq9x-d3tv is called off"))
+        screen.send(.plans([]))
+        #expect(screen.shows("no conference is planned"))
+    }
+
+    @Test func aReminderIsHeardAndSaysHowToCome() {
+        var screen = Screen.ready(100, 30)
+        screen.send(.reminder(Self.budget))
+        #expect(screen.take() == [.bell])
+        #expect(screen.shows("soon: Budget, 2026-11-25 14:00"))
+        #expect(screen.shows("/join k7f2-mq9x-d3tv"))
+    }
+}
