@@ -4,7 +4,7 @@ import Testing
 /// Manual and README against the programs: what is written down exists, what exists is written down.
 struct ManualTests {
     private static let pages = [
-        "conclave.1", "conclaved.1", "conclave-commands.7", "conclave-config.5",
+        "conclave.1", "conclaved.8", "conclave-commands.7", "conclave-config.5",
         "conclave-themes.5",
     ]
 
@@ -32,7 +32,7 @@ struct ManualTests {
 
     @Test(arguments: pages)
     func theManualNamesNoOptionThatIsGone(page: String) throws {
-        let program = page == "conclaved.1" ? "conclaved" : "conclave"
+        let program = page == "conclaved.8" ? "conclaved" : "conclave"
         let known = try ProgramCommand.of(program).allOptions
         for option in try ManualPage(page).options.sorted() {
             #expect(known.contains(option), "\(option)")
@@ -52,7 +52,7 @@ struct ManualTests {
 
     // MARK: Exit codes, settings
 
-    @Test(arguments: ["conclave.1", "conclaved.1"])
+    @Test(arguments: ["conclave.1", "conclaved.8"])
     func everyExitCodeIsInTheManual(page: String) throws {
         let source = try #require(Repository.text("Sources/Units/Failure.swift"))
         let codes = source.split(separator: "\n").compactMap { line in
