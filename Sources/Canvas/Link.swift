@@ -17,6 +17,8 @@ public struct Link: Sendable, Hashable {
         var target: [UInt8] = []
         for byte in address.utf8 {
             switch byte {
+            // Browsers take it for a slash, others for a part of a name.
+            case UInt8(ascii: "\\"): return nil
             case 0x21..<0x7F: target.append(byte)
             case 0x80...: target += Self.percentEncoded(byte)
             default: return nil
@@ -45,7 +47,7 @@ public struct Link: Sendable, Hashable {
         let rest = self.target.drop { $0 != ":" }.drop {
             isMail ? $0 == ":" : $0 == ":" || $0 == "/"
         }
-        let ends = "/?#\\"
+        let ends = "/?#"
         let authority = rest.prefix { !ends.contains($0) }
         return String(authority.split(separator: "@").last ?? "")
     }

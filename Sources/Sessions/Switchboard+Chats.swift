@@ -144,7 +144,7 @@ extension Switchboard {
         guard let chat = self.chat(history.chat, of: session.account) else {
             return self.refuse(call, .chatNotFound)
         }
-        let isLater = history.after != 0
+        let isLater = history.hasAfter
         let query = StoreQuery.history(
             chat.id, account: session.account,
             isLater ? .after(history.after) : .before(history.before),

@@ -47,6 +47,16 @@ struct FileTests {
         #expect(screen.line.hasPrefix("#team> \(line)"))
     }
 
+    @Test(arguments: [".zshenv", "-rf", "~"])
+    func aNameOfAPeerIsHarmless(name: String) {
+        var screen = Screen.ready()
+        var line = ChatLine.said("bob", "", 1)
+        line.details.file = .init(name: name, size: 1)
+        screen.send(.line(line))
+        screen.enter("/save")
+        #expect(screen.take() == [.saveFile(message: 2, path: "_" + name)])
+    }
+
     @Test func theWayOfAFileIsInTheStatusLine() {
         var screen = Self.screen()
         let view = TransferView(name: "plan.pdf", done: 300, size: 1000, isUpload: false)

@@ -25,7 +25,10 @@ struct HostileTests {
         var line = ChatLine.said(text, text, 4)
         line.details = MessageDetails(replyTo: 2, forwardedFrom: text)
         line.details.reactions = [.init(text, count: 3, accounts: [text])]
+        line.details.file = .init(name: text, size: .max)
         screen.send(.line(line))
+        screen.send(.line(.said("bob", "https://example.org/" + text, 5)))
+        screen.send(.transfer(TransferView(name: text, done: .max, size: 1, isUpload: true)))
         screen.send(.change(.by(text, .edited(2, text))))
         screen.send(.found([.said(text, text, 5)], words: text))
         check(screen)
@@ -47,6 +50,15 @@ struct HostileTests {
         screen.enter("/log")
         check(screen)
         screen.keys("escape", "f2")
+        check(screen)
+        for keys in ["alt+g", "alt+l", "alt+x", "alt+q", "ctrl+r"] as [Key] {
+            screen.keys(keys)
+            check(screen)
+            screen.keys("escape")
+        }
+        screen.type("/file a")
+        screen.keys("tab")
+        screen.send(.files([text, "a" + text, "ab"], prefix: "a"))
         check(screen)
     }
 

@@ -64,6 +64,22 @@ struct KeyTests {
         #expect(screen.take() == [.microphone(false)])
     }
 
+    /// Where a key is let go is not told to a window without the focus, nor to a stopped program.
+    @Test(arguments: [Message.focus(false), .suspendedAndBack, .keyReleased("ctrl+space")])
+    func whateverEndsTheHoldTurnsTheMicrophoneOff(message: Message) {
+        var screen = Screen.inCall()
+        screen.send(.devices(microphoneOn: false, cameraOn: true))
+        screen.send(.keyReleases(true))
+        screen.keys("space")
+        screen.send(.devices(microphoneOn: true, cameraOn: true))
+        _ = screen.take()
+        screen.send(message)
+        #expect(screen.take().contains(.microphone(false)))
+        screen.send(.devices(microphoneOn: false, cameraOn: true))
+        screen.keys("space")
+        #expect(screen.take() == [.microphone(true)])
+    }
+
     @Test func withoutReleasesTheKeyIsASwitch() {
         var screen = Screen.inCall()
         screen.keys("space")

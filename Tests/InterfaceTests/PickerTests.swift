@@ -53,6 +53,39 @@ struct PickerTests {
         #expect(screen.line.hasPrefix("#team> a draft"))
     }
 
+    /// What a line was begun for, and for whom, outlives a command that was picked meanwhile.
+    @Test func aPickedCommandLeavesTheDraftWhatItIs() {
+        var screen = Screen.inCall(unlinked: true)
+        screen.type("for the meeting only")
+        screen.send(.audience(.team))
+        for command in ["who", "unread"] {
+            screen.keys("alt+x")
+            screen.type(command)
+            screen.keys("enter")
+        }
+        #expect(screen.line.hasPrefix("held> for the meeting only"))
+        screen = Screen.ready()
+        screen.send(.line(.said("bob", "really?", 1)))
+        screen.enter("/reply")
+        screen.type("yes")
+        screen.keys("alt+x")
+        // It can't: there is no conference.
+        screen.type("/leave")
+        screen.keys("enter")
+        #expect(screen.line.hasPrefix("reply> yes"))
+        screen.keys("escape")
+        #expect(screen.line.hasPrefix("#team> yes"))
+    }
+
+    @Test func aPasteEndsACompletion() {
+        var screen = Screen.ready()
+        screen.type("/re")
+        screen.keys("tab")
+        screen.send(.paste("to be kept"))
+        screen.keys("tab")
+        #expect(screen.line.contains("to be kept"))
+    }
+
     @Test func thePaletteTellsTheKeys() {
         var screen = Screen.ready(120, 40)
         screen.keys("alt+x")

@@ -57,6 +57,8 @@ struct StandingTests {
 
     @Test func onlyWhatWasOnAFocusedScreenIsRead() {
         var screen = Screen.ready()
+        // Not before it is known what was said before.
+        screen.send(.page(0..<0, .before(0)))
         screen.send(.line(.said("bob", "one", 1)))
         screen.send(.line(.said("bob", "two", 2)))
         #expect(Self.marks(screen.takeAll()) == [])

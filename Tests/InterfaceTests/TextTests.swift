@@ -37,6 +37,18 @@ struct TextTests {
         }
     }
 
+    /// What follows a line break is no part of the address before it.
+    @Test func anAddressEndsWithItsLine() {
+        var screen = Screen.ready()
+        screen.send(.line(.said("bob", "https://good.example\n@evil.example/", 1)))
+        screen.send(.line(.said("bob", "https://good.example\\@evil.example/", 2)))
+        let canvas = screen.canvas
+        let links = (0..<canvas.rows).flatMap { row in
+            (0..<canvas.columns).compactMap { canvas.link(at: Point(column: $0, row: row))?.target }
+        }
+        #expect(Set(links) == ["https://good.example"])
+    }
+
     @Test func anyTextIsShownWholeAroundItsMarks() throws {
         var random = SeededRandom(seed: 3)
         let pieces = [

@@ -45,6 +45,7 @@ extension Desk {
         history.count = Self.pageLength
         self.client?.request(.history(history)) { answer in
             guard case .response(.historyPage(let page)) = answer else {
+                self.say(.historyFailed(chat: chat, asked))
                 return self.tellHistoryFailed(answer)
             }
             let lines = page.events.compactMap { ChatLine($0) }

@@ -53,7 +53,15 @@ public struct Command: Sendable {
         "/" + self.name + (self.arguments.isEmpty ? "" : " " + self.arguments)
     }
 
-    var needsArguments: Bool { !self.arguments.isEmpty && !self.arguments.hasPrefix("[") }
+    /// Something in its arguments stands outside of brackets.
+    var needsArguments: Bool {
+        var depth = 0
+        return self.arguments.contains { character in
+            if character == "[" { depth += 1 }
+            if character == "]" { depth -= 1 }
+            return depth == 0 && character != "]" && !character.isWhitespace
+        }
+    }
 
     var misuse: CommandError { .misused(synopsis: self.synopsis) }
 }
@@ -84,6 +92,8 @@ enum CommandError: Error, Sendable, Equatable {
     case malformedKind(String)
     case notInvited
     case noFile
+    case choiceGone
+    case notAtEnd
 
     /// What a person reads.
     var sentence: Sanitized {
@@ -120,6 +130,9 @@ enum CommandError: Error, Sendable, Equatable {
                 + Sanitized(
                     remote: Preferences.Name.allCases.map(\.rawValue).joined(separator: ", "))
         case .malformedPreference(let error): Sanitized(remote: error.sentence)
+        case .choiceGone: "the chosen message is not here any more; choose another"
+        case .notAtEnd:
+            "this is an older part of the chat; /newest goes to its end, or choose a message"
         case .noFile: "no file came with that message"
         case .notHere(let word): "'\(.init(remote: word))' is not in the conference"
         case .nobodyWaits: "nobody waits to be let in"
@@ -140,6 +153,7 @@ public enum Commands {
         .delete, .deny, .dismiss, .down, .edit, .eject, .end, .entryPIN, .extend, .favourites,
         .file, .forward, .goto, .guests, .hand, .help, .hide, .invite, .join, .kick, .kind, .layout,
         .leave, .link, .links, .lock, .log, .me, .members, .moderator, .msg, .mute, .muteChat, .new,
+        .newest,
         .part, .pin, .pins, .plainText, .plan, .plans, .podium, .quit, .react, .remark, .reply,
         .ring, .role, .roster, .save, .search, .searchAll, .set, .silence, .title, .unlink, .unlock,
         .unpin, .unplan, .unread, .view, .waiting, .who,

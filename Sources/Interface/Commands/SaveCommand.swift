@@ -19,7 +19,14 @@ extension Command {
         guard rest.trimmed.isEmpty || rest.pathAndRest?.rest.isEmpty == true else {
             throw Command.save.misuse
         }
-        let path = rest.pathAndRest?.path ?? file.name
+        let path = rest.pathAndRest?.path ?? file.harmlessName
         return [.saveFile(message: line.revision, path: path)]
+    }
+}
+
+extension MessageDetails.File {
+    /// A name under which it is no hidden file, no option of a command, and nobody's home.
+    var harmlessName: String {
+        self.name.first.map { ".-~".contains($0) } == true ? "_" + self.name : self.name
     }
 }

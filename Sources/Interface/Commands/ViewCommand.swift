@@ -16,11 +16,8 @@ extension Command {
         case "grid": state.arrange(.grid, focused: nil)
         case "speaker": state.arrange(.speaker, focused: nil)
         case let word:
-            let name = word.hasPrefix("@") ? String(word.dropFirst()) : word
-            guard let participant = call.seated.first(where: { $0.name == name }) else {
-                throw .notHere(word)
-            }
-            state.arrange(.alone, focused: participant.id)
+            guard let number = call.numbers(of: word).first else { throw .notHere(word) }
+            state.arrange(.alone, focused: number)
         }
         return []
     }

@@ -26,7 +26,7 @@ struct CallState: Equatable, Sendable {
     /// Told right after one has come in; without the PIN unless one leads.
     var settings: ConferenceSettings?
     /// Accounts that were called and are not here.
-    var unconnected: Set<String> = []
+    private(set) var unconnected: Set<String> = []
     /// The planned end, if there is one.
     var end: Instant?
     /// Whom one was told of before, as waiting or with a hand up: no news after a lost connection.
@@ -64,6 +64,14 @@ struct CallState: Equatable, Sendable {
     func participant(_ id: UInt32) -> ParticipantView? {
         self.view.participants.first { $0.id == id }
     }
+
+    /// Somebody was called and is not here; of more than there can be nobody is told.
+    mutating func addUnconnected(_ account: String) {
+        guard self.unconnected.count < Self.participantCountMaximum else { return }
+        self.unconnected.insert(account)
+    }
+
+    mutating func removeUnconnected(_ account: String) { self.unconnected.remove(account) }
 
     mutating func hear(_ levels: [UInt32: Int], at now: Instant) {
         self.loudness = [:]

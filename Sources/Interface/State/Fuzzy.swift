@@ -3,12 +3,15 @@
 /// Beginnings of words and runs of letters count for more, as in fzf; an early place counts for a
 /// little.
 enum Fuzzy {
+    /// Letters of a text that are looked at: what is longer is a message, which begins with who.
+    private static let lengthMaximum = 200
+
     /// Higher is better; nil if the text does not have the letters.
     static func score(_ pattern: String, in text: String) -> Int? {
         let wanted = pattern.lowercased().filter { !$0.isWhitespace }
         guard !wanted.isEmpty else { return 0 }
         var best: Int?
-        let letters = Array(text.lowercased())
+        let letters = Array(text.prefix(self.lengthMaximum).lowercased())
         // Greedy from every place where the first letter stands: short texts, short patterns.
         for start in letters.indices where letters[start] == wanted.first {
             guard let score = self.score(wanted, letters, from: start) else { break }

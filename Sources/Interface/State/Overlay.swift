@@ -158,6 +158,7 @@ extension State {
 
     mutating func paste(_ text: String) -> [Effect] {
         let text = String(text.prefix(2 * LineEditor.lengthMaximum))
+        self.completion = nil
         if case .picker(var picker) = self.overlays.last {
             _ = picker.query.insert(String(text.joinedLines.prefix(200)))
             self.replaceTop(.picker(picker))

@@ -84,8 +84,11 @@ extension State {
                 Picker.Item(text: "@\(.init(remote: $0.text))", choice: .person($0))
             }
         case .links:
-            return self.linksOfChat.map {
-                Picker.Item(text: Sanitized(remote: $0), choice: .link($0))
+            // Where it goes is not always what it begins with.
+            return self.linksOfChat.map { address in
+                let host = Link(address).map { "to " + Sanitized(remote: $0.host) } ?? ""
+                return Picker.Item(
+                    text: Sanitized(remote: address), note: host, choice: .link(address))
             }
         case .sent:
             let sent = self.selected.flatMap { self.chats[$0]?.sent } ?? []
@@ -192,14 +195,17 @@ extension State {
         self.draft.editor.replace(with: text)
     }
 
-    /// Runs a command, and leaves the line that is being written as it is.
+    /// Runs a command, and leaves what is being written as it is.
     mutating func runPicked(_ line: String) -> [Effect] {
-        let editor = self.draft.editor
-        let chat = self.selected
+        let (draft, chat) = (self.draft, self.selected)
+        self.draft = ChatState.Draft()
         self.draft.editor.replace(with: line)
         let effects = self.submit()
-        if let chat, self.chats[chat]?.draft.editor.isEmpty == true, !editor.isEmpty {
-            self.chats[chat]?.draft.editor = editor
+        let rest = chat.flatMap { self.chats[$0]?.draft } ?? self.looseDraft
+        // What the command put into an empty line, to be gone on with, stays.
+        let isDone = rest.editor.isEmpty && rest.purpose == .message || rest.editor.text == line
+        if isDone || !draft.editor.isEmpty {
+            if let chat { self.chats[chat]?.draft = draft } else { self.looseDraft = draft }
         }
         return effects
     }

@@ -75,6 +75,13 @@ extension ChatState {
 
     fileprivate mutating func markRead(upTo message: UInt64, by account: AccountName) {
         self.read = max(self.read, message)
+        guard self.transcript.reachesEnd else {
+            // What is unread is not here to be counted.
+            if message >= self.newestOfOthers {
+                (self.unreadCount, self.mentionCount, self.hasActivity) = (0, 0, false)
+            }
+            return
+        }
         let unread = self.transcript.lines.filter {
             guard case .message(let from, _) = $0.body else { return false }
             return $0.revision > self.read && from != account.text

@@ -14,6 +14,10 @@ extension State {
         case .found(let lines, let words): self.show(lines, found: words)
         case .typing(let chat, let account): self.hear(account, writingIn: chat)
         case .history(let lines, let chat, let edge): self.take(lines, in: chat, at: edge)
+        case .historyFailed(let chat, let edge):
+            if self.chats[chat]?.transcript.fail(at: edge) == true {
+                self.askAgainAt = self.now + Self.askAgainDelay
+            }
         case .posted(let post, let revision, let time):
             self.confirm(post, revision: revision, time: time)
         case .postFailed(let post, let reason): self.refuse(post, reason: reason)

@@ -34,7 +34,7 @@ extension State {
         case .participantJoined(let participant):
             guard self.call != nil, self.call?.participant(participant.id) == nil else { return }
             self.call?.set(participant)
-            self.call?.unconnected.remove(participant.account)
+            self.call?.removeUnconnected(participant.account)
             let name = Sanitized(remote: participant.name)
             switch (participant.kind, participant.role) {
             case (.recorder, _): self.say(.warning, "\(name) is recording this conference")

@@ -12,14 +12,14 @@ extension State {
 
     mutating func handle(_ key: Key) -> [Effect] {
         if !self.overlays.isEmpty, let effects = self.handleInOverlay(key) { return effects }
-        if key != "tab", key != "backtab" { self.completion = nil }
+        let action = self.keys.action(of: key, outsideLine: self.isOutsideLine)
+        if action != .complete, action != .completePrevious { self.completion = nil }
         if key == "?", self.draft.editor.isEmpty {
             self.overlays.append(.help(topic: nil, scroll: 0))
             return []
         }
-        let outsideLine = self.isOutsideLine
-        if let action = self.keys.action(of: key, outsideLine: outsideLine) {
-            if outsideLine, action == .submit || action == .complete {
+        if let action {
+            if self.isOutsideLine, action == .submit || action == .complete {
                 self.call?.isLineFocused = true
                 return []
             }
@@ -56,8 +56,13 @@ extension State {
         return [.microphone(true)]
     }
 
+    /// The key may have got a modifier since it was struck.
     mutating func release(_ key: Key) -> [Effect] {
-        guard self.talkKey == key else { return [] }
+        self.talkKey?.code == key.code ? self.endTalk() : []
+    }
+
+    mutating func endTalk() -> [Effect] {
+        guard self.talkKey != nil else { return [] }
         self.talkKey = nil
         return self.call == nil ? [] : [.microphone(false)]
     }

@@ -17,15 +17,19 @@ extension State {
     ) throws(CommandError) -> (line: ChatLine, rest: String) {
         let chat = try self.shownChat()
         guard arguments.hasPrefix("^") else {
-            if let chosen = self.chats[chat]?.chosen, let line = self.chats[chat]?.line(chosen) {
+            if let chosen = self.chats[chat]?.chosen {
+                guard let line = self.chats[chat]?.line(chosen) else { throw .choiceGone }
                 return (line, arguments)
             }
+            // The last one of an old stretch is not what anybody means.
+            guard self.chats[chat]?.transcript.reachesEnd == true else { throw .notAtEnd }
             let last = self.messages(in: chat).first {
                 !isOwn || self.author(of: $0) == self.account.text
             }
             guard let last else { throw .noMessage("^") }
             return (last, arguments)
         }
+        guard self.chats[chat]?.transcript.reachesEnd == true else { throw .notAtEnd }
         let word = arguments.prefix { !$0.isWhitespace }
         let rest = arguments.dropFirst(word.count).drop { $0.isWhitespace }
         guard let count = Self.count(word), count <= Self.reachMaximum else {
@@ -109,8 +113,13 @@ extension State {
 
     /// Whether there was something to give up.
     mutating func cancelPurpose() -> Bool {
-        guard self.draft.purpose != .message else { return false }
-        self.draft = ChatState.Draft()
+        switch self.draft.purpose {
+        case .message: return false
+        // What was written stays; undo brings back what was to be changed.
+        case .reply: break
+        case .edit: self.draft.editor.clear()
+        }
+        self.draft.purpose = .message
         self.say(.info, "left as it is")
         return true
     }

@@ -19,9 +19,9 @@ extension State {
             self.say(
                 .info, isLocked ? "the conference is locked" : "the conference is open again")
         case .settings(let settings): self.set(settings)
-        case .invited(let account): self.call?.unconnected.insert(account)
+        case .invited(let account): self.call?.addUnconnected(account)
         case .notComing(let account, let refusal):
-            self.call?.unconnected.insert(account)
+            self.call?.addUnconnected(account)
             self.say(.info, Self.words(for: refusal, of: Sanitized(remote: account)))
         case .endsSoon(let rest):
             self.call?.end = self.now + rest
@@ -63,8 +63,8 @@ extension State {
             let id = Sanitized(remote: conference.id.text)
             self.say(.warning, "\(name) calls you into a conference: /join \(id), /decline")
             let body: Sanitized = "\(name) calls you into a conference"
-            let isSeen = self.isFocused || !rings
-            return self.bell() + (isSeen ? [] : [.notify(title: name, body: body)])
+            return self.bell()
+                + (rings ? self.notification(title: name, body: body, isForMe: true) : [])
         case .invitationOver(let id): self.invitations.removeAll { $0.id == id }
         default: break
         }
@@ -97,6 +97,7 @@ extension State {
         case .invitationRejected(let id):
             self.say(.info, "\(self.name(of: id)) does not come to the podium")
         case .remarkBegan(let id, let length):
+            guard self.call?.participant(id) != nil else { return [] }
             self.call?.remarks[id] = self.now + length
             self.call?.change(id) { $0.seat = .remark }
             let words = Self.words(for: length)

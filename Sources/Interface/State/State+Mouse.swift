@@ -7,6 +7,7 @@ extension State {
     private static let wheelRows = 3
 
     mutating func handle(_ event: MouseEvent) -> [Effect] {
+        self.completion = nil
         switch event.action {
         case .wheelUp: self.turnWheel(-Self.wheelRows, at: event.point)
         case .wheelDown: self.turnWheel(Self.wheelRows, at: event.point)

@@ -150,9 +150,9 @@ extension State {
         guard case .arrived(let index)? = taken, let goal else { return }
         if let index {
             self.arrive(at: index, of: goal, in: id)
-        } else if case .message = goal {
+        } else {
             self.chats[id]?.transcript.goToEnd()
-            self.say(.warning, "that message is not there any more")
+            if case .message = goal { self.say(.warning, "that message is not there any more") }
         }
     }
 
@@ -161,7 +161,9 @@ extension State {
         guard let selected = self.selected, self.connection == .online,
             let isOpened = self.chats[selected]?.isOpened
         else { return [] }
-        let edges = self.chats[selected]?.transcript.askForMissing(within: self.margin) ?? []
+        let edges =
+            self.askAgainAt == nil
+            ? self.chats[selected]?.transcript.askForMissing(within: self.margin) ?? [] : []
         self.chats[selected]?.isOpened = true
         return edges.map { .history(chat: selected, $0) }
             + (isOpened ? [] : [.open(chat: selected)])

@@ -71,7 +71,7 @@ extension State {
     /// Marks as read what has been on a screen that somebody looks at (L2.17).
     mutating func readEffects() -> [Effect] {
         guard let selected = self.selected, let chat = self.chats[selected], self.isFocused,
-            chat.transcript.position == nil, self.frame.pane != nil, self.connection == .online,
+            chat.transcript.isAtEnd, self.frame.pane != nil, self.connection == .online,
             chat.newestOfOthers > chat.read, self.overlays.isEmpty
         else {
             self.readAt = nil

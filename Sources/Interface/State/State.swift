@@ -18,6 +18,10 @@ public struct State: Equatable, Sendable {
     /// Bells closer together than this are one.
     static let bellInterval = Duration.seconds(1)
 
+    /// Columns of the window's title.
+    static let titleWidthMaximum = 100
+    /// After a question that had no answer: a server that is busy is not asked again at once.
+    static let askAgainDelay = Duration.seconds(5)
     /// People whose presence is kept; of more nothing is known.
     static let presenceCountMaximum = 10_000
 
@@ -81,6 +85,8 @@ public struct State: Equatable, Sendable {
     var writing = Writing()
     /// What was last found or listed, for `/goto`.
     var results: [ChatLine] = []
+    /// When history is asked for again, after a question that had no answer.
+    var askAgainAt: Instant?
     /// Lines that are asked for in advance above and below those that are shown.
     var margin = 50
     /// The tiles that were last told about.
@@ -127,7 +133,8 @@ extension State {
     /// When `.tick` is wanted; nil if nothing on the screen changes by itself.
     public var deadline: Instant? {
         var instants = [
-            self.notice?.until, self.call?.nextChange(after: self.now), self.readAt,
+            self.askAgainAt, self.notice?.until, self.call?.nextChange(after: self.now),
+            self.readAt,
             self.writing.saveAt,
             self.selected.flatMap { self.chats[$0]?.typists.values.min() },
         ].compactMap { $0 }
@@ -142,6 +149,7 @@ extension State {
         self.call?.expire(at: self.now)
         self.expireTypists()
         if let retryAt = self.retryAt, retryAt <= self.now { self.retryAt = nil }
+        if let askAgainAt = self.askAgainAt, askAgainAt <= self.now { self.askAgainAt = nil }
     }
 
     private mutating func apply(_ message: Message) -> [Effect] {
@@ -161,12 +169,18 @@ extension State {
         case .focus(let isFocused):
             self.isFocused = isFocused
             if isFocused { self.markSelectedRead() }
-            return []
-        case .suspendedAndBack: return [.redraw]
+            // Where a key is let go is not told to who has no focus.
+            return isFocused ? [] : self.endTalk()
+        case .suspendedAndBack:
+            // The shell has given the window a title of its own.
+            self.windowTitle = nil
+            return [.redraw] + self.endTalk()
         case .notice(let severity, let text):
             self.say(severity, Sanitized(remote: text))
             return []
-        case .connection, .chats, .line, .change, .opened, .found, .typing, .history, .posted,
+        case .connection, .chats, .line, .change, .opened, .found, .typing, .history,
+            .historyFailed,
+            .posted,
             .postFailed, .presence, .transfer, .files:
             return self.applyToChats(message)
         default: return self.applyToConferences(message)
@@ -187,7 +201,7 @@ extension State {
         let mentions = self.chats.values.reduce(0) { $0 + $1.mentionCount }
         let count: Sanitized = mentions > 0 ? "(\(mentions)) " : ""
         let place = self.selected.map { self.name(of: $0) + " - " } ?? ""
-        let title = count + place + "Conclave"
+        let title = (count + place + "Conclave").truncated(to: Self.titleWidthMaximum)
         guard title != self.windowTitle else { return [] }
         self.windowTitle = title
         return [.title(title)]

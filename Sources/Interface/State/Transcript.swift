@@ -5,7 +5,8 @@ internal import Rooms
 /// reads in it.
 ///
 /// It grows at both ends by pages of history, and moves when a message is gone to: a chat of a
-/// million messages costs no more than one of `lineCountMaximum`.
+/// million messages costs no more than one of `lineCountMaximum`. Answers may come late, twice, for
+/// a stretch of before, or never; a stretch that says that it reaches the end has no gap.
 struct Transcript: Equatable, Sendable {
     /// Lines held; those furthest from where one reads make room, and are asked for again.
     static let lineCountMaximum = 2000
@@ -75,6 +76,15 @@ struct Transcript: Equatable, Sendable {
     private var base: UInt64 = 0
     /// The newest line that came while there was no place for it.
     private var newestMissed: UInt64 = 0
+    /// The missed line that history was already asked about once more, in vain: it was taken out of
+    /// sight since.
+    private var doubted: UInt64 = 0
+
+    /// What was said last is what is shown.
+    var isAtEnd: Bool {
+        self.position == nil && self.goal == nil && self.reachesEnd && !self.lines.isEmpty
+            && self.older != .asked(.before(0))
+    }
 
     /// What somebody at the end of the chat sees lies in the stretch.
     var reachesEnd: Bool { self.newer == .nothing }
@@ -106,7 +116,8 @@ struct Transcript: Equatable, Sendable {
     }
 
     mutating func remark(_ text: Sanitized) {
-        self.remarks.append(Remark(after: self.lines.last?.revision ?? 0, text: text))
+        let newest = max(self.lines.last?.revision ?? 0, self.newestMissed)
+        self.remarks.append(Remark(after: newest, text: text))
         if self.remarks.count > Self.remarkCountMaximum { self.remarks.removeFirst() }
     }
 }
@@ -143,9 +154,9 @@ extension Transcript {
         guard let index = self.index(of: revision) else { return }
         self.lines.remove(at: index)
         guard self.position?.revision == revision else { return }
+        let near = self.lines.indices.contains(index - 1) ? index - 1 : index
         self.position =
-            self.lines.indices.contains(index - 1)
-            ? Position(revision: self.lines[index - 1].revision) : nil
+            self.lines.indices.contains(near) ? Position(revision: self.lines[near].revision) : nil
     }
 
     /// Takes everything that was said out of sight.
@@ -161,7 +172,10 @@ extension Transcript {
     ///
     /// - Parameter margin: lines that should be held on both sides of it.
     mutating func askForMissing(within margin: Int) -> [HistoryEdge] {
-        guard self.goal == nil else { return [] }
+        if self.goal != nil {
+            // Nothing lies before what was read: what is new begins with what comes next.
+            return self.older == .nothing ? [self.askForNewer()].compactMap { $0 } : []
+        }
         let index = self.position.flatMap { self.index(of: $0.revision) } ?? self.lines.count - 1
         let newer = self.lines.count - 1 - index < margin ? self.askForNewer() : nil
         let older = self.lines.isEmpty || index < margin ? self.askForOlder() : nil
@@ -196,31 +210,67 @@ extension Transcript {
     mutating func goToEnd() {
         self.position = nil
         guard !self.reachesEnd else { return }
-        let remarks = self.remarks
-        self = Transcript()
-        self.remarks = remarks
+        (self.lines, self.goal, self.arrived) = ([], nil, nil)
+        (self.older, self.newer) = (.unknown, .nothing)
     }
 
     /// Takes in what was said at one end of the stretch.
     mutating func take(_ page: [ChatLine], at edge: HistoryEdge) -> Taken {
         let page = page.sorted { $0.revision < $1.revision }
-        if self.older == .asked(edge) {
-            self.older = page.isEmpty ? .nothing : .more
-            // Lines that were said since the question may be on the page too.
-            self.lines = page.filter { self.index(of: $0.revision) == nil } + self.lines
-            self.lines.sort { $0.revision < $1.revision }
-            self.trim(fromEnd: true)
-            guard let goal = self.goal else { return .grown }
-            self.goal = nil
-            return .arrived(self.arrival(at: goal))
-        }
+        if self.older == .asked(edge) { return self.takeOlder(page, at: edge) }
         guard self.newer == .asked(edge) else { return .stale }
-        let last = self.lines.last?.revision ?? 0
+        let last = self.lines.last?.revision ?? self.base
         self.lines += page.filter { $0.revision > last }
+        self.newer = .more
+        if self.lines.last?.revision ?? self.base == last { self.reachEnd() }
+        self.trim()
+        guard self.goal != nil else { return .grown }
+        self.goal = nil
+        return .arrived(self.lines.isEmpty ? nil : 0)
+    }
+
+    private mutating func takeOlder(_ page: [ChatLine], at edge: HistoryEdge) -> Taken {
+        // Lines that were said since the question may be on the page too.
+        let new = page.filter { self.index(of: $0.revision) == nil }
+        self.older = new.isEmpty && (page.isEmpty || edge != .before(0)) ? .nothing : .more
+        self.lines = (new + self.lines).sorted { $0.revision < $1.revision }
+        if edge == .before(0), self.reachesEnd {
+            self.settleRemarks()
+            // The answer to an earlier question, from before a line that had no place.
+            if self.newestMissed > self.lines.last?.revision ?? 0 { self.newer = .more }
+        }
+        self.trim()
+        guard let goal = self.goal else { return .grown }
+        if case .read = goal, self.lines.isEmpty { return .grown }
+        self.goal = nil
+        return .arrived(self.arrival(at: goal))
+    }
+
+    /// History has nothing behind the last line. A line that was missed while the question was on
+    /// its way is asked about once more.
+    private mutating func reachEnd() {
         let isBehind = self.newestMissed > self.lines.last?.revision ?? 0
-        self.newer = page.isEmpty && !isBehind ? .nothing : .more
-        self.trim(fromEnd: false)
-        return .grown
+        if isBehind, self.doubted != self.newestMissed {
+            self.doubted = self.newestMissed
+        } else {
+            self.newer = .nothing
+            self.newestMissed = 0
+        }
+    }
+
+    /// Remarks made before anything was known stand where the chat was then: at its end.
+    private mutating func settleRemarks() {
+        let newest = self.lines.last?.revision ?? 0
+        for index in self.remarks.indices where self.remarks[index].after == 0 {
+            self.remarks[index].after = newest
+        }
+    }
+
+    /// A question has no answer; it is asked again when it is wanted. False for one of before.
+    mutating func fail(at edge: HistoryEdge) -> Bool {
+        guard self.older == .asked(edge) || self.newer == .asked(edge) else { return false }
+        self.forgetQuestions()
+        return true
     }
 
     /// What was asked for before the connection was lost is asked for again when it is wanted.
@@ -228,7 +278,7 @@ extension Transcript {
         if case .asked = self.older { self.older = self.lines.isEmpty ? .unknown : .more }
         if case .asked = self.newer { self.newer = .more }
         self.goal = nil
-        if self.lines.isEmpty { self.newer = .nothing }
+        if self.lines.isEmpty { (self.older, self.newer) = (.unknown, .nothing) }
     }
 
     /// Where a goal is, if the stretch holds it for sure.
@@ -249,10 +299,13 @@ extension Transcript {
         }
     }
 
-    private mutating func trim(fromEnd: Bool) {
+    /// Makes room at the end that is further from where somebody reads.
+    private mutating func trim() {
         let excess = self.lines.count - Self.lineCountMaximum
         guard excess > 0 else { return }
-        if fromEnd {
+        let index = self.position.flatMap { self.index(of: $0.revision) }
+        if let index, index < self.lines.count / 2 {
+            self.newestMissed = max(self.newestMissed, self.lines.last?.revision ?? 0)
             self.lines.removeLast(excess)
             self.newer = .more
         } else {

@@ -27,7 +27,9 @@ struct Marks: Sendable {
         self.reader = reader
         self.style = style
         self.number = UInt32(truncatingIfNeeded: number) &* 16
-        self.addresses = Self.addresses(in: Sanitized(remote: text).text)[...]
+        self.addresses =
+            text.split(whereSeparator: \.isNewline)
+            .flatMap { Self.addresses(in: Sanitized(remote: String($0)).text) }[...]
         self.isPlain = self.addresses.isEmpty && !text.utf8.contains(UInt8(ascii: "@"))
     }
 

@@ -59,6 +59,8 @@ public enum Message: Sendable, Equatable {
     case line(ChatLine)
     /// What lies at an edge that was asked about, in any order; nothing if nothing does.
     case history([ChatLine], chat: ChatID, HistoryEdge)
+    /// A question about history that has no answer now.
+    case historyFailed(chat: ChatID, HistoryEdge)
     /// What was said before has changed.
     case change(ChatChange)
     /// The answer to `.open`.

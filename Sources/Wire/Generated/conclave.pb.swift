@@ -2404,12 +2404,21 @@ package nonisolated struct History: Sendable {
 
   package var count: UInt32 = 0
 
-  /// not 0: what came next after it, instead of what came before
-  package var after: UInt64 = 0
+  /// if there: what came next after it, instead of what came before
+  package var after: UInt64 {
+    get {_after ?? 0}
+    set {_after = newValue}
+  }
+  /// Returns true if `after` has been explicitly set.
+  package var hasAfter: Bool {self._after != nil}
+  /// Clears the value of `after`. Subsequent reads from it will return its default value.
+  package mutating func clearAfter() {self._after = nil}
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
+
+  fileprivate var _after: UInt64? = nil
 }
 
 package nonisolated struct HistoryPage: Sendable {
@@ -7476,13 +7485,17 @@ nonisolated extension History: SwiftProtobuf.Message, SwiftProtobuf._MessageImpl
       case 1: try { try decoder.decodeSingularStringField(value: &self.chat) }()
       case 2: try { try decoder.decodeSingularUInt64Field(value: &self.before) }()
       case 3: try { try decoder.decodeSingularUInt32Field(value: &self.count) }()
-      case 4: try { try decoder.decodeSingularUInt64Field(value: &self.after) }()
+      case 4: try { try decoder.decodeSingularUInt64Field(value: &self._after) }()
       default: break
       }
     }
   }
 
   package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
     if !self.chat.isEmpty {
       try visitor.visitSingularStringField(value: self.chat, fieldNumber: 1)
     }
@@ -7492,9 +7505,9 @@ nonisolated extension History: SwiftProtobuf.Message, SwiftProtobuf._MessageImpl
     if self.count != 0 {
       try visitor.visitSingularUInt32Field(value: self.count, fieldNumber: 3)
     }
-    if self.after != 0 {
-      try visitor.visitSingularUInt64Field(value: self.after, fieldNumber: 4)
-    }
+    try { if let v = self._after {
+      try visitor.visitSingularUInt64Field(value: v, fieldNumber: 4)
+    } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -7502,7 +7515,7 @@ nonisolated extension History: SwiftProtobuf.Message, SwiftProtobuf._MessageImpl
     if lhs.chat != rhs.chat {return false}
     if lhs.before != rhs.before {return false}
     if lhs.count != rhs.count {return false}
-    if lhs.after != rhs.after {return false}
+    if lhs._after != rhs._after {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
