@@ -43,6 +43,16 @@ struct SettingsTests {
         }
     }
 
+    @Test func ofTwoWaysToAPasswordThatOfTheBetterPlaceHolds() throws {
+        let config = "server = \"a.example\"\nuser = \"ada\"\npassword_file = \"/mine\"\n"
+        try Self.withHome(config: config) { home in
+            #expect(try Settings(GivenOptions(), environment: home).password == .file("/mine"))
+            let variable = ["CONCLAVE_PASSWORD_COMMAND": "pass ada"]
+            let settings = try Settings(GivenOptions(), environment: home.merging(variable) { $1 })
+            #expect(settings.password == .command("pass ada"))
+        }
+    }
+
     @Test func whatIsMissingOrMalformedIsNamed() throws {
         func message(_ given: GivenOptions, _ environment: [String: String]) -> String? {
             do {

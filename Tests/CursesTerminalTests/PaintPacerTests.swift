@@ -109,6 +109,31 @@ struct PaintPacerTests {
         #expect(settled.allSatisfy { $0 >= cellsPerFrame / 4 && $0 <= cellsPerFrame * 2 })
     }
 
+    /// After a stall the old answers come, at once after a new frame: they say nothing of the line.
+    @Test func answersOfBeforeAStallSpoilNothing() {
+        var pacer = PaintPacer(threshold: 40)
+        var now = Instant.start
+        func frames(_ count: Int) {
+            for _ in 0..<count {
+                pacer.painted(at: now)
+                now = now + .milliseconds(300)
+                pacer.acknowledged(at: now)
+            }
+        }
+        frames(60)
+        let before = pacer.cellLimit
+        for _ in 0..<2 { pacer.painted(at: now) }
+        now = now + .seconds(4)
+        let mayPaint = pacer.mayPaint(at: now)
+        #expect(mayPaint)
+        for _ in 0..<2 {
+            pacer.painted(at: now)
+            pacer.acknowledged(at: now)
+        }
+        frames(20)
+        #expect(pacer.cellLimit >= before)
+    }
+
     @Test func aFastLineHasNoLimit() {
         let (limits, _) = self.limits(cellsPerFrame: 40_000, frames: 50)
         #expect(limits.dropFirst(10).allSatisfy { $0 == PaintPacer.cellLimitMaximum })

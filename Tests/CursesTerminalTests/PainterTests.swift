@@ -178,6 +178,31 @@ struct PainterTests {
         }
     }
 
+    /// A slide, or a camera that has stopped: what there was no room for comes with the next frames.
+    @Test func aStillPictureIsAllThereAfterAWhile() {
+        let frame = Frame(columns: 80, rows: 24)
+        let videos = [VideoPlacement(source: 1, area: frame.area)]
+        let picture = TestPictures.disc(width: 320, height: 180)
+        func shown(limit: Int, frames: Int) -> TerminalModel {
+            var painter = Painter(columns: 80, rows: 24, mode: .trueColor, glyphs: .blocks)
+            var model = TerminalModel(columns: 80, rows: 24)
+            for _ in 0..<frames {
+                model.apply(
+                    painter.paint(
+                        frame, videos: videos, pictures: [1: picture], threshold: 0,
+                        cellLimit: limit, clusters: ClusterTable()))
+            }
+            return model
+        }
+        let whole = shown(limit: PaintPacer.cellLimitMaximum, frames: 1)
+        #expect(shown(limit: 100, frames: 3).cells != whole.cells)
+        let last = shown(limit: 100, frames: 40)
+        let dark = whole.cells.indices.filter {
+            last.cells[$0].background.isEmpty && !whole.cells[$0].background.isEmpty
+        }
+        #expect(dark.isEmpty)
+    }
+
     @Test func anUnchangedPictureSendsNothingAndAMovedOneLittle() {
         let frame = Frame(columns: 80, rows: 24)
         let videos = [VideoPlacement(source: 1, area: frame.area)]

@@ -40,8 +40,9 @@ public struct Settings: Sendable {
         self.fingerprint = sources.text("fingerprint")
         self.password =
             given.password
-            ?? sources.text("password_file").map { .file($0) }
-            ?? sources.text("password_command").map { .command($0) }
+            ?? sources.first(of: ["password_file", "password_command"]).map { key, text in
+                key == "password_file" ? .file(text) : .command(text)
+            }
         self.screen = ScreenSettings(sources)
     }
 

@@ -103,6 +103,25 @@ struct SettingsSources: Sendable {
         return setting.standard.map { ($0, .standard) }
     }
 
+    /// Of several settings that say the same in other ways, the one from the place that counts most;
+    /// of one place, the first.
+    func first(of keys: [String]) -> (key: String, text: String)? {
+        let found = keys.compactMap { key in
+            Setting.named(key).flatMap { self.value(of: $0) }.map { (key: key, value: $0) }
+        }
+        let best = found.min { self.rank($0.value.origin) < self.rank($1.value.origin) }
+        return best.map { ($0.key, $0.value.text) }
+    }
+
+    private func rank(_ origin: Origin) -> Int {
+        switch origin {
+        case .option: 0
+        case .variable: 1
+        case .file(let path, _): 2 + (self.files.firstIndex { $0.path == path } ?? 0)
+        case .standard: 2 + self.files.count
+        }
+    }
+
     /// The text of a setting of the table.
     func text(_ key: String) -> String? {
         guard let setting = Setting.named(key) else {

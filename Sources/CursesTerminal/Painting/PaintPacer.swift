@@ -48,6 +48,8 @@ package struct PaintPacer: Sendable {
     private var lastRequest: Instant? { self.requests.last }
     private var hasAnswered = false
     private var silences = 0
+    /// Answers that may be those to requests that were given up: they say nothing about the line.
+    private var doubtfulCount = 0
 
     package init(threshold: Int) {
         self.threshold = threshold
@@ -61,6 +63,7 @@ package struct PaintPacer: Sendable {
     package mutating func mayPaint(at now: Instant) -> Bool {
         guard self.unansweredCount >= Self.unansweredMaximum else { return true }
         if let lastRequest, now - lastRequest >= Self.answerLimit {
+            self.doubtfulCount = self.unansweredCount
             self.forgetRequests()
             if !self.hasAnswered { self.silences += 1 }
             return true
@@ -92,6 +95,10 @@ package struct PaintPacer: Sendable {
         self.hasAnswered = true
         guard !self.requests.isEmpty else { return }
         let delay = max(.zero, time - self.requests.removeFirst())
+        guard self.doubtfulCount == 0 else {
+            self.doubtfulCount -= 1
+            return
+        }
         // A line that has become longer is believed in the end.
         let least = min(delay, (self.delayLeast ?? delay) + Self.delayDrift)
         self.delayLeast = least

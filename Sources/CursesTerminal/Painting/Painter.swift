@@ -86,7 +86,7 @@ package struct Painter: Sendable {
                 column: area.column + (area.columns - size.columns) / 2,
                 row: area.row + (area.rows - size.rows) / 2, columns: size.columns,
                 rows: size.rows)
-            if tile.picture != picture {
+            if tile.picture != picture || tile.cells.isBehind {
                 let share = cellLimit * size.columns * size.rows / max(1, cellCount)
                 tile.cells.fit(
                     picture, columns: size.columns, rows: size.rows, threshold: threshold,

@@ -7,9 +7,11 @@ extension CursesTerminal {
     private static let entering = Array(
         ("\u{1B}[?1049h\u{1B}[22;0t\u{1B}[?2004h\u{1B}[?1004h\u{1B}[?2031h\u{1B}[?7l\u{1B}[?25l"
             + "\u{1B}[m\u{1B}[2J").utf8)
-    /// The reverse; also ends a string, a link and an update that were cut off.
+    /// CAN: ends a string that was cut off, so that what follows is no part of it.
+    private static let cancel: [UInt8] = [0x18]
+    /// The reverse of entering; also ends a link and an update that were cut off.
     private static let leaving =
-        Array("\u{18}\u{1B}[?2026l".utf8) + LinkTable.end + MouseReport.disabling
+        Array("\u{1B}[?2026l".utf8) + LinkTable.end + MouseReport.disabling
         + Array(
             ("\u{1B}[m\u{1B}[?25h\u{1B}[?7h\u{1B}[?2031l\u{1B}[?1004l\u{1B}[?2004l\u{1B}[23;0t"
                 + "\u{1B}[?1049l").utf8)
@@ -36,10 +38,13 @@ extension CursesTerminal {
         try? self.enter()  // A terminal that is gone is told by `.closed`.
     }
 
-    /// Takes the terminal over again after a stop that nobody announced.
+    /// Takes the terminal over again after a stop that nobody announced; one that was announced is
+    /// told of as well, so what was kept on the terminal's stacks is taken off first.
     public func resume() {
         guard self.isActive else { return }
-        try? self.enter()  // As in `suspend`.
+        let kept = (self.reportsKeyReleases ? KittyKeys.pop : []) + Array("\u{1B}[23;0t".utf8)
+        try? self.writer.write(kept)  // A terminal that is gone is told by `.closed`.
+        try? self.enter()
     }
 
     func enter() throws(CursesError) {
@@ -62,7 +67,7 @@ extension CursesTerminal {
     func arm() {
         Rescue.arm(
             descriptor: self.output, modes: self.normalModes,
-            bytes: (self.reportsKeyReleases ? KittyKeys.pop : []) + Self.leaving)
+            bytes: Self.cancel + (self.reportsKeyReleases ? KittyKeys.pop : []) + Self.leaving)
     }
 
     private func leave() {

@@ -9,13 +9,13 @@ extension CursesTerminal {
 
     /// Rings the bell, which a desktop shows as it is told to.
     public func ring() throws(CursesError) {
-        guard self.isActive else { return }
+        guard self.isActive, self.writer.hasRoom else { return }
         try self.writer.write([7])
     }
 
     /// Asks for a desktop notification in the way that the terminal knows, or rings the bell.
     public func notify(title: Sanitized, body: Sanitized) throws(CursesError) {
-        guard self.isActive else { return }
+        guard self.isActive, self.writer.hasRoom else { return }
         let isHeard = self.traits.multiplexer == nil || self.passesThrough
         let known = self.traits.notifications
         // Through tmux nobody has said what the terminal is; most know OSC 777.
@@ -42,7 +42,7 @@ extension CursesTerminal {
 
     /// The window's title; controls are left out. The former one comes back at the end.
     public func setTitle(_ title: Sanitized) throws(CursesError) {
-        guard self.isActive else { return }
+        guard self.isActive, self.writer.hasRoom else { return }
         try self.writer.write(Array("\u{1B}]2;\(title.text)\u{1B}\\".utf8))
     }
 

@@ -4,6 +4,8 @@ internal import Glibc
 struct TerminalOutput: ~Copyable {
     /// How long one update may wait for room, in milliseconds; the rest stays for the next time.
     private static let patience: Int32 = 20
+    /// Bytes that may wait before a bell, a title or a notification is left out.
+    private static let roomForWords = 64 << 10
 
     private let descriptor: Int32
     private let isOwn: Bool
@@ -22,6 +24,9 @@ struct TerminalOutput: ~Copyable {
     deinit {
         if self.isOwn { close(self.descriptor) }
     }
+
+    /// Whether words can be added: they pile up while a terminal is stopped, and are old then.
+    var hasRoom: Bool { self.pending.count < Self.roomForWords }
 
     /// Whether all that was given has gone out.
     var isEmpty: Bool { self.pending.isEmpty }

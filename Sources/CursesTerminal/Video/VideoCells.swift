@@ -45,6 +45,8 @@ package struct VideoCells: Sendable {
     package private(set) var cells: [VideoCell] = []
     /// Cells that the last fit changed.
     package private(set) var changedCount = 0
+    /// The last fit would have changed more cells than it was allowed: the picture is not all there.
+    private(set) var isBehind = false
     private let glyphs: GlyphSet
     private var samples = CellSamples()
     private var changes: [Change] = []
@@ -91,11 +93,12 @@ package struct VideoCells: Sendable {
             self.cells = Array(repeating: .blank, count: self.columns * self.rows)
         }
         self.changedCount = 0
+        self.isBehind = false
         guard !self.cells.isEmpty else { return }
         self.samples.scale(picture, columns: self.columns, rows: self.rows)
         switch mode {
         case .trueColor, .palette:
-            // Where not all may be shown at once, the rest stays dark for a while.
+            // Where not all may be shown at once, the rest stays dark until it is fitted again.
             let isLimited = changeLimit < self.cells.count
             self.fitColors(isKept || isLimited ? threshold : nil, changeLimit)
         case .braille, .ascii: self.fitMono(isKept: isKept)
@@ -143,6 +146,7 @@ package struct VideoCells: Sendable {
         if self.changes.count > changeLimit {
             self.changes.sort { ($0.gain, $1.index) > ($1.gain, $0.index) }
             self.changes.removeLast(self.changes.count - changeLimit)
+            self.isBehind = true
         }
         for change in self.changes { self.cells[change.index] = change.cell }
         self.changedCount = self.changes.count
