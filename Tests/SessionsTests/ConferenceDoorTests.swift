@@ -119,7 +119,7 @@ struct ConferenceDoorTests {
         desk.advance(SwitchboardLimits().returnMaximum)
         desk.feed(.timeout)
         #expect(desk.changes(table.ada) == [.stoppedWaiting(number)])
-        #expect(desk.told[table.bob] == nil)
+        #expect(desk.changes(table.bob).isEmpty)
     }
 
     @Test func whoComesBackToTheDoorWaitsOn() throws {

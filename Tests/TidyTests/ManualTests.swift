@@ -8,12 +8,17 @@ struct ManualTests {
         "conclave-themes.5",
     ]
 
+    /// A server's manual is in section 8.
+    private static func page(of program: String) -> String {
+        program == "conclaved" ? "conclaved.8" : program + ".1"
+    }
+
     // MARK: Options and subcommands
 
     @Test(arguments: ["conclave", "conclaved"])
     func everyOptionIsInTheManual(program: String) throws {
         let command = try ProgramCommand.of(program)
-        let page = try ManualPage("\(program).1")
+        let page = try ManualPage(Self.page(of: program))
         let described = ManualPage.options(in: page.entries)
         for option in command.allOptions.sorted() {
             #expect(described.contains(option), "\(option)")
@@ -23,7 +28,7 @@ struct ManualTests {
     @Test(arguments: ["conclave", "conclaved"])
     func everySubcommandIsInTheManual(program: String) throws {
         let command = try ProgramCommand.of(program)
-        let page = try ManualPage("\(program).1")
+        let page = try ManualPage(Self.page(of: program))
         let entries = Set(page.entries.filter { $0.first == "Cm" }.map { $0.dropFirst().first })
         for name in command.allSubcommands.sorted() {
             #expect(entries.contains(name), "\(name)")
