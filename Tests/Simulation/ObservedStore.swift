@@ -30,12 +30,10 @@ package struct ObservedStore {
         let reply = self.database.perform([command])[0]
         guard case .recorded(let events) = reply else { return reply }
         for event in events {
-            if case .createChat(let chat, _) = command {
-                let new = Chat(
-                    id: chat.id, kind: chat.kind, title: chat.title,
-                    members: chat.members.mapValues(\.role), since: event.revision)
-                self.chats[chat.id] = new
-                self.ungranted[chat.id] = new
+            switch command {
+            case .createChat(let chat, _): self.begin(chat, at: event.revision)
+            case .openMeeting(let chat, _): self.reopen(chat, at: event.revision)
+            default: break
             }
             self.chats[event.chat]?.apply(event.fact, at: event.revision)
             var fact = event.fact
@@ -44,6 +42,25 @@ package struct ObservedStore {
             self.events.append(event)
         }
         return reply
+    }
+
+    private mutating func begin(_ chat: Chat, at revision: UInt64) {
+        let new = Chat(
+            id: chat.id, kind: chat.kind, title: chat.title,
+            members: chat.members.mapValues(\.role), since: revision)
+        self.chats[chat.id] = new
+        self.ungranted[chat.id] = new
+    }
+
+    /// A planned conference has one chat for ever, which is empty whenever it begins: a server that
+    /// died may have left people in it.
+    private mutating func reopen(_ chat: Chat, at revision: UInt64) {
+        guard let former = self.chats[chat.id] else { return self.begin(chat, at: revision) }
+        for account in former.members.keys {
+            let fact = ChatFact(.removed, account: account)
+            self.chats[chat.id]?.apply(fact, at: revision - 1)
+            self.ungranted[chat.id]?.apply(fact, at: revision - 1)
+        }
     }
 
     package func answer(_ query: StoreQuery) -> StoreReply { self.database.answer(query) }

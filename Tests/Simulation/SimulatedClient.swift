@@ -16,6 +16,11 @@ struct SimulatedClient {
     var number: UInt32 = 0
     var roster: [UInt32: String] = [:]
     var comingBack: RequestToken?
+    /// The request to come in, and when one was lost with its answer.
+    var joining: RequestToken?
+    var lostJoinAt: Instant?
+    /// Planned conferences that it was told of.
+    var plans: [(id: String, topic: String)] = []
     var shown: [ChatEvent] = []
     var isCaughtUp = false
     var unacknowledged: Set<[UInt8]> = []

@@ -35,7 +35,10 @@ extension World {
     private mutating func answered(
         _ token: RequestToken, _ answer: ClientSession<SeededRandom>.Answer, _ index: Int
     ) throws {
-        guard case .response(let body) = answer else { return }
+        guard case .response(let body) = answer else {
+            if self.clients[index].joining == token { self.clients[index].lostJoinAt = self.now }
+            return
+        }
         switch body {
         case .refused where self.clients[index].comingBack == token:
             self.clients[index].conference = nil
@@ -43,6 +46,8 @@ extension World {
         case .chatList(let list): self.clients[index].chats = list.chats
         case .conferenceList(let list): self.clients[index].conferences = list.conferences
         case .joined(let joined): try self.joined(joined, index)
+        case .plan(let plan): try self.learn(plan, index)
+        case .planList(let list): for plan in list.plans { try self.learn(plan, index) }
         default: break
         }
     }
@@ -65,6 +70,7 @@ extension World {
             self.clients[index].roster[news.replaces] = nil
             self.clients[index].roster[news.participant.id] = news.participant.account
         case .admitted(let joined): try self.joined(joined, index)
+        case .planChanged(let plan), .conferenceReminder(let plan): try self.learn(plan, index)
         case .audienceChanged(let news):
             self.clients[index].place = news.writeChat.isEmpty ? nil : news.writeChat
         case .floorChanged(let news):
@@ -177,6 +183,7 @@ extension World {
             if let id = self.clients[index].connection { try self.cut(id) }
         case 88..<93: try self.actInConference(index)
         case 93: try self.hearSomebody()
+        case 94..<98: try self.plan(index)
         case 77 where Bool.random(using: &self.random):
             if let id = self.clients[index].connection { self.connections[id]?.isDead = true }
         case 77 where Int.random(in: 0..<4, using: &self.random) == 0: try self.crashServer()
@@ -267,12 +274,23 @@ extension World {
     }
 
     mutating func joinConference(_ index: Int) throws {
-        guard self.clients[index].conference == nil,
-            let conference = self.clients[index].conferences.randomElement(using: &self.random)
+        guard let conference = self.clients[index].conferences.randomElement(using: &self.random)
         else { return }
+        try self.join(conference.id, index)
+    }
+
+    /// Comes in, unless one is in one.
+    ///
+    /// Whoever does not know whether they came in, because the answer was lost, waits until the
+    /// server has given that visit up: without its number it can't be gone on with.
+    mutating func join(_ conference: String, _ index: Int) throws {
+        let client = self.clients[index]
+        let isLost = client.lostJoinAt.map { self.now - $0 < .seconds(60) } ?? false
+        guard client.conference == nil, !isLost else { return }
         var join = JoinConference()
-        join.conference = conference.id
+        join.conference = conference
         join.kind = .person
+        self.clients[index].joining = RequestToken(client.requestCount + 1)
         try self.request(.joinConference(join), index)
     }
 }

@@ -27,6 +27,8 @@ package struct World {
     var commitEnds: Instant?
     /// Looked up when time goes on.
     var queries: [(StoreTicket, StoreQuery)] = []
+    /// Who was ever invited to a plan, by its topic.
+    var audiences: [String: Set<String>] = [:]
     var clients: [SimulatedClient]
     var connections: [ConnectionID: SimulatedConnection] = [:]
     var connectionCount: UInt64 = 0
