@@ -40,7 +40,7 @@ struct ScreenFront {
         self.settings = settings
         // Before the screen is taken: a mistake in a theme is told on an ordinary one.
         self.chosenTheme = try settings.theme.map { name throws(Failure) in
-            try settings.library.theme(name)
+            try settings.themes.theme(name)
         }
         do throws(CursesError) {
             self.terminal = try CursesTerminal(
@@ -128,7 +128,7 @@ struct ScreenFront {
         var theme = self.chosenTheme
         if theme == nil {
             let fitting = Theme.name(for: self.terminal.background, self.terminal.depth)
-            theme = try self.settings.library.theme(fitting)
+            theme = try self.settings.themes.theme(fitting)
         }
         self.theme = (theme ?? .standard).reduced(to: self.terminal.depth)
     }

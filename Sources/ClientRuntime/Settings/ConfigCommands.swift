@@ -36,7 +36,7 @@ public enum ConfigCommands {
     private static func checkTheme(_ sources: SettingsSources) throws(Failure) {
         let settings = ScreenSettings(sources)
         guard let name = settings.theme else { return }
-        _ = try settings.library.theme(name)
+        _ = try settings.themes.theme(name)
     }
 
     /// Settings without a value are comments, so that the whole is a file that could be used.

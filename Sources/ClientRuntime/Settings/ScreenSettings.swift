@@ -10,7 +10,7 @@ struct ScreenSettings: Sendable {
     let preferences: Preferences
     /// Keys that do something else than usual; later ones win.
     let keys: [KeyChoice]
-    let library: ThemeLibrary
+    let themes: ThemeLibrary
 
     /// - Precondition: the sources have been checked.
     init(_ sources: SettingsSources) {
@@ -26,7 +26,7 @@ struct ScreenSettings: Sendable {
         self.preferences = preferences
         // The system's first, so that the person's are the last word.
         self.keys = sources.files.reversed().flatMap(\.keys)
-        self.library = ThemeLibrary(sources.paths.themes)
+        self.themes = ThemeLibrary(sources.paths.themes)
     }
 
     /// For a run that needs no server's name.
