@@ -45,6 +45,8 @@ extension GRDB.Database {
             minute = Int64(weekly.minuteOfDay)
             length = weekly.length.nanoseconds / 1_000_000
         }
+        var verifier: PINVerifier?
+        if case .verified(by: let kept) = settings.entryPIN { verifier = kept }
         return [
             "conference": plan.id.text, "owner": plan.owner.text,
             "client_id": plan.clientID.isEmpty ? nil : Data(plan.clientID),
@@ -52,8 +54,8 @@ extension GRDB.Database {
             "podium": settings.shape.podium, "topic": settings.topic?.text,
             "access": settings.access.rawValue, "waiting_room": settings.waitingRoom.rawValue,
             "switches": PlanSwitches(settings).rawValue,
-            "pin_salt": (settings.pinVerifier?.salt).map { Data($0) },
-            "pin_digest": (settings.pinVerifier?.digest).map { Data($0) },
+            "pin_salt": (verifier?.salt).map { Data($0) },
+            "pin_digest": (verifier?.digest).map { Data($0) },
             "start": start, "days": days, "minute": minute, "length": length,
         ]
     }
@@ -151,7 +153,10 @@ extension ConferenceSettings {
         self.autoApproves = switches.contains(.autoApproves)
         self.schedule = schedule
         if let salt = row["pin_salt"] as Data?, let digest = row["pin_digest"] as Data? {
-            self.pinVerifier = PINVerifier(salt: Array(salt), digest: Array(digest))
+            guard let verifier = PINVerifier(salt: Array(salt), digest: Array(digest)) else {
+                return nil
+            }
+            self.entryPIN = .verified(by: verifier)
         }
     }
 }

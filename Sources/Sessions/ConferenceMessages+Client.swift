@@ -57,16 +57,15 @@ extension DeviceOfOthers {
 }
 
 extension ConferenceSettings {
-    /// As a server tells them: without a PIN to those who do not lead.
+    /// As a server tells them: a PIN only to those who lead, and only where somebody keeps it.
     ///
     /// - Throws: `.tooLong`, `.kindUnsupported` or `.protocolMismatch` for what no server of ours
     ///   tells.
     package init(told setup: ConferenceSetup) throws(Denial) {
-        var setup = setup
-        if setup.pin.isEmpty { setup.asksPin = false }
-        // Nothing is left to chance: a PIN is told, or there is none.
+        // Nothing is left to chance: a PIN that is not told is none that this side makes.
         var nothing = SeededRandom(seed: 0)
         self = try ConferenceSettings(setup, using: &nothing)
+        if setup.asksPin, setup.pin.isEmpty { self.entryPIN = .untold }
     }
 }
 

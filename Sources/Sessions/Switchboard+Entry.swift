@@ -87,15 +87,17 @@ extension Switchboard {
     mutating func check(
         _ given: String, against settings: ConferenceSettings, _ call: Call, _ now: Moment
     ) throws(Denial) {
-        let verifier = settings.pinVerifier
-        let expected = settings.pin?.digits
         let (secret, primitives) = (self.secret, self.primitives)
         try self.pinAttempts.check(
             given, from: self.connections[call.connection]?.source ?? "", at: now.instant
         ) { digits in
-            guard let verifier else { return digits == expected }
-            return verifier
-                == PINVerifier(of: digits, salt: verifier.salt, secret: secret, primitives)
+            switch settings.entryPIN {
+            case .off, .untold: false
+            case .known(let pin): digits == pin.digits
+            case .verified(by: let verifier):
+                verifier
+                    == PINVerifier(of: digits, salt: verifier.salt, secret: secret, primitives)
+            }
         }
     }
 

@@ -107,8 +107,9 @@ extension Switchboard {
             throw Denial(.notPossibleNow, "that time is over already")
         }
         let pin = plan.settings.pin
-        if let pin { plan.settings.pinVerifier = self.verifier(of: pin) }
-        plan.settings.forgetPIN()
+        if let verifier = pin.flatMap({ self.verifier(of: $0) }) {
+            plan.settings.entryPIN = .verified(by: verifier)
+        }
         self.ask(.keepPlan(plan), then: .plan(.kept(call, plan, pin)))
     }
 

@@ -55,8 +55,9 @@ struct PlanRecordsTests {
         let start = Timestamp(milliseconds: 1_795_615_200_000)
         let weekly = try WeeklyAppointments(
             on: [.monday, .friday], atMinute: 615, length: .seconds(2700))
-        let verifier = PINVerifier(
-            salt: [UInt8](repeating: 7, count: 16), digest: [UInt8](repeating: 9, count: 32))
+        let verifier = try #require(
+            PINVerifier(
+                salt: [UInt8](repeating: 7, count: 16), digest: [UInt8](repeating: 9, count: 32)))
         let plans = [
             Self.plan(1, .none),
             try Self.plan(2, .once(Appointment(start: start, length: .seconds(3600)))) {
@@ -65,7 +66,7 @@ struct PlanRecordsTests {
                 $0.waitingRoom = .uninvited
                 $0.guests = GuestAllowance(text: false, audio: true, video: false)
                 $0.mutesCameraOnEntry = true
-                $0.pinVerifier = verifier
+                $0.entryPIN = .verified(by: verifier)
             },
             try Self.plan(3, .weekly(weekly)) {
                 $0.shape = try ConferenceShape(.roleBased, people: 50, podium: 5)

@@ -66,6 +66,36 @@ import Units
             lecture?.sentence == "the podium of a lecture conference of 20 people has seats for 1")
     }
 
+    @Test func `another kind keeps the limits that were set`() throws {
+        let set = try ConferenceShape(.roleBased, people: 50, podium: 5)
+        #expect(set.changed(to: .smart) == (try ConferenceShape(.smart, people: 50, podium: 5)))
+        #expect(set.changed(to: .lecture) == (try ConferenceShape(.lecture, people: 50)))
+        #expect(set.changed(to: .allOnScreen) == ConferenceShape(.allOnScreen))
+        let few = try ConferenceShape(.roleBased, people: 10)
+        #expect(few.changed(to: .smart) == (try ConferenceShape(.smart, people: 10)))
+        let small = try ConferenceShape(.allOnScreen, people: 10)
+        #expect(small.changed(to: .roleBased) == (try ConferenceShape(.roleBased, people: 10)))
+        // A call is small because it is a call.
+        #expect(ConferenceShape(.call).changed(to: .allOnScreen) == ConferenceShape(.allOnScreen))
+    }
+
+    @Test(arguments: ConferenceKind.allCases)
+    func `any shape changed to any kind is one that may be asked for`(kind: ConferenceKind) throws {
+        for from in ConferenceKind.allCases {
+            for people in [2, 3, 36, 37, 1000] {
+                for podium in [nil, 1, 2, 36] {
+                    guard let shape = try? ConferenceShape(from, people: people, podium: podium)
+                    else { continue }
+                    let changed = shape.changed(to: kind)
+                    let asked = try ConferenceShape(
+                        kind, people: changed.people, podium: changed.podium)
+                    #expect(changed == asked)
+                    if from == kind { #expect(changed == shape) }
+                }
+            }
+        }
+    }
+
     @Test func `the waiting room holds whom it names`() {
         func held(_ room: WaitingRoom) -> [Bool] {
             [(true, false), (true, true), (false, false), (false, true)]

@@ -207,6 +207,33 @@ struct PlanTests {
         #expect(Set(shown).subtracting([""]).isEmpty)
     }
 
+    /// A leader's client sends all settings back with the one that is changed, and knows no PIN.
+    @Test func aPINThatNobodyKeepsOutlivesOtherChanges() throws {
+        var office = try Office()
+        let plan = try office.plan(.make { $0.asksPin = true }, at: Self.once(60))
+        office.live(minutes: 60)
+        _ = try office.desk.joined(office.ada, plan.conference)
+        let told = try #require(
+            office.desk.changes(office.ada).compactMap {
+                if case .setup(let setup) = $0 { setup } else { nil }
+            }.last)
+        var settings = try ConferenceSettings(told: told)
+        settings.waitingRoom = .guests
+        let change = try #require(ConferenceAct.OneOf_Deed(.change(settings)))
+        #expect(office.desk.act(office.ada, change) == nil)
+        let knock = { (office: inout Office, pin: String) in
+            Desk.refusal(office.desk.knock(office.bob, plan.conference, pin: pin))
+        }
+        #expect(knock(&office, "") == .pinRequired)
+        #expect(knock(&office, plan.setup.pin) == nil)
+        // Whoever means to, removes it.
+        settings.pin = nil
+        let removal = try #require(ConferenceAct.OneOf_Deed(.change(settings)))
+        #expect(office.desk.act(office.ada, removal) == nil)
+        office.desk.ask(office.bob, .leaveConference(LeaveConference()))
+        #expect(knock(&office, "") == nil)
+    }
+
     /// The door is kept before anybody who leads is there, and they wait for one.
     @Test func whoHasToWaitWaitsForWhoLeads() throws {
         var office = try Office()

@@ -9,11 +9,15 @@ extension Command {
         let call = try state.currentCall()
         switch arguments.trimmed {
         case "":
-            guard let pin = call.settings?.pin else {
+            switch call.settings?.entryPIN {
+            case .known(let pin):
+                state.say(.info, "the PIN is \(Sanitized(remote: pin.digits))")
+            case .untold, .verified:
+                state.say(
+                    .info, "a PIN is asked for, told to nobody; /entry-pin DIGITS sets another")
+            case .off, nil:
                 state.say(.info, "no PIN is known; /entry-pin DIGITS sets one")
-                return []
             }
-            state.say(.info, "the PIN is \(Sanitized(remote: pin.digits))")
             return []
         case "off": return [.conference(.change(call.changed { $0.pin = nil }))]
         case let digits:

@@ -9,6 +9,6 @@ extension Command {
         guard let kind = ConferenceKind(rawValue: arguments.trimmed.lowercased()) else {
             throw .malformedKind(arguments.trimmed)
         }
-        return [.conference(.change(call.changed { $0.shape = ConferenceShape(kind) }))]
+        return [.conference(.change(call.changed { $0.shape = $0.shape.changed(to: kind) }))]
     }
 }

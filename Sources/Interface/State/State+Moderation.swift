@@ -206,11 +206,11 @@ extension State {
                 settings.access == .public
                     ? "people without an account may come in" : "no more guests come in")
         }
-        if before.pin != settings.pin, self.call?.leads == true {
+        if before.entryPIN != settings.entryPIN, self.call?.leads == true {
             self.say(
                 .info,
-                settings.pin == nil
-                    ? "no PIN is asked for any more" : "a PIN is asked for: /entry-pin shows it")
+                settings.asksPIN
+                    ? "a PIN is asked for: /entry-pin shows it" : "no PIN is asked for any more")
         }
         if before.waitingRoom != settings.waitingRoom {
             let room = Sanitized(remote: settings.waitingRoom.rawValue)

@@ -5,12 +5,8 @@ public struct ConferenceSettings: Sendable, Hashable {
     public var topic: ConferenceTopic?
     public var access = ConferenceAccess.private
     public var guests = GuestAllowance()
-    /// What entrants are asked for, as far as it is known.
-    public var pin: PIN? {
-        didSet { self.pinVerifier = nil }
-    }
-    /// The same, of a planned conference's PIN that nobody keeps.
-    public var pinVerifier: PINVerifier?
+    /// What entrants are asked for.
+    public var entryPIN = EntryPIN.off
     public var waitingRoom = WaitingRoom.off
     public var mutesMicrophoneOnEntry = false
     public var mutesCameraOnEntry = false
@@ -30,23 +26,32 @@ public struct ConferenceSettings: Sendable, Hashable {
     }
 
     public var kind: ConferenceKind { self.shape.kind }
-    public var asksPIN: Bool { self.pin != nil || self.pinVerifier != nil }
+    public var asksPIN: Bool { self.entryPIN != .off }
 
-    /// Leaves the PIN's verifier, if there is one.
-    public mutating func forgetPIN() {
-        let verifier = self.pinVerifier
-        self.pin = nil
-        self.pinVerifier = verifier
+    /// What entrants are asked for, where that is known; nil otherwise, and set to nil for nothing.
+    public var pin: PIN? {
+        get { if case .known(let pin) = self.entryPIN { pin } else { nil } }
+        set { self.entryPIN = newValue.map { .known($0) } ?? .off }
     }
+}
+
+/// What entrants are asked for, as far as whoever has the settings knows (L1.24).
+public enum EntryPIN: Sendable, Hashable {
+    case off
+    case known(PIN)
+    /// A planned conference's PIN, which nobody keeps.
+    case verified(by: PINVerifier)
+    /// There is one, and the server has not told which. **Settings sent back with it keep the PIN.**
+    case untold
 }
 
 /// A kind of conference with its number of people and seats on the podium (L1.15).
 public struct ConferenceShape: Sendable, Hashable {
     public let kind: ConferenceKind
     /// People, recorders and bots together.
-    public let people: Int
+    public private(set) var people: Int
     /// Without a hall everybody is on the podium.
-    public let podium: Int
+    public private(set) var podium: Int
 
     /// As large as the kind allows.
     public init(_ kind: ConferenceKind) {
@@ -77,6 +82,16 @@ public struct ConferenceShape: Sendable, Hashable {
         self.kind = kind
         self.people = people
         self.podium = podium
+    }
+
+    /// The same for another kind: limits that were set stay, as far as the kind allows.
+    public func changed(to kind: ConferenceKind) -> ConferenceShape {
+        var shape = ConferenceShape(kind)
+        if self.people < self.kind.peopleMaximum { shape.people = min(self.people, shape.people) }
+        let isPodiumSet = self.podium < min(self.kind.podiumMaximum, self.people)
+        let podiumMaximum = min(shape.podium, shape.people)
+        shape.podium = isPodiumSet && kind.hasHall ? min(self.podium, podiumMaximum) : podiumMaximum
+        return shape
     }
 }
 
