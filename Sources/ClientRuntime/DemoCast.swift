@@ -218,7 +218,8 @@ public struct DemoCast: Sendable {
         do throws(Failure) {
             try await RecordCommand.record(
                 { listener async throws(Failure) in
-                    try await self.you.logIn(stage, history: .never, listener: listener)
+                    // Who leads may record; another's recorder would wait to be let in.
+                    try await self.actors[0].logIn(stage, history: .never, listener: listener)
                 }, conference: opening.conference, output: path, size: .recording, seconds: seconds)
             return .success(())
         } catch {

@@ -75,7 +75,8 @@ struct Meeting {
 
     /// Nobody is here or about to come. At the door of a planned one people may wait for who leads.
     var isDeserted: Bool {
-        self.floor.isDeserted && !(self.isPlanned && !self.floor.waiting.isEmpty)
+        let isAwaited = self.floor.waiting.contains { self.visits[$0]?.kind == .person }
+        return self.floor.isDeserted && !(self.isPlanned && isAwaited)
     }
 
     func isInside(_ number: UInt32) -> Bool {

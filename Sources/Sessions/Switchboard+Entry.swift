@@ -53,7 +53,7 @@ extension Switchboard {
         guard let meeting = self.conferences[id] else { throw Denial(.conferenceNotFound) }
         let replaced = try Self.visit(continuedBy: join, of: session, in: meeting)
         var visitor = Visitor(meeting.person(session.account))
-        visitor.isHuman = join.kind == .person
+        visitor.kind = Visitor.Kind(join.kind)
         visitor.isOperator = session.rights.contains(.operator)
         visitor.hasCalled = !join.calls.isEmpty && !session.isGuest
         // A guest has shown it at login.
@@ -265,6 +265,16 @@ extension Switchboard {
         if visit.position != nil { self.change(id, .leave(number, visit.connection)) }
         self.connections[visit.connection]?.place = nil
         return visit
+    }
+}
+
+extension Visitor.Kind {
+    fileprivate init(_ kind: ParticipantKind) {
+        switch kind {
+        case .recorder: self = .recorder
+        case .bot: self = .bot
+        case .person, .unspecified, .UNRECOGNIZED: self = .person
+        }
     }
 }
 

@@ -44,7 +44,7 @@ import Testing
             "bob", ["join", id, "--camera", "file:\(clip)", "--microphone", "tone", "--loop"])
         let seconds = 4.0
         let recorded = try stage.run(
-            "bob",
+            "ada",
             ["record", id, "-o", file, "--size", "320x192", "--seconds", "\(Int(seconds))"])
         #expect(recorded.exitCode == 0, "\(recorded.errors)")
         bob.signal(SIGTERM)

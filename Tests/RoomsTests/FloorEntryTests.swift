@@ -219,6 +219,28 @@ import Units
             ])
     }
 
+    @Test func `who may not record asks with a recorder before the door`() throws {
+        var hall = Hall { $0.access = .public }
+        try hall.enter("olga", "pia", "mona")
+        try hall.act(1, .appoint(3))
+        for (leader, isIn) in [("olga", true), ("mona", true), ("pia", false), ("eve", false)] {
+            let recorder = try hall.enter(.recorder(of: leader))
+            #expect(hall.seat(recorder)?.isInside == isIn, "\(leader)")
+        }
+        var operating = Visitor.operating("otto")
+        operating.kind = .recorder
+        let operators = try hall.enter(operating)
+        #expect(hall.seat(operators)?.isInside == true)
+        var guest = Visitor.guest(1)
+        guest.kind = .recorder
+        #expect(self.cause { () throws(Denial) in try hall.enter(guest) } == .accessDenied)
+        // Admitted, it stays, also on another connection.
+        let asking = try #require(hall.floor.waiting.first)
+        try hall.act(1, .admit(.one(asking)))
+        let again = try hall.enter(.recorder(of: "pia"), replacing: asking)
+        #expect(hall.seat(again)?.isInside == true)
+    }
+
     @Test func `removing a recorder removes nobody's account`() throws {
         var hall = Hall()
         try hall.enter("olga", "pia")

@@ -124,7 +124,9 @@ private struct RandomRun {
         var visitor = Visitor(.named(Self.names.randomElement(using: &self.random) ?? "a"))
         visitor.hasCalled = Int.random(in: 0..<4, using: &self.random) == 0
         visitor.isOperator = visitor.person == .named("d")
-        visitor.isHuman = Int.random(in: 0..<8, using: &self.random) != 0
+        if Int.random(in: 0..<8, using: &self.random) == 0 {
+            visitor.kind = Bool.random(using: &self.random) ? .recorder : .bot
+        }
         if Int.random(in: 0..<4, using: &self.random) == 0 {
             replaced = self.someNumber()
             if let old = replaced.flatMap({ self.floor.attendees[$0] }) { visitor = old.visitor }

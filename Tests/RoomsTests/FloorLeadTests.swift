@@ -243,7 +243,7 @@ import Units
         var hall = Hall { $0.waitingRoom = .all }
         try hall.enter("olga", "a")
         try hall.act(1, .admit(.one(2)))
-        try hall.enter(.recorder(of: "a"))
+        try hall.act(1, .admit(.one(try hall.enter(.recorder(of: "a")))))
         try hall.enter("b")
         _ = hall.floor.leave(2, at: hall.now)
         #expect(hall.floor.leave(1, at: hall.now) == [.left(1), .gone(.olga)])

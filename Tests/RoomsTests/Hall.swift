@@ -118,7 +118,7 @@ extension Visitor {
 
     static func recorder(of name: String) -> Visitor {
         var visitor = Visitor(.named(name))
-        visitor.isHuman = false
+        visitor.kind = .recorder
         return visitor
     }
 }

@@ -196,7 +196,7 @@ struct ConferenceDoorTests {
         let table = try desk.table()
         let max = try desk.enter(4, "max")
         #expect(Desk.refusal(desk.knock(max, "", calls: "bob")) == .unavailable)
-        #expect(Desk.refusal(desk.knock(max, "", calls: "nobody at all")) == .unavailable)
+        #expect(Desk.refusal(desk.knock(max, "", calls: "nobody at all")) == .userNotFound)
         guard case .joined(let joined)? = desk.knock(max, "", calls: "ada") else {
             throw Desk.Unexpected()
         }

@@ -14,8 +14,7 @@ public enum PersonID: Sendable, Hashable, Comparable {
 /// What the server knows of somebody who comes to the door.
 public struct Visitor: Sendable, Hashable {
     public var person: PersonID
-    /// A recorder or bot is seen like everybody, and never owns a conference.
-    public var isHuman = true
+    public var kind = Kind.person
     /// Has the right `operator`.
     public var isOperator = false
     /// Has called the conference's owner, which asks to be let in (L1.26).
@@ -23,6 +22,16 @@ public struct Visitor: Sendable, Hashable {
 
     public init(_ person: PersonID) {
         self.person = person
+    }
+
+    /// Whether it is the person, and not what it brings.
+    public var isHuman: Bool { self.kind == .person }
+
+    /// A recorder or bot is seen like everybody, and never owns a conference.
+    public enum Kind: Sendable, Hashable, CaseIterable {
+        case person
+        case recorder
+        case bot
     }
 }
 

@@ -39,7 +39,7 @@ extension Floor {
     private mutating func replace(
         _ attendee: Attendee, _ replaced: UInt32, by number: UInt32, _ visitor: Visitor
     ) throws(Denial) {
-        guard attendee.person == visitor.person, attendee.visitor.isHuman == visitor.isHuman else {
+        guard attendee.person == visitor.person, attendee.visitor.kind == visitor.kind else {
             throw Denial(.accessDenied)
         }
         var attendee = attendee
@@ -78,7 +78,7 @@ extension Floor {
             mustAsk
             || self.settings.waitingRoom.holds(
                 isGuest: visitor.person.isGuest, isInvited: isInvited)
-        guard isHeld, !isTrusted else {
+        guard try self.asksToRecord(visitor) || (isHeld && !isTrusted) else {
             try self.requireRoom(for: 1)
             return false
         }
@@ -86,6 +86,17 @@ extension Floor {
             throw Denial(.full, "\(self.limits.waitingMaximum) people wait to be let in already")
         }
         return true
+    }
+
+    /// Whether it is the recorder of somebody who may not record, but may ask those who may.
+    ///
+    /// - Throws: `.accessDenied` for who may not even ask.
+    private func asksToRecord(_ visitor: Visitor) throws(Denial) -> Bool {
+        guard visitor.kind == .recorder else { return false }
+        let standing = ConferenceStanding(self.role(of: visitor), isOnPodium: false)
+        if ConferenceRight.record.cell(for: standing) == .ask { return true }
+        try ConferenceRight.record.require(of: standing)
+        return false
     }
 
     func requireRoom(for count: Int) throws(Denial) {

@@ -8,12 +8,12 @@ extension Floor {
         self.attendees[number].map(self.role)
     }
 
-    func role(of attendee: Attendee) -> ConferenceRole {
-        if attendee.person == self.owner { return .owner }
-        if attendee.visitor.isOperator || self.moderators[attendee.person] != nil {
-            return .moderator
-        }
-        return attendee.person.isGuest ? .guest : .participant
+    func role(of attendee: Attendee) -> ConferenceRole { self.role(of: attendee.visitor) }
+
+    func role(of visitor: Visitor) -> ConferenceRole {
+        if visitor.person == self.owner { return .owner }
+        if visitor.isOperator || self.moderators[visitor.person] != nil { return .moderator }
+        return visitor.person.isGuest ? .guest : .participant
     }
 
     func leads(_ number: UInt32) -> Bool { self.role(of: number)?.leads ?? false }
