@@ -54,13 +54,20 @@ struct LoginThrottle {
         }
     }
 
-    /// Whether a password for this name from this source may count.
-    func mayTry(_ name: AccountName, from source: String, at now: Instant) -> Bool {
-        let byName = self.counter(.name(name), at: now)
-        guard byName?.failures ?? 0 < self.limits.failuresMaximum else { return false }
-        let bySource = self.counter(.source(source), at: now)
-        guard let names = bySource?.names, !names.contains(name) else { return true }
-        return names.count < self.limits.namesPerSourceMaximum
+    /// How long no password for this name from this source counts; nil if the next one does.
+    func rest(before name: AccountName, from source: String, at now: Instant) -> Duration? {
+        var locks: [Counter] = []
+        if let counter = self.counter(.name(name), at: now),
+            counter.failures >= self.limits.failuresMaximum
+        {
+            locks.append(counter)
+        }
+        if let counter = self.counter(.source(source), at: now), !counter.names.contains(name),
+            counter.names.count >= self.limits.namesPerSourceMaximum
+        {
+            locks.append(counter)
+        }
+        return locks.map { $0.since.instant + self.limits.window - now }.max()
     }
 
     /// Counts one; returns the counts that have changed.

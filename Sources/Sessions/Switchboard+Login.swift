@@ -45,14 +45,15 @@ extension Switchboard {
         let verdict = server.finish(final.message.octets)
         let name = AccountName(server.name) ?? .nobody
         let source = self.connections[call.connection]?.source ?? ""
-        guard self.throttle.mayTry(name, from: source, at: now.instant) else {
+        if let rest = self.throttle.rest(before: name, from: source, at: now.instant) {
             self.outputs.append(.log(.loginLocked(name: server.name, call.connection)))
-            return self.refuseLogin(call, name: server.name)
+            return self.refuseLogin(call, name: server.name, retryAfter: rest)
         }
         guard case .authenticated(let account, let serverFinal) = verdict else {
             let counts = self.throttle.failed(name, from: source, at: now)
             self.ask(self.throttle.keep(counts, at: now), then: .unattended)
-            return self.refuseLogin(call, name: server.name)
+            let rest = self.throttle.rest(before: name, from: source, at: now.instant)
+            return self.refuseLogin(call, name: server.name, retryAfter: rest)
         }
         guard let device = self.checked(final.device) else {
             return self.refuseLogin(call, name: server.name)
@@ -129,9 +130,11 @@ extension Switchboard {
     }
 
     /// One answer for every reason, so that words tell nothing (L1.8); one try for a connection.
-    private mutating func refuseLogin(_ call: Call, name: String) {
+    ///
+    /// - Parameter retryAfter: How long not even the right password counts; the same for all names.
+    private mutating func refuseLogin(_ call: Call, name: String, retryAfter: Duration? = nil) {
         self.connections[call.connection]?.login = .over
-        self.refuse(call, .loginRefused)
+        self.refuse(call, .loginRefused, retryAfter: retryAfter)
         self.outputs.append(.log(.loginRefused(name: name, call.connection)))
         self.close(call.connection, reason: "login refused")
     }

@@ -1,6 +1,9 @@
+import Records
 import Rooms
+import Simulation
 import Testing
 import Units
+import Wire
 
 @testable import Sessions
 
@@ -34,6 +37,40 @@ struct LoginThrottleTests {
         let later = self.start.instant + .seconds(899)
         #expect(!throttle.mayTry(self.ada, from: "", at: later))
         #expect(throttle.mayTry(self.ada, from: "", at: later + .seconds(1)))
+    }
+
+    @Test func theWaitIsThatOfTheLockThatLastsLongest() throws {
+        var limits = LoginThrottle.Limits()
+        limits.failuresMaximum = 1
+        limits.namesPerSourceMaximum = 1
+        var throttle = LoginThrottle(limits: limits, at: self.start)
+        #expect(throttle.rest(before: self.ada, from: "here", at: self.start.instant) == nil)
+        _ = throttle.failed(self.ada, from: "", at: self.start)
+        _ = throttle.failed(self.bob, from: "here", at: self.later(100))
+        let now = self.later(200).instant
+        #expect(throttle.rest(before: self.ada, from: "there", at: now) == .seconds(700))
+        #expect(throttle.rest(before: self.ada, from: "here", at: now) == .seconds(800))
+    }
+
+    /// Neither words nor the time to wait tell a name that there is from one that there is not.
+    @Test(arguments: ["ada", "nobody", "gone"])
+    func everyNameIsToldTheSameWait(name: String) throws {
+        var desk = try Desk("ada", "gone")
+        try desk.store.database.setActive(false, try #require(AccountName("gone")))
+        var waits: [UInt32] = []
+        for number in 1...12 {
+            let id = ConnectionID(UInt64(number))
+            // At last the right password, which does not count.
+            let password = number == 12 ? name : "wrong"
+            #expect(try !desk.logIn(id, name, password: password, source: "\(number)"))
+            guard case .refused(let refused)? = desk.lastAnswer(to: id) else {
+                throw Desk.Unexpected()
+            }
+            #expect(refused.text == Refusal.loginRefused.sentence)
+            waits.append(refused.retryAfterSeconds)
+            desk.live(1000)
+        }
+        #expect(waits == [UInt32](repeating: 0, count: 9) + [892, 891, 890])
     }
 
     @Test func theAdministratorSaysHowManyAndHowLong() {
@@ -133,5 +170,11 @@ struct LoginThrottleTests {
         #expect(
             throttle.keep([], at: self.start)
                 == .keepFailures([], expired: expired, countMaximum: 10_000))
+    }
+}
+
+extension LoginThrottle {
+    fileprivate func mayTry(_ name: AccountName, from source: String, at now: Instant) -> Bool {
+        self.rest(before: name, from: source, at: now) == nil
     }
 }
