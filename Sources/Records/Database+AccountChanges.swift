@@ -41,15 +41,18 @@ extension Database {
         }
     }
 
-    /// Members of chats whose accounts were removed while no server ran.
-    public func removedMembers() throws(RecordsError) -> [AccountName] {
+    /// Members of chats, and people of planned conferences, whose accounts were removed while no
+    /// server ran.
+    public func leavers() throws(RecordsError) -> [AccountName] {
         try self.inspect { database in
             try String.fetchAll(
                 database,
                 sql: """
-                    SELECT DISTINCT membership.account FROM membership
-                        JOIN account ON account.name = membership.account
-                    WHERE membership.until IS NULL AND account.is_removed
+                    SELECT name FROM account WHERE is_removed AND (
+                        EXISTS (SELECT 1 FROM membership
+                            WHERE account = account.name AND until IS NULL)
+                        OR EXISTS (SELECT 1 FROM plan_person WHERE account = account.name))
+                    ORDER BY name
                     """
             ).compactMap { AccountName($0) }
         }

@@ -62,7 +62,7 @@ final class Server: @unchecked Sendable {
             snapshot: try database.snapshot(), primitives: .openSSL, limits: rooms,
             random: SystemRandomNumberGenerator(), at: .now)
         self.lastAccountChange = try database.newestAccountChange()
-        self.leavers = try database.removedMembers()
+        self.leavers = try database.leavers()
         vault.sweep(keeping: try database.files())
     }
 

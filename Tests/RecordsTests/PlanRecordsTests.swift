@@ -106,6 +106,16 @@ struct PlanRecordsTests {
         }
     }
 
+    /// Owned or invited to, a plan counts like a chat.
+    @Test func whoWasRemovedWhileNoServerRanIsStillInPlans() throws {
+        #expect(self.perform(.keepPlan(Self.plan(1, .none))) == .stored)
+        #expect(try self.database.leavers() == [])
+        for name in [Self.bob, Self.ada] { try self.database.removeAccount(name) }
+        #expect(try self.database.leavers() == [Self.ada, Self.bob])
+        #expect(self.perform(.forgetPlan(Self.id(1))) == .stored)
+        #expect(try self.database.leavers() == [])
+    }
+
     // MARK: Sessions
 
     private func session(_ number: UInt64, by owner: AccountName = ada) -> SessionRecord {
