@@ -16,6 +16,8 @@ extension GRDB.Database {
                 try self.sessions(
                     of: account, all: all, before: before, limit: limit, visits: visits))
         case .standings(let account): return .standings(try self.standings(of: account))
+        case .finds(let names, let account):
+            return .finds(try names.allSatisfy { try self.hasAccount($0, seenBy: account) })
         case .attachment(let message, let account):
             return .file(try self.attachment(of: message, account))
         case .details(let chat, let account):

@@ -60,6 +60,8 @@ public enum StoreQuery: Sendable, Hashable {
     /// Where the account is in each of its chats.
     case standings(account: AccountName)
     case details(ChatID, account: AccountName)
+    /// Whether there are all these accounts, and the account may find each.
+    case finds([AccountName], account: AccountName)
     /// The file that came with a message that the account sees.
     case attachment(message: UInt64, account: AccountName)
 }
@@ -98,6 +100,7 @@ public enum StoreReply: Sendable, Hashable {
     case standings([ChatID: ChatStanding])
     case sessions([SessionRecord])
     case details(pinned: [EventRecord], draft: String)
+    case finds(Bool)
     /// Nil if there is none, or none of the asker's business.
     case file(FileRecord?)
     case files([ForgottenFile])

@@ -20,6 +20,10 @@ extension Switchboard {
             }
             try self.requireText(chat, of: session)
             let action = try ChatAction(deed)
+            // Guests have temporary names, and are in no chat but their conference's.
+            if case .add(let account, _) = action, account.isReserved {
+                throw Denial(.userNotFound)
+            }
             var plan = try chat.plan(
                 action, by: session.account, at: now.timestamp, limits: self.limits.chats)
             if !session.rights.contains(.files) { plan.demand?.mayCarryFile = false }
@@ -28,7 +32,11 @@ extension Switchboard {
                 self.changing[chat.id]?.append(.act(act, call))
                 return
             }
-            try self.check(action)
+            if case .add(let account, _) = action, !self.hasRoom(.group, for: [account]) {
+                return self.refuse(
+                    call, Denial(.full, "\(account) is in too many groups"), because: [account],
+                    of: session, clientID: act.clientID.octets)
+            }
             guard !plan.facts.isEmpty else {
                 return self.lookBack(act, call, session, denial: nil)
             }
@@ -61,16 +69,6 @@ extension Switchboard {
             return
         }
         self.record(ChatPlan(chat.departure(of: account)), in: id, by: account, [], nil, now)
-    }
-
-    /// What the chat alone can't know.
-    private func check(_ action: ChatAction) throws(Denial) {
-        guard case .add(let account, _) = action else { return }
-        // Guests have temporary names, and are in no chat but their conference's.
-        guard !account.isReserved else { throw Denial(.userNotFound) }
-        if !self.hasRoom(.group, for: [account]) {
-            throw Denial(.full, "\(account) is in too many groups")
-        }
     }
 
     mutating func record(

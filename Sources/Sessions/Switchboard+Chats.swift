@@ -28,7 +28,8 @@ extension Switchboard {
         // A private chat and one's favourites are there once.
         if let old = self.chats[chat.id] { return self.answer(call, .chat(self.entry(old))) }
         guard self.hasRoom(chat.kind, for: chat.members.keys) else {
-            return self.refuse(call, .full)
+            return self.refuse(
+                call, Denial(.full), because: chat.members.keys, of: session)
         }
         var event = self.event(
             ChatFact(.created, chat.title), in: chat.id, by: session.account, now)

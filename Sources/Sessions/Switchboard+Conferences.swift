@@ -37,7 +37,7 @@ extension Switchboard {
         guard !isCrowded else { throw Denial(.full) }
         let settings = try ConferenceSettings(start.setup, using: &self.random)
         var floor = Floor(
-            settings, owner: .account(session.account), invited: try self.invited(start),
+            settings, owner: .account(session.account), invited: try self.invited(by: start),
             at: now.instant)
         // Ends if nobody comes.
         floor.expect(.account(session.account), until: now.instant + self.limits.absenceMaximum)
@@ -48,7 +48,7 @@ extension Switchboard {
             startedBy: session.account, floor)
     }
 
-    private func invited(_ start: StartConference) throws(Denial) -> Set<AccountName> {
+    private func invited(by start: StartConference) throws(Denial) -> Set<AccountName> {
         let maximum = self.limits.floor.invitedMaximum
         guard start.invited.count <= maximum else { throw .tooLong(limit: "\(maximum) people") }
         var invited: Set<AccountName> = []

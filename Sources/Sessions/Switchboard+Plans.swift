@@ -128,7 +128,7 @@ extension Switchboard {
         return plan.concerns(session.account) || session.rights.contains(.operator)
     }
 
-    private func leads(_ session: Session, _ plan: Plan) -> Bool {
+    func leads(_ session: Session, _ plan: Plan) -> Bool {
         plan.owner == session.account || session.rights.contains(.operator)
     }
 

@@ -198,6 +198,19 @@ package struct Switchboard<Random: RandomNumberGenerator> {
         if let rest = self.rest(before: body, from: id, at: now.instant) {
             return self.refuse(call, .serverBusy, retryAfter: rest)
         }
+        do throws(Denial) {
+            let people = try self.people(reachedBy: body, of: session)
+            guard people.isEmpty else {
+                return self.look(
+                    .finds(people.sorted(), account: session.account), then: .reaching(call, body))
+            }
+        } catch { return self.refuse(call, error) }
+        self.carryOut(body, call, by: session, at: now)
+    }
+
+    mutating func carryOut(
+        _ body: Request.OneOf_Body, _ call: Call, by session: Session, at now: Moment
+    ) {
         switch body {
         case .ping: self.answer(call, .done(Done()))
         case .whoAmI: self.whoAmI(call, session)
@@ -330,7 +343,7 @@ package struct Switchboard<Random: RandomNumberGenerator> {
             case .file(let step): self.failed(step)
             case .plan(let step): self.failed(step)
             case .login(_, let step): self.forgetGuest(step)
-            case .unattended: break
+            case .unattended, .reaching, .doubted: break
             }
             return
         }
@@ -340,6 +353,9 @@ package struct Switchboard<Random: RandomNumberGenerator> {
         case .chat(let step): self.continueChat(step, with: reply, at: now)
         case .file(let step): self.continueFile(step, with: reply, at: now)
         case .plan(let step): self.continuePlan(step, with: reply, at: now)
+        case .reaching(let call, let body): self.reach(body, call, with: reply, at: now)
+        case .doubted(let call, let denial, let clientID):
+            self.refuse(call, denial, clientID: clientID, with: reply)
         }
     }
 

@@ -160,11 +160,15 @@ enum PendingStore {
     case chat(ChatStep)
     case file(FileStep)
     case plan(PlanStep)
+    /// A request whose sender has to be able to find those whom it names.
+    case reaching(Call, Request.OneOf_Body)
+    /// A refusal that only who may find those whom it is about is to read.
+    case doubted(Call, Denial, clientID: [UInt8])
 
     var call: Call? {
         switch self {
         case .unattended: nil
-        case .login(let call, _): call
+        case .login(let call, _), .reaching(let call, _), .doubted(let call, _, _): call
         case .chat(let step): step.call
         case .file(let step): step.call
         case .plan(let step): step.call

@@ -113,9 +113,10 @@ struct AccountChangeTests {
 
     /// Who lacks a right is told which one, on every path that takes it (L1.13).
     @Test func everyPathAsksForItsRight() throws {
-        var desk = try Desk("ada", "bob")
+        var desk = try Desk("ada", "bob", "eve")
         let ada = try desk.enter(1, "ada")
         let bob = try desk.enter(2, "bob")
+        let eve = try desk.enter(3, "eve")
         let group = try desk.group(ada, "team", with: "bob")
         guard case .chat(let chat)? = desk.ask(ada, Desk.newChat(.private, "", with: ["bob"]))
         else { throw Desk.Unexpected() }
@@ -130,12 +131,19 @@ struct AccountChangeTests {
         join.kind = .recorder
         var (call, start) = (StartConference(), StartConference())
         (call.chat, start.chat) = (chat.id, group)
+        var (gather, knock) = (StartConference(), JoinConference())
+        (gather.invited, knock.kind, knock.calls) = (["bob"], .person, "ada")
+        var invite = ConferenceAct()
+        invite.invite = "eve"
+        desk.goLive(eve)
         let requests: [(Right, ConnectionID, Request.OneOf_Body)] = [
             (.call, ada, .startConference(call)), (.create, ada, .startConference(start)),
             (.record, ada, .joinConference(join)), (.share, bob, .publishStreams(publish)),
+            (.call, ada, .conferenceAct(invite)), (.call, ada, .startConference(gather)),
+            (.call, eve, .joinConference(knock)),
         ]
         for (right, id, request) in requests {
-            let name = id == ada ? self.ada : self.bob
+            let name = try #require(desk.switchboard.connections[id]?.session?.account)
             var profile = AccountProfile(rights: Rights.standard.subtracting(Rights(right)))
             desk.feed(.accountsChanged([.init(name: name, profile: profile)]))
             guard case .refused(let refused)? = desk.ask(id, request) else {

@@ -1,0 +1,88 @@
+import Rooms
+import Units
+import Wire
+
+/// Naming other people (L1.14): whom somebody may not find is answered like a name that never was,
+/// before anything is decided that only an account can be: whether it rings, is busy, has room.
+extension Switchboard {
+    /// Those whom a request would reach by name; the store has to find them for its sender first.
+    ///
+    /// Lists that are too long are refused where they are read.
+    ///
+    /// - Throws: `.accessDenied` for who may call nobody, `.userNotFound` for names that no account
+    ///   can have.
+    func people(
+        reachedBy body: Request.OneOf_Body, of session: Session
+    ) throws(Denial) -> Set<AccountName> {
+        let names: [String]
+        switch body {
+        case .startConference(let start): names = start.invited
+        case .joinConference(let join) where !session.isGuest && !join.calls.isEmpty:
+            names = [join.calls]
+        case .conferenceAct(let act):
+            guard case .invite(let name)? = act.deed else { return [] }
+            names = [name]
+        case .planConference(let plan): return try self.accounts(plan.invited)
+        case .changePlan(let change):
+            // Whoever is invited already stays, also if the owner finds them no more.
+            return try self.accounts(change.invited)
+                .subtracting(self.invited(to: change.conference, by: session))
+        default: return []
+        }
+        if !names.isEmpty { try self.require(.call, of: session) }
+        return try self.accounts(names).subtracting([session.account])
+    }
+
+    private func accounts(_ names: [String]) throws(Denial) -> Set<AccountName> {
+        guard names.count <= Plan.invitedMaximum else { return [] }
+        var accounts: Set<AccountName> = []
+        for name in names {
+            let account = try AccountName(wire: name)
+            // Guests have temporary names, and are nowhere but in their conference.
+            guard !account.isReserved else { throw Denial(.userNotFound) }
+            accounts.insert(account)
+        }
+        return accounts
+    }
+
+    private func invited(to conference: String, by session: Session) -> Set<AccountName> {
+        guard let plan = ConferenceID(conference).flatMap({ self.plans[$0] }),
+            self.leads(session, plan)
+        else { return [] }
+        return plan.people
+    }
+
+    // MARK: The store
+
+    /// Goes on with a request when the store has looked for those whom it names.
+    mutating func reach(
+        _ body: Request.OneOf_Body, _ call: Call, with reply: StoreReply, at now: Moment
+    ) {
+        guard let session = self.connections[call.connection]?.session else { return }
+        guard reply == .finds(true) else { return self.refuse(call, .userNotFound) }
+        self.carryOut(body, call, by: session, at: now)
+    }
+
+    /// Refuses for a reason that only an account can give, unless who asks may not know of it.
+    ///
+    /// - Parameter clientID: Of what may have been done before; empty for none.
+    mutating func refuse(
+        _ call: Call, _ denial: Denial, because accounts: some Sequence<AccountName>,
+        of session: Session, clientID: [UInt8] = [],
+    ) {
+        self.look(
+            .finds(accounts.sorted(), account: session.account),
+            then: .doubted(call, denial, clientID: clientID))
+    }
+
+    mutating func refuse(
+        _ call: Call, _ denial: Denial, clientID: [UInt8], with reply: StoreReply
+    ) {
+        guard let session = self.connections[call.connection]?.session else { return }
+        let denial = reply == .finds(true) ? denial : Denial(.userNotFound)
+        guard !clientID.isEmpty else { return self.refuse(call, denial) }
+        self.ask(
+            .earlier(clientID: clientID, by: session.account),
+            then: .chat(.repeated(call, denial)))
+    }
+}
