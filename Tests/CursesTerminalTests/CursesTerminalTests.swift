@@ -258,7 +258,9 @@ import Units
         self.expectGivenBack(pseudo)
     }
 
-    @Test(arguments: [SIGTERM, SIGHUP, SIGINT, SIGABRT, SIGSEGV])
+    @Test(arguments: [
+        SIGTERM, SIGHUP, SIGINT, SIGABRT, SIGSEGV, SIGUSR1, SIGUSR2, SIGALRM, SIGXCPU, 40,
+    ])
     func aSignalGivesTheTerminalBackFirst(number: Int32) async throws {
         let pseudo = try #require(PseudoTerminal(columns: 20, rows: 5))
         let path = pseudo.path

@@ -8,10 +8,18 @@ internal import Synchronization
 /// `exit` writes the restoring bytes and the saved modes, then the signal takes its former course, so
 /// that a core dump or the runtime's own backtrace still comes.
 enum Rescue {
-    /// Traps of this program, and the ends that a person or the system asks for. Those that somebody
-    /// already handles or ignores are left to them.
+    /// Traps of this program.
     private static let traps = [SIGILL, SIGTRAP, SIGABRT, SIGBUS, SIGFPE, SIGSEGV]
-    private static let ends = [SIGHUP, SIGINT, SIGQUIT, SIGTERM]
+    /// What does not end a program by itself (signal(7)), what can't be handled, and the two that the
+    /// thread library keeps for itself.
+    private static let harmless: Set<Int32> = [
+        SIGCHLD, SIGCONT, SIGTSTP, SIGTTIN, SIGTTOU, SIGURG, SIGWINCH, SIGKILL, SIGSTOP, 32, 33,
+    ]
+    /// Every other signal ends a program that does nothing about it, real-time ones included. Those
+    /// that somebody already handles or ignores are left to them.
+    static let ends = (1..<Int32(Self.signalCount)).filter {
+        !Self.traps.contains($0) && !Self.harmless.contains($0)
+    }
     private static let signalCount = 65
 
     @unsafe private struct Record {
