@@ -34,6 +34,17 @@ public struct PlainFront: Equatable, Sendable {
 
     public var deadline: Instant? { self.state.deadline }
 
+    public var preferences: Preferences {
+        get { self.state.preferences }
+        set { self.state.preferences = newValue }
+    }
+
+    /// Names for command lines, without the slash.
+    public var aliases: [String: String] {
+        get { self.state.aliases }
+        set { self.state.aliases = newValue }
+    }
+
     /// Takes one message in; keys and sizes mean nothing here.
     public mutating func update(_ message: Message, at now: Instant) -> Outcome {
         switch message {
@@ -141,7 +152,7 @@ public struct PlainFront: Equatable, Sendable {
         switch line.body {
         // Said by the message about the conference, with how to join.
         case .conferenceStarted where isLive, .conferenceEnded where isLive: return []
-        default: return PlainLines.lines(of: line, in: self.state)
+        default: return self.state.shows(line) ? PlainLines.lines(of: line, in: self.state) : []
         }
     }
 
@@ -181,7 +192,7 @@ public struct PlainFront: Equatable, Sendable {
         case .picker(let picker):
             lines += self.state.items(of: picker).map(\.text)
             self.state.overlays.removeLast()
-        case .help, .log:
+        case .reader:
             let text = self.state.overlayText
             lines += text.map { Sanitized(remote: $0.map(\.text.text).joined()) }
             self.state.overlays.removeLast()
@@ -199,7 +210,7 @@ extension Effect {
     /// Whether it means something without a screen.
     fileprivate var isPlain: Bool {
         switch self {
-        case .tiles, .redraw, .suspend, .act(_, .draft), .typing: false
+        case .tiles, .redraw, .suspend, .theme, .mouse, .keep, .act(_, .draft), .typing: false
         default: true
         }
     }

@@ -96,11 +96,23 @@ struct SettingsTests {
         ),
         (
             "[keys]\n\"alt+x\" = 5",
-            "config.toml:2: the key 'alt+x' takes the name of an action in quotes", nil
+            "config.toml:2: the key 'alt+x' takes an action or a /command in quotes", nil
         ),
         (
             "[keys]\n\"alt+x\" = \"palete\"", "config.toml:2: there is no action 'palete'",
             "did you mean 'palette'?"
+        ),
+        (
+            "[aliases]\nhelp = \"/me\"", "config.toml:2: 'help' cannot be a name for a command",
+            "use small letters, digits, '-' and '_', and no command's name"
+        ),
+        (
+            "[aliases]\nhi = \"me\"", "config.toml:2: the name 'hi' takes a /command in quotes", nil
+        ),
+        (
+            "[links]\nopen = \"xdg-open\"",
+            "config.toml:2: 'open' takes a program and its arguments",
+            "such as [\"xdg-open\"]; [] opens nothing"
         ),
         (
             "[other]\nserver = \"x\"", "config.toml:2: unknown setting 'other.server'",
@@ -130,12 +142,14 @@ struct SettingsTests {
         let text = "[keys]\n\"alt+=\" = \"palette\"\nf2 = 'none'\n"
         let file = SettingsFile("config.toml", try TOMLFile("config.toml", text: text))
         #expect(file.problems == [])
-        let palette = KeyChoice(key: "alt+=", action: .palette)
-        #expect(file.keys == [palette, KeyChoice(key: "f2", action: nil)])
+        let palette = KeyChoice(key: "alt+=", deed: .action(.palette))
+        #expect(file.keys == [palette, KeyChoice(key: "f2", deed: nil)])
     }
 
     @Test func everyValueIsPrintedWithItsOrigin() throws {
-        let config = "theme = \"mono\"\nmouse = false\n[keys]\n\"alt+x\" = \"help\"\n"
+        let config =
+            "theme = \"mono\"\nmouse = false\n[keys]\n\"alt+x\" = \"help\"\n"
+            + "[aliases]\nhi = \"/me waves\"\n[links]\nopen = [\"xdg-open\"]\n"
         try Self.withHome(config: config) { home in
             var environment = home
             environment["CONCLAVE_SERVER"] = "here"
@@ -154,11 +168,14 @@ struct SettingsTests {
                     "# password_file is not set: a file whose first line is the password",
                     "# password_command is not set: a command that prints the password",
                     "theme = \"mono\"  # \(path):1", "mouse = true  # CONCLAVE_MOUSE",
-                    "bell = false  # \(system):1", "notifications = \"all\"  # default",
+                    "bell = false  # \(system):1", "bell_here = false  # default",
+                    "notifications = \"all\"  # default",
                     "notification_content = true  # default", "paste_lines = 5  # default",
-                    "roster = true  # default",
+                    "roster = true  # default", "show_joins = \"all\"  # default",
+                    "line_history = \"commands\"  # default",
                     "tmux_passthrough = false  # default", "[keys]",
-                    "\"alt+x\" = \"help\"",
+                    "\"alt+x\" = \"help\"", "[aliases]", "\"hi\" = \"/me waves\"",
+                    "[links]", "open = [\"xdg-open\"]",
                 ])
             // What is printed can be read again.
             let again = ConfigCommands.lines(sources).joined(separator: "\n")
@@ -187,30 +204,17 @@ struct SettingsTests {
             """
         try Self.withHome(config: config) { home in
             let settings = try ScreenSettings(environment: home)
-            #expect(settings.theme == "light" && !settings.mayPassThrough)
-            #expect(!settings.preferences.hasMouse && !settings.preferences.showsContent)
-            #expect(settings.preferences.notifications == .mentions)
-            #expect(settings.preferences.pasteLines == 7)
-            #expect(settings.keys == [KeyChoice(key: "f3", action: .palette)])
+            #expect(settings.preferences.theme == "light" && !settings.mayPassThrough)
+            #expect(!settings.preferences.hasMouse)
+            #expect(settings.preferences.value(of: .notificationContent) == "false")
+            #expect(settings.preferences.value(of: .notifications) == "mentions")
+            #expect(settings.preferences.value(of: .pasteLines) == "7")
+            #expect(settings.keys == [KeyChoice(key: "f3", deed: .action(.palette))])
         }
         try Self.withHome { home in
             let settings = try ScreenSettings(environment: home)
-            #expect(settings.theme == nil && settings.keys == [])
+            #expect(settings.keys == [] && settings.linkCommand == [])
             #expect(settings.preferences == Preferences())
-        }
-    }
-
-    @Test func everyPreferenceIsASettingWithTheSameDefaultAndValues() throws {
-        for name in Preferences.Name.allCases {
-            let setting = try #require(Setting.named(name.rawValue))
-            #expect(setting.standard == Preferences().value(of: name))
-            for value in [
-                "true", "false", "all", "mentions", "none", "0", "1000", "1001", "-1", "",
-            ] {
-                var preferences = Preferences()
-                let isTaken = (try? preferences.set(name, to: value)) != nil
-                #expect(setting.kind.allows(value) == isTaken, "\(name) \(value)")
-            }
         }
     }
 }

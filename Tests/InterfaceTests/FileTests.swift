@@ -57,6 +57,28 @@ struct FileTests {
         #expect(screen.take() == [.saveFile(message: 2, path: "_" + name)])
     }
 
+    @Test func aNameWithSpacesIsCompletedInQuotes() {
+        var screen = Screen.ready()
+        screen.type("/file my")
+        screen.keys("tab")
+        #expect(screen.take() == [.listFiles("my")])
+        screen.send(.files(["my plan.pdf"], prefix: "my"))
+        #expect(screen.line.hasPrefix("#team> /file \"my plan.pdf\" "))
+        screen.keys("ctrl+u")
+        screen.type("/file \"my pl")
+        screen.keys("tab")
+        #expect(screen.take() == [.listFiles("my pl")])
+        screen.send(.files(["my plan/"], prefix: "my pl"))
+        #expect(screen.line.hasPrefix("#team> /file \"my plan/ "))
+        screen.keys("tab")
+        screen.send(.files(["my plan/a.pdf"], prefix: "my plan/"))
+        screen.keys("enter")
+        #expect(
+            screen.take() == [
+                .listFiles("my plan/"), .sendFile(chat: .team, path: "my plan/a.pdf", caption: ""),
+            ])
+    }
+
     @Test func theWayOfAFileIsInTheStatusLine() {
         var screen = Self.screen()
         let view = TransferView(name: "plan.pdf", done: 300, size: 1000, isUpload: false)

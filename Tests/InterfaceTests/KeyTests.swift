@@ -33,7 +33,12 @@ struct KeyTests {
         ("/bind f99 help", "error: 'f99' is not a key"),
         ("/bind f9 hlep", "error: there is no action 'hlep'; the nearest is help"),
         ("/bind f9", "error: it is written /bind KEY ACTION"),
-        ("/set colour red", "error: there is nothing to set as 'colour'; there are paste_lines"),
+        ("/bind f9 /hlep x", "error: there is no command '/hlep'; the nearest is /help"),
+        ("/alias help = /me", "error: 'help' cannot be a name for a command:"),
+        ("/alias a b = /me", "error: 'a b' cannot be a name for a command:"),
+        ("/alias x = me", "error: it is written /alias [NAME [= [LINE]]]"),
+        ("/alias x", "error: there is no name 'x' of your own"),
+        ("/set colour red", "error: there is nothing to set as 'colour'; there are theme, mouse, "),
         ("/set bell loud", "error: 'loud' is not a value of bell; it is true|false"),
         ("/set paste_lines -1", "error: '-1' is not a value of paste_lines; it is 0…1000"),
     ])
@@ -44,8 +49,8 @@ struct KeyTests {
     }
 
     @Test func everyActionHasAKeyAndOneMeaningInOnePlace() {
-        let bound = Set(KeyTable.standard.bindings.map(\.action))
-        #expect(Set(Action.allCases).subtracting(bound) == [])
+        let bound = Set(KeyTable.standard.bindings.map(\.deed))
+        #expect(Set(Action.allCases.map(KeyDeed.action)).subtracting(bound) == [])
     }
 
     // MARK: Talking

@@ -20,15 +20,15 @@ struct ManualTests {
         let section = try #require(keys.components(separatedBy: ".Ss \(title)\n").last)
         let list = try #require(section.components(separatedBy: ".El").first)
         var expected: [String] = []
-        var seen: Set<Action> = []
+        var seen: Set<KeyDeed> = []
         let bindings = KeyTable.standard.bindings.filter { $0.place == place }
-        for binding in bindings where seen.insert(binding.action).inserted {
-            let keys = bindings.filter { $0.action == binding.action }.map(\.key.description)
-            let help = binding.action.help
+        for binding in bindings where seen.insert(binding.deed).inserted {
+            let keys = bindings.filter { $0.deed == binding.deed }.map(\.key.description)
+            let help = binding.deed.help
             expected += [
                 ".It Ic " + keys.joined(separator: " , "),
                 help.prefix(1).uppercased() + help.dropFirst() + ".",
-                ".Pq Cm " + binding.action.rawValue,
+                ".Pq Cm " + binding.deed.text,
             ]
         }
         let written = list.split(separator: "\n").map(String.init).drop { !$0.hasPrefix(".It") }

@@ -48,7 +48,7 @@ struct ModerationTests {
             ("/silence gwen li", .turnOffOthers(.microphone, .these([9]))),
             ("/cam-off 3", .turnOffOthers(.camera, .these([3]))),
             ("/remark", .beginRemark), ("/lock", .lock), ("/unlock", .unlock),
-            ("/eject @bob", .remove(.these([2]))), ("/moderator bob", .appoint(2)),
+            ("/moderator bob", .appoint(2)),
             ("/dismiss @bob", .dismiss(.account(.bob))), ("/ring @bob", .invite(.bob)),
             ("/extend 30", .extend(.seconds(1800))),
             ("/waiting all", .change(settings { $0.waitingRoom = .all })),

@@ -41,10 +41,31 @@ struct MouseTests {
         screen.send(.mouse(MouseEvent(.wheelDown, at: pane)))
         #expect(screen.shows("line 109"))
         screen.send(.mouse(MouseEvent(.wheelDown, at: Point(column: 3, row: 2))))
-        #expect(screen.line.hasPrefix("@bob>"))
+        #expect(screen.line.hasPrefix("#team>"))
         screen.keys("f1")
         screen.send(.mouse(MouseEvent(.wheelDown, at: pane)))
         #expect(!screen.shows(" Commands"))
+    }
+
+    @Test func theWheelMovesTheListAndLeavesTheChat() throws {
+        var screen = Screen(80, 12)
+        screen.send(.connection(.online))
+        let many = (1...30).map { number in
+            ChatSummary(
+                id: ChatID("group:g\(number)") ?? .ops, kind: .group, title: "g\(number)",
+                members: [.alice])
+        }
+        screen.send(.chats(many))
+        let unread = ChatID("group:g30") ?? .ops
+        screen.send(.line(.said("bob", "below", 1, in: unread)))
+        #expect(screen.shows("↓ 1 unread") && screen.text[0].contains("30:1"))
+        let list = Point(column: 3, row: 4)
+        for _ in 0..<3 { screen.send(.mouse(MouseEvent(.wheelDown, at: list))) }
+        #expect(screen.line.hasPrefix("#g1>") && screen.text[1].hasPrefix("  #g10"))
+        for _ in 0..<30 { screen.send(.mouse(MouseEvent(.wheelDown, at: list))) }
+        #expect(screen.text[9].hasPrefix("  #g30") && !screen.shows("unread"))
+        try Self.click("#g25", on: &screen)
+        #expect(screen.line.hasPrefix("#g25>"))
     }
 
     @Test func questionsAndPickersAreClickedOn() throws {

@@ -7,6 +7,8 @@ import Units
 enum Scene: String, CaseIterable, Sendable {
     case chat, messages, writing, completion, picker, palette, question, help, log
     case conference, speaker, recorded, muted, late
+    case ringing, waiting, hall, meeting, nine
+    case results, search, unread, refused, offline, transfer
 
     func screen(_ columns: Int, _ rows: Int) -> Screen {
         var screen = Screen.ready(columns, rows)
@@ -16,9 +18,18 @@ enum Scene: String, CaseIterable, Sendable {
         screen.send(.presence(.bob, .online))
         self.fill(&screen)
         self.act(on: &screen)
-        screen.pass(.seconds(self == .log || self == .muted ? 1 : 9))
+        screen.pass(.seconds(self.isBrief ? 1 : 9))
         if self == .conference || self == .speaker { screen.send(.levels([1: 42, 2: 12])) }
         return screen
+    }
+
+    /// Whether what the program has to say still stands in the title.
+    private var isBrief: Bool { [.log, .muted, .ringing, .waiting, .hall].contains(self) }
+
+    private var isConference: Bool {
+        [
+            .conference, .speaker, .recorded, .muted, .late, .waiting, .hall, .meeting, .nine,
+        ].contains(self)
     }
 
     /// What has been said, and who is in a conference.
@@ -27,8 +38,21 @@ enum Scene: String, CaseIterable, Sendable {
         for line in Self.lines { screen.send(.line(line)) }
         screen.send(.line(.said("bob", "are you there, @alice?", 13, in: .bob)))
         screen.send(.line(.said("carol", "the log is at https://ops.example/log", 14, in: .ops)))
-        guard [.conference, .speaker, .recorded, .muted, .late].contains(self) else { return }
-        var view = ConferenceView.meeting(unlinked: self == .muted)
+        guard self.isConference else { return }
+        var view = ConferenceView.meeting(unlinked: self == .muted || self == .meeting)
+        if self == .nine {
+            view.participants += (4...9).map {
+                ParticipantView(
+                    id: $0, name: "guest \($0)", isMicrophoneOn: $0.isMultiple(of: 2),
+                    isCameraOn: true)
+            }
+        }
+        if self == .waiting { view.participants[0].role = .moderator }
+        if self == .hall {
+            view.kind = .lecture
+            view.participants[0].seat = .hall
+            view.participants[2].isHandUp = true
+        }
         if self == .recorded {
             view.encryption = .endToEndVerified
             view.participants.append(
@@ -69,7 +93,42 @@ enum Scene: String, CaseIterable, Sendable {
         case .late:
             screen.send(
                 .network(NetworkState(delay: .milliseconds(420), remark: "slow link: 320x180")))
-        case .chat, .conference, .recorded: break
+        default: self.happen(on: &screen)
+        }
+    }
+
+    /// What comes from elsewhere.
+    private func happen(on screen: inout Screen) {
+        let caller = ConferenceSummary(
+            id: .one, chat: .bob, isUnlinked: false, startedBy: "bob", participantCount: 1)
+        switch self {
+        case .ringing: screen.send(.invited(caller, by: "bob", rings: true))
+        case .waiting:
+            screen.send(.floor(.waits(WaiterView(id: 20, name: "erin", account: "erin"))))
+            screen.send(.floor(.waits(WaiterView(id: 21, name: "Frank", account: "guest-1"))))
+        case .hall: screen.send(.floor(.handRaised(1)))
+        case .results: screen.send(.found(Self.lines, words: "the"))
+        case .search:
+            screen.send(.found([Self.lines[0], Self.lines[4]], words: "cake"))
+            screen.keys("escape", "alt+,", "alt+,")
+        case .unread:
+            screen.send(.line(.said("dave", "@alice, a word?", 15, in: .ops)))
+            screen.send(.line(.line(.retitled("ops", by: "carol"), 16, in: .ops)))
+        case .refused:
+            screen.enter("the first")
+            screen.enter("one of two\u{2028}lines")
+            screen.send(.postFailed(PostID(1), reason: "you may only read here"))
+            screen.send(.postFailed(PostID(2), reason: "it is longer than a message can be"))
+            screen.keys("ctrl+up")
+        case .offline:
+            screen.send(.connection(.offline(reason: "no route", retryIn: .seconds(20))))
+            screen.enter("said meanwhile")
+        case .transfer:
+            screen.send(
+                .transfer(
+                    TransferView(
+                        name: "a long name of a file.tar.gz", done: 42, size: 100, isUpload: true)))
+        default: break
         }
     }
 

@@ -23,6 +23,7 @@ struct Screen {
     static func ready(_ columns: Int = 80, _ rows: Int = 24) -> Screen {
         var screen = Screen(columns, rows)
         screen.send(.connection(.online))
+        screen.send(.focus(true))
         screen.send(.chats([.team, .bob, .ops]))
         _ = screen.take()
         return screen
@@ -72,7 +73,8 @@ struct Screen {
         defer { self.effects = [] }
         return self.effects.filter {
             switch $0 {
-            case .tiles, .title, .history, .open, .typing, .act(_, .draft), .act(_, .markRead):
+            case .tiles, .title, .history, .open, .typing, .keep, .act(_, .draft),
+                .act(_, .markRead):
                 false
             default: true
             }

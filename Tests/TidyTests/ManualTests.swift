@@ -73,14 +73,17 @@ struct ManualTests {
         let page = try #require(Repository.text("man/conclave-config.5"))
         let path = "Sources/ClientRuntime/Settings/Setting.swift"
         let source = try #require(Repository.text(path))
-        let settings = source.split(separator: "        Setting(").dropFirst().compactMap {
+        let connection = source.split(separator: "        Setting(").dropFirst().compactMap {
             Quoted.strings(in: $0).first
         }
+        let settings = connection + (try self.preferences())
         #expect(settings.contains("server") && settings.contains("theme"))
         let entries = try ManualPage("conclave-config.5").entries
         let written = Set(entries.filter { $0.first == "Li" }.compactMap { $0.dropFirst().first })
         #expect(Set(settings).subtracting(written) == [], "not in the manual")
-        #expect(written.subtracting(settings + ["[keys]"]) == [], "only in the manual")
+        #expect(
+            written.subtracting(settings + ["[keys]", "[aliases]", "[links]"]) == [],
+            "only in the manual")
         for setting in settings {
             let variable = "CONCLAVE_" + setting.uppercased()
             #expect(page.contains(variable), "\(variable)")
@@ -90,6 +93,19 @@ struct ManualTests {
             .filter { $0.hasPrefix("CONCLAVE_") }
         #expect(variables.contains("CONCLAVE_PROFILE"))
         for variable in Set(variables).sorted() { #expect(page.contains(variable), "\(variable)") }
+    }
+
+    /// The names of the interface's own table of settings.
+    private func preferences() throws -> [String] {
+        let source = try #require(
+            Repository.text("Sources/Interface/State/Preferences.swift"))
+        let table = try #require(source.split(separator: "public enum Name").last)
+        return table.split(separator: "\n\n").first?.split(separator: "\n").compactMap { line in
+            guard let name = line.split(separator: "        case ").first,
+                line.hasPrefix("        case ")
+            else { return nil }
+            return Quoted.strings(in: line).first ?? String(name)
+        } ?? []
     }
 
     @Test func everyStyleAndThemeIsInTheManual() throws {

@@ -73,7 +73,8 @@ public enum Front {
             }
             Console.complain("conclave: \(obstacle.description); going on with lines of text")
         }
-        var lines = LineFront(desk, inbox, account, offsetFromUTC: offset)
+        var lines = LineFront(
+            desk, inbox, account, settings, environment: environment, offsetFromUTC: offset)
         lines.run()
     }
 }

@@ -9,12 +9,19 @@ internal import Units
 struct LineFront {
     private let desk: Desk
     private let inbox: Inbox
+    private let local: LocalDesk
     private var front: PlainFront
 
-    init(_ desk: Desk, _ inbox: Inbox, _ account: AccountName, offsetFromUTC: Duration) {
+    init(
+        _ desk: Desk, _ inbox: Inbox, _ account: AccountName, _ settings: ScreenSettings,
+        environment: [String: String], offsetFromUTC: Duration,
+    ) {
         self.desk = desk
         self.inbox = inbox
+        self.local = LocalDesk(settings, environment: environment)
         self.front = PlainFront(account: account, offsetFromUTC: offsetFromUTC)
+        self.front.preferences = settings.preferences
+        self.front.aliases = settings.aliases
     }
 
     /// Runs until /quit, the end of input, or a signal.
@@ -34,12 +41,24 @@ struct LineFront {
                 case .line(nil), .stop: return
                 case .input: continue
                 }
-                for line in outcome.lines { Console.print(line.text) }
-                for effect in outcome.effects {
-                    if effect == .quit { return }
-                    self.desk.perform(effect)
-                }
+                guard self.carryOut(outcome) else { return }
             }
         }
+    }
+
+    /// False at the end.
+    private mutating func carryOut(_ outcome: PlainFront.Outcome) -> Bool {
+        for line in outcome.lines { Console.print(line.text) }
+        for effect in outcome.effects {
+            switch effect {
+            case .quit: return false
+            case .saveSettings, .browse:
+                guard let answer = self.local.perform(effect) else { continue }
+                let told = self.front.update(answer, at: .now)
+                for line in told.lines { Console.print(line.text) }
+            default: self.desk.perform(effect)
+            }
+        }
+        return true
     }
 }

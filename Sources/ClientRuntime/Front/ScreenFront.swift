@@ -15,9 +15,10 @@ struct ScreenFront {
     private let desk: Desk
     private let inbox: Inbox
     private let terminal: CursesTerminal
-    private let settings: ScreenSettings
+    private let local: LocalDesk
+    private let themes: ThemeLibrary
     /// Nil to follow the terminal's background.
-    private let chosenTheme: Theme?
+    private var chosenTheme: Theme?
     private var theme: Theme
     private var state: State
     /// Of the terminal, in cells.
@@ -37,11 +38,10 @@ struct ScreenFront {
     ) throws(Failure) {
         self.desk = desk
         self.inbox = inbox
-        self.settings = settings
+        self.local = LocalDesk(settings, environment: environment)
+        self.themes = settings.themes
         // Before the screen is taken: a mistake in a theme is told on an ordinary one.
-        self.chosenTheme = try settings.theme.map { name throws(Failure) in
-            try settings.themes.theme(name)
-        }
+        self.chosenTheme = try Self.theme(settings.preferences.theme, of: settings.themes)
         do throws(CursesError) {
             self.terminal = try CursesTerminal(
                 environment: environment, mayPassThrough: settings.mayPassThrough)
@@ -54,8 +54,7 @@ struct ScreenFront {
         self.theme = .standard
         self.state = State(
             account: account, offsetFromUTC: offsetFromUTC, columns: self.columns, rows: self.rows)
-        self.state.preferences = settings.preferences
-        for choice in settings.keys { self.state.keys.bind(choice.key, to: choice.action) }
+        settings.apply(to: &self.state)
         try self.chooseTheme()
     }
 
@@ -128,9 +127,25 @@ struct ScreenFront {
         var theme = self.chosenTheme
         if theme == nil {
             let fitting = Theme.name(for: self.terminal.background, self.terminal.depth)
-            theme = try self.settings.themes.theme(fitting)
+            theme = try self.themes.theme(fitting)
         }
         self.theme = (theme ?? .standard).reduced(to: self.terminal.depth)
+    }
+
+    /// Nil for the one that fits.
+    private static func theme(
+        _ name: String, of themes: ThemeLibrary
+    ) throws(Failure) -> Theme? {
+        name == Preferences.automaticTheme ? nil : try themes.theme(name)
+    }
+
+    private mutating func change(theme name: String, at now: Instant) {
+        do throws(Failure) {
+            self.chosenTheme = try Self.theme(name, of: self.themes)
+            try self.chooseTheme()
+        } catch {
+            self.update(.notice(.error, error.message), at: now)
+        }
     }
 
     private mutating func update(_ message: Message, at now: Instant) {
@@ -146,12 +161,16 @@ struct ScreenFront {
             case .title(let title): try? self.terminal.setTitle(title)
             case .copy(let lines): self.copy(lines, at: now)
             case .mouse(let isOn): try? self.terminal.setMouse(isEnabled: isOn)
+            case .theme(let name): self.change(theme: name, at: now)
+            case .saveSettings, .keep, .browse:
+                if let answer = self.local.perform(effect) { self.update(answer, at: now) }
             default: self.desk.perform(effect)
             }
         }
     }
 
     private mutating func copy(_ lines: [Sanitized], at now: Instant) {
+        self.local.copy(lines)
         guard (try? self.terminal.copy(lines)) == false else { return }
         self.update(.notice(.error, "that is too long for the terminal's clipboard"), at: now)
     }

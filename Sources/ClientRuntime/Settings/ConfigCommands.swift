@@ -35,7 +35,8 @@ public enum ConfigCommands {
 
     private static func checkTheme(_ sources: SettingsSources) throws(Failure) {
         let settings = ScreenSettings(sources)
-        guard let name = settings.theme else { return }
+        let name = settings.preferences.theme
+        guard name != Preferences.automaticTheme else { return }
         _ = try settings.themes.theme(name)
     }
 
@@ -55,9 +56,21 @@ public enum ConfigCommands {
         // A later one of the same key replaces the earlier.
         for (index, choice) in keys.enumerated()
         where !keys.dropFirst(index + 1).contains(where: { $0.key == choice.key }) {
-            let action = choice.action?.rawValue ?? SettingsFile.noAction
+            let action = choice.deed?.text ?? SettingsFile.noAction
             lines.append(
                 "\(TOMLFile.quoted(choice.key.description)) = \(TOMLFile.quoted(action))")
+        }
+        return lines + Self.tables(sources)
+    }
+
+    private static func tables(_ sources: SettingsSources) -> [String] {
+        var lines: [String] = []
+        let aliases = sources.aliases.sorted { $0.key < $1.key }
+        if !aliases.isEmpty { lines.append("[aliases]") }
+        lines += aliases.map { "\(TOMLFile.quoted($0.key)) = \(TOMLFile.quoted($0.value))" }
+        if !sources.linkCommand.isEmpty {
+            let words = sources.linkCommand.map(TOMLFile.quoted).joined(separator: ", ")
+            lines += ["[links]", "open = [\(words)]"]
         }
         return lines
     }

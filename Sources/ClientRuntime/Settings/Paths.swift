@@ -34,6 +34,8 @@ struct Paths: Sendable {
     }
 
     var settings: String { self.configuration + "/config.toml" }
+    /// Lines that a key brings back.
+    var lines: String { self.state + "/lines" }
     var knownServers: String { self.data + "/known_servers" }
     var device: String { self.data + "/device.key" }
 

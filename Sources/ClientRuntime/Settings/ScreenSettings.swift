@@ -2,20 +2,22 @@ internal import Canvas
 internal import Interface
 internal import Units
 
-/// How the screen looks and behaves.
+/// How the interface looks and behaves.
 struct ScreenSettings: Sendable {
-    /// A theme's name; nil to follow the terminal.
-    let theme: String?
     let mayPassThrough: Bool
     let preferences: Preferences
     /// Keys that do something else than usual; later ones win.
     let keys: [KeyChoice]
+    let aliases: [String: String]
+    /// What opens a link; empty for nothing.
+    let linkCommand: [String]
     let themes: ThemeLibrary
+    /// Where what is set is kept.
+    let file: String
+    let lines: LineHistory
 
     /// - Precondition: the sources have been checked.
     init(_ sources: SettingsSources) {
-        let theme = sources.text("theme")
-        self.theme = theme == "auto" ? nil : theme
         self.mayPassThrough = sources.text("tmux_passthrough") == "true"
         var preferences = Preferences()
         for name in Preferences.Name.allCases {
@@ -26,7 +28,11 @@ struct ScreenSettings: Sendable {
         self.preferences = preferences
         // The system's first, so that the person's are the last word.
         self.keys = sources.files.reversed().flatMap(\.keys)
+        self.aliases = sources.aliases
+        self.linkCommand = sources.linkCommand
         self.themes = ThemeLibrary(sources.paths.themes)
+        self.file = sources.paths.settings
+        self.lines = LineHistory(sources.paths.lines)
     }
 
     /// For a run that needs no server's name.
@@ -34,5 +40,17 @@ struct ScreenSettings: Sendable {
         let sources = try SettingsSources(GivenOptions(), environment: environment)
         try sources.check()
         self.init(sources)
+    }
+
+    /// Gives a new interface what was set.
+    func apply(to state: inout State) {
+        state.preferences = self.preferences
+        state.aliases = self.aliases
+        state.themes = self.themes.names
+        state.opensLinks = !self.linkCommand.isEmpty
+        for choice in self.keys { state.keys.bind(choice.key, to: choice.deed) }
+        if self.preferences.value(of: .lineHistory) != Preferences.KeptLines.none.rawValue {
+            state.earlierLines = self.lines.read()
+        }
     }
 }

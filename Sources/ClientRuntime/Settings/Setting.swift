@@ -4,16 +4,8 @@ internal import Interface
 ///
 /// The table feeds reading, `config check`, `config print` and, by a test, the manual.
 struct Setting: Sendable {
-    /// What values there are.
-    enum Kind: Sendable, Equatable {
-        case text
-        case boolean
-        case choice([String])
-        case count(ClosedRange<Int>)
-    }
-
     var key: String
-    var kind: Kind
+    var kind: SettingKind
     /// Nil if there is none.
     var standard: String?
     /// The variable of the environment.
@@ -23,7 +15,7 @@ struct Setting: Sendable {
     var help: String
 
     init(
-        _ key: String, _ kind: Kind, default standard: String? = nil, option: String? = nil,
+        _ key: String, _ kind: SettingKind, default standard: String? = nil, option: String? = nil,
         _ help: String,
     ) {
         self.key = key
@@ -34,7 +26,14 @@ struct Setting: Sendable {
         self.help = help
     }
 
-    static let all: [Setting] = [
+    /// Those of the connection, then those of the interface, which it has a table of.
+    static let all = Self.connection + Preferences.Name.allCases.map(Setting.init) + Self.terminal
+
+    private init(_ name: Preferences.Name) {
+        self.init(name.rawValue, name.kind, default: name.standard, name.help)
+    }
+
+    private static let connection: [Setting] = [
         Setting("server", .text, option: "--server", "host, host:port or [address]:port"),
         Setting("user", .text, option: "--user", "the account"),
         Setting("fingerprint", .text, option: "--fingerprint", "the only server key to trust"),
@@ -44,45 +43,18 @@ struct Setting: Sendable {
         Setting(
             "password_command", .text, option: "--password-command",
             "a command that prints the password"),
-        Setting(
-            "theme", .text, default: "auto",
-            "a theme's name; auto follows the terminal's background"),
-        Setting(
-            "mouse", .boolean, default: "true",
-            "whether the mouse is heard; shift with it selects text all the same"),
-        Setting(
-            "bell", .boolean, default: "true", "whether the terminal's bell may ring"),
-        Setting(
-            "notifications", .choice(["all", "mentions", "none"]), default: "all",
-            "what the desktop is told about while the window has no focus"),
-        Setting(
-            "notification_content", .boolean, default: "true",
-            "whether a notification shows what was written"),
-        Setting(
-            "paste_lines", .count(0...Preferences.pasteLinesMaximum), default: "5",
-            "lines that can be pasted without a question"),
-        Setting(
-            "roster", .boolean, default: "true",
-            "whether who is in a chat stands beside it, where there is room"),
+    ]
+
+    private static let terminal: [Setting] = [
         Setting(
             "tmux_passthrough", .boolean, default: "false",
-            "whether tmux lets notifications through (its allow-passthrough)"),
+            "whether tmux lets notifications through (its allow-passthrough)")
     ]
 
     static func named(_ key: String) -> Setting? { self.all.first { $0.key == key } }
 }
 
-extension Setting.Kind {
-    /// Whether a text is one of the values.
-    func allows(_ text: String) -> Bool {
-        switch self {
-        case .text: true
-        case .boolean: text == "true" || text == "false"
-        case .choice(let words): words.contains(text)
-        case .count(let range): Int(text).map { range.contains($0) } ?? false
-        }
-    }
-
+extension SettingKind {
     /// What a person may write, for after "takes".
     var words: String {
         switch self {

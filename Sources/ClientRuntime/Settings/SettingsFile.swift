@@ -6,13 +6,17 @@ internal import Units
 struct KeyChoice: Sendable, Equatable {
     var key: Key
     /// Nil for nothing at all.
-    var action: Action?
+    var deed: KeyDeed?
 }
 
 /// A file of settings, and everything that is wrong with it.
 struct SettingsFile: Sendable {
     /// The table that binds keys to actions of the interface.
     private static let keyTable = "keys."
+    /// The table of names for command lines.
+    private static let aliasTable = "aliases."
+    /// The program that opens links, with its arguments.
+    private static let linkCommand = "links.open"
     /// Frees a key.
     static let noAction = "none"
 
@@ -22,6 +26,10 @@ struct SettingsFile: Sendable {
     private(set) var values: [String: String] = [:]
     /// In the file's order.
     private(set) var keys: [KeyChoice] = []
+    /// Names for command lines, without the slash.
+    private(set) var aliases: [String: String] = [:]
+    /// Nil if the file does not say.
+    private(set) var linkCommand: [String]?
     /// In the file's order.
     private(set) var problems: [Failure] = []
 
@@ -42,6 +50,10 @@ struct SettingsFile: Sendable {
         for (key, entry) in entries {
             if key.hasPrefix(Self.keyTable) {
                 self.readKey(String(key.dropFirst(Self.keyTable.count)), entry)
+            } else if key.hasPrefix(Self.aliasTable) {
+                self.readAlias(String(key.dropFirst(Self.aliasTable.count)), entry)
+            } else if key == Self.linkCommand {
+                self.readLinkCommand(entry)
             } else {
                 self.readSetting(key, entry)
             }
@@ -79,17 +91,38 @@ struct SettingsFile: Sendable {
             return
         }
         guard case .text(let word) = entry.value else {
-            self.complain(entry, "the key '\(name)' takes the name of an action in quotes")
+            self.complain(entry, "the key '\(name)' takes an action or a /command in quotes")
             return
         }
-        let action = Action(rawValue: word)
-        guard action != nil || word == Self.noAction else {
+        let deed = KeyDeed(word)
+        guard deed != nil || word == Self.noAction else {
             let names = Action.allCases.map(\.rawValue) + [Self.noAction]
             let nearest = Spelling.nearest(to: word, among: names).map { "did you mean '\($0)'?" }
             self.complain(entry, "there is no action '\(word)'", hint: nearest)
             return
         }
-        self.keys.append(KeyChoice(key: key, action: action))
+        self.keys.append(KeyChoice(key: key, deed: deed))
+    }
+
+    private mutating func readAlias(_ name: String, _ entry: TOMLFile.Entry) {
+        guard State.isAlias(name) else {
+            return self.complain(
+                entry, "'\(name)' cannot be a name for a command",
+                hint: "use small letters, digits, '-' and '_', and no command's name")
+        }
+        guard case .text(let line) = entry.value, line.hasPrefix("/") else {
+            return self.complain(entry, "the name '\(name)' takes a /command in quotes")
+        }
+        self.aliases[name] = line
+    }
+
+    private mutating func readLinkCommand(_ entry: TOMLFile.Entry) {
+        guard case .texts(let words) = entry.value, words.first?.isEmpty != true else {
+            return self.complain(
+                entry, "'open' takes a program and its arguments",
+                hint: "such as [\"xdg-open\"]; [] opens nothing")
+        }
+        self.linkCommand = words
     }
 
     private mutating func complain(_ entry: TOMLFile.Entry, _ what: String, hint: String? = nil) {

@@ -1,4 +1,5 @@
 public import Console
+internal import Interface
 internal import Units
 
 /// What the command line gave; nil where it gave nothing.
@@ -102,6 +103,14 @@ struct SettingsSources: Sendable {
         }
         return setting.standard.map { ($0, .standard) }
     }
+
+    /// Names for command lines; the person's before the system's.
+    var aliases: [String: String] {
+        self.files.reversed().reduce(into: [:]) { $0.merge($1.aliases) { $1 } }
+    }
+
+    /// What opens a link; empty for nothing.
+    var linkCommand: [String] { self.files.compactMap(\.linkCommand).first ?? [] }
 
     /// Of several settings that say the same in other ways, the one from the place that counts most;
     /// of one place, the first.

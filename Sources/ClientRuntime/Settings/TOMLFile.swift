@@ -14,7 +14,8 @@ struct TOMLFile: Sendable {
         case text(String)
         case boolean(Bool)
         case number(Int)
-        /// An array, a date, a fraction.
+        case texts([String])
+        /// Another array, a date, a fraction.
         case other
     }
 
@@ -73,11 +74,20 @@ struct TOMLFile: Sendable {
                 value = .boolean(isTrue)
             } else if let number = table[name]?.int {
                 value = .number(number)
+            } else if let texts = Self.texts(table[name]?.array) {
+                value = .texts(texts)
             } else {
                 value = .other
             }
             self.entries[key] = Entry(value: value, line: lines[key] ?? lines[prefix] ?? 1)
         }
+    }
+
+    /// Nil unless all of an array is text.
+    private static func texts(_ array: TOMLArray?) -> [String]? {
+        guard let array else { return nil }
+        let texts = array.compactMap(\.string)
+        return texts.count == array.count ? texts : nil
     }
 
     /// The line of every key. The parser tells them for its own errors only.
@@ -99,7 +109,7 @@ struct TOMLFile: Sendable {
     }
 
     /// Where the `=` is, which a key in quotes may have inside.
-    private static func endOfKey(_ line: Substring) -> Substring.Index? {
+    static func endOfKey(_ line: Substring) -> Substring.Index? {
         var quote: Character?
         for index in line.indices {
             let character = line[index]
@@ -116,7 +126,7 @@ struct TOMLFile: Sendable {
         return nil
     }
 
-    private static func plain(_ key: Substring) -> String {
+    static func plain(_ key: Substring) -> String {
         String(key.filter { !$0.isWhitespace && $0 != "\"" && $0 != "'" })
     }
 

@@ -2,23 +2,26 @@ internal import Canvas
 
 extension Command {
     static let bind: Command = Command(
-        "bind", arguments: "KEY ACTION", help: "let a key do something else, until you quit",
-        detail: "ACTION none frees the key. The table [keys] of the settings keeps it for good; "
-            + "conclave-commands(7) lists the actions.",
+        "bind", arguments: "KEY ACTION", help: "let a key do something else",
+        detail: "ACTION is one of those that conclave-commands(7) lists, a command line like "
+            + "/reply ^, or none to free the key. It holds until you quit; /save-settings keeps "
+            + "it, as does the table [keys] of the settings.",
         completion: .action,
     ) { (state, arguments) throws(CommandError) in
-        let words = arguments.split(whereSeparator: \.isWhitespace).map(String.init)
-        guard words.count == 2 else { throw Command.bind.misuse }
-        guard let key = Key(words[0]) else { throw .malformedKey(words[0]) }
-        guard words[1] != "none" else {
-            state.keys.bind(key, to: nil)
-            state.say(.info, "\(.init(remote: key.description)) does nothing now")
+        let word = arguments.prefix { !$0.isWhitespace }
+        let deed = String(arguments.dropFirst(word.count)).trimmed
+        guard !word.isEmpty, !deed.isEmpty else { throw Command.bind.misuse }
+        guard let key = Key(String(word)) else { throw .malformedKey(String(word)) }
+        let name = Sanitized(remote: key.description)
+        guard deed != "none" else {
+            state.bind(key, to: nil)
+            state.say(.info, "\(name) does nothing now")
             return []
         }
-        guard let action = Action(rawValue: words[1]) else { throw .unknownAction(words[1]) }
-        state.keys.bind(key, to: action)
-        let name = Sanitized(remote: key.description)
-        state.say(.info, "\(name) is now: \(.init(remote: action.help))")
+        guard let read = KeyDeed(deed) else { throw .unknownAction(deed) }
+        if case .command(let line) = read { _ = try state.parsed(line) }
+        state.bind(key, to: read)
+        state.say(.info, "\(name) is now: \(.init(remote: read.help))")
         return []
     }
 }

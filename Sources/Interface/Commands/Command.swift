@@ -14,6 +14,7 @@ public struct Command: Sendable {
     /// What Tab completes behind it.
     enum Completion: Sendable, Hashable {
         case nothing, command, account, chat, conference, participant, action, preference, file
+        case words([String])
     }
 
     /// Without the slash.
@@ -29,12 +30,14 @@ public struct Command: Sendable {
     let completion: Completion
     /// What a key can do instead.
     let action: Action?
+    /// What of its arguments is said to people; nil if nothing is.
+    let said: (@Sendable (Substring) -> Substring)?
     let run: @Sendable (inout State, String) throws(CommandError) -> [Effect]
 
     init(
         _ name: String, aliases: [String] = [], arguments: String = "", help: String,
         detail: String = "", place: Place = .anywhere, completion: Completion = .nothing,
-        action: Action? = nil,
+        action: Action? = nil, said: (@Sendable (Substring) -> Substring)? = nil,
         run: @escaping @Sendable (inout State, String) throws(CommandError) -> [Effect],
     ) {
         self.name = name
@@ -45,6 +48,7 @@ public struct Command: Sendable {
         self.place = place
         self.completion = completion
         self.action = action
+        self.said = said
         self.run = run
     }
 
@@ -63,6 +67,11 @@ public struct Command: Sendable {
         }
     }
 
+    /// Whether its line may hold what was said to people, or a PIN: nothing to be kept on a disk.
+    var saysOrHides: Bool {
+        ["TEXT", "CAPTION", "TOPIC", "QUESTION", "PIN"].contains { self.arguments.contains($0) }
+    }
+
     var misuse: CommandError { .misused(synopsis: self.synopsis) }
 }
 
@@ -78,6 +87,7 @@ enum CommandError: Error, Sendable, Equatable {
     case malformedTitle(String)
     case nothingRunning
     case noMessage(String)
+    case nothingUnsent
     case noResult(String)
     case notOwn
     case malformedEmoji(String)
@@ -85,6 +95,10 @@ enum CommandError: Error, Sendable, Equatable {
     case malformedKey(String)
     case unknownAction(String)
     case unknownPreference(String)
+    case unknownTheme(String, nearest: String)
+    case malformedAlias(String)
+    case unknownAlias(String)
+    case tooManyAliases
     case malformedPreference(Preferences.MalformedValue)
     case notHere(String)
     case nobodyWaits
@@ -114,6 +128,7 @@ enum CommandError: Error, Sendable, Equatable {
         case .nothingRunning: "no conference is running in this chat; /call starts one"
         case .noMessage(let word):
             "there is no message '\(.init(remote: word))' here; ^ is the last one, ^5 the fifth last"
+        case .nothingUnsent: "nothing here was refused"
         case .noResult(let word):
             "nothing is listed as '\(.init(remote: word))'; /search or /pins makes a list"
         case .notOwn: "only your own messages can be changed"
@@ -129,6 +144,13 @@ enum CommandError: Error, Sendable, Equatable {
             "there is nothing to set as '\(.init(remote: word))'; there are "
                 + Sanitized(
                     remote: Preferences.Name.allCases.map(\.rawValue).joined(separator: ", "))
+        case .unknownTheme(let word, let nearest):
+            "there is no theme '\(.init(remote: word))'; the nearest is \(.init(remote: nearest))"
+        case .malformedAlias(let word):
+            "'\(.init(remote: word))' cannot be a name for a command: letters, digits, - and _, "
+                + "and no command's"
+        case .unknownAlias(let word): "there is no name '\(.init(remote: word))' of your own"
+        case .tooManyAliases: "there are too many names of your own"
         case .malformedPreference(let error): Sanitized(remote: error.sentence)
         case .choiceGone: "the chosen message is not here any more; choose another"
         case .notAtEnd:
@@ -149,13 +171,15 @@ enum CommandError: Error, Sendable, Equatable {
 public enum Commands {
     /// In alphabetical order.
     public static let all: [Command] = [
-        .admit, .ask, .bind, .call, .cam, .camOff, .chat, .clear, .conferences, .copy, .decline,
+        .admit, .again, .alias, .ask, .bind, .call, .cam, .camOff, .chat, .clear, .conferences,
+        .copy, .decline,
         .delete, .deny, .dismiss, .down, .edit, .eject, .end, .entryPIN, .extend, .favourites,
         .file, .forward, .goto, .guests, .hand, .help, .hide, .invite, .join, .kick, .kind, .layout,
         .leave, .link, .links, .lock, .log, .me, .members, .moderator, .msg, .mute, .muteChat, .new,
         .newest,
         .part, .pin, .pins, .plainText, .plan, .plans, .podium, .quit, .react, .remark, .reply,
-        .ring, .role, .roster, .save, .search, .searchAll, .set, .silence, .title, .unlink, .unlock,
+        .ring, .role, .roster, .save, .saveSettings, .search, .searchAll, .set, .silence, .title,
+        .unlink, .unlock,
         .unpin, .unplan, .unread, .view, .waiting, .who,
     ]
 

@@ -11,7 +11,7 @@ extension Command {
             let chat = state.name(of: conference.chat)
             state.say(.info, "\(id) in \(chat), \(conference.participantCount) there: /join \(id)")
         }
-        if state.conferences.count > 1 { state.overlays.append(.log(scroll: 0)) }
+        if state.conferences.count > 1 { state.overlays.append(.reader(Reader(.log))) }
         return []
     }
 }

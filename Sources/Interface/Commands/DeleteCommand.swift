@@ -8,6 +8,9 @@ extension Command {
             + " Here it is your own last one. Others' messages only owners and admins delete.",
         place: .chat,
     ) { (state, arguments) throws(CommandError) in
+        if arguments.isEmpty, state.isUnsentChosen, let unsent = state.meantUnsent {
+            return state.use(unsent, .drop)
+        }
         let (line, rest) = try state.message(arguments, isOwn: true)
         guard rest.isEmpty else { throw Command.delete.misuse }
         let words = state.quote(line)

@@ -5,13 +5,16 @@ extension Command {
         "edit", arguments: "[MESSAGE] [TEXT]", help: "change a message of yours",
         detail: Command.messageDetail
             + " Here it is your own last one. Without TEXT the line shows it, to be changed.",
-        place: .chat,
+        place: .chat, said: Command.textBehindMessage,
     ) { (state, arguments) throws(CommandError) in
+        if arguments.isEmpty, state.isUnsentChosen, let unsent = state.meantUnsent {
+            return state.use(unsent, .edit)
+        }
         let (line, text) = try state.message(arguments, isOwn: true)
         guard state.author(of: line) == state.account.text else { throw .notOwn }
         guard text.isEmpty else {
             state.draft.purpose = .edit(line.revision)
-            return state.send(text, isSure: true)
+            return state.send(text)
         }
         state.draft = ChatState.Draft()
         state.beginEdit(of: line)

@@ -3,7 +3,7 @@ internal import Rooms
 
 extension Command {
     static let entryPIN: Command = Command(
-        "entry-pin", arguments: "[off|DIGITS]",
+        "entry-pin", arguments: "[off|PIN]",
         help: "show the PIN that the conference asks for, or set it", place: .conference,
     ) { (state, arguments) throws(CommandError) in
         let call = try state.currentCall()
@@ -14,9 +14,9 @@ extension Command {
                 state.say(.info, "the PIN is \(Sanitized(remote: pin.digits))")
             case .untold, .verified:
                 state.say(
-                    .info, "a PIN is asked for, told to nobody; /entry-pin DIGITS sets another")
+                    .info, "a PIN is asked for, told to nobody; /entry-pin PIN sets another")
             case .off, nil:
-                state.say(.info, "no PIN is known; /entry-pin DIGITS sets one")
+                state.say(.info, "no PIN is known; /entry-pin PIN sets one")
             }
             return []
         case "off": return [.conference(.change(call.changed { $0.pin = nil }))]

@@ -11,7 +11,7 @@ extension Command {
             }
             topic = command.name
         }
-        state.overlays.append(.help(topic: topic, scroll: 0))
+        state.overlays.append(.reader(Reader(.help(topic: topic))))
         return []
     }
 }

@@ -2,7 +2,7 @@ extension Command {
     static let log: Command = Command(
         "log", aliases: ["notices"], help: "what the program has said so far",
     ) { (state, _) throws(CommandError) in
-        state.overlays.append(.log(scroll: 0))
+        state.overlays.append(.reader(Reader(.log)))
         return []
     }
 }

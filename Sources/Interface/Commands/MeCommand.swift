@@ -1,9 +1,9 @@
 extension Command {
     static let me: Command = Command(
-        "me", arguments: "TEXT", help: "say what you are doing", place: .chat,
+        "me", arguments: "TEXT", help: "say what you are doing", place: .chat, said: { $0 },
     ) { (state, arguments) throws(CommandError) in
         guard !arguments.isEmpty else { throw Command.me.misuse }
         _ = try state.shownChat()
-        return state.send("/me " + arguments, isSure: true)
+        return state.send("/me " + arguments)
     }
 }

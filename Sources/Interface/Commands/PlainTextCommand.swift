@@ -6,6 +6,6 @@ extension Command {
     ) { (state, arguments) throws(CommandError) in
         guard !arguments.isEmpty else { throw Command.plainText.misuse }
         _ = try state.shownChat()
-        return state.send(arguments, isSure: true)
+        return state.send(arguments)
     }
 }

@@ -13,7 +13,13 @@ public enum Action: String, Sendable, Hashable, CaseIterable {
     case killToStart = "kill-to-start"
     case killWordLeft = "kill-word-left"
     case killWordRight = "kill-word-right"
-    case yank, undo, redo
+    case yank
+    case yankPrevious = "yank-previous"
+    case transpose
+    case upperCase = "upper-case"
+    case lowerCase = "lower-case"
+    case capitalize
+    case undo, redo
     case lineUp = "line-up"
     case lineDown = "line-down"
     case historyPrevious = "history-previous"
@@ -37,7 +43,9 @@ public enum Action: String, Sendable, Hashable, CaseIterable {
     case copy
     case pageUp = "page-up"
     case pageDown = "page-down"
-    case oldest, newest, unread
+    case oldest, newest, unread, mention
+    case hitPrevious = "hit-previous"
+    case hitNext = "hit-next"
     case chat1 = "chat-1"
     case chat2 = "chat-2"
     case chat3 = "chat-3"
@@ -79,6 +87,11 @@ public enum Action: String, Sendable, Hashable, CaseIterable {
         case .killWordLeft: "cut the word to the left"
         case .killWordRight: "cut the word to the right"
         case .yank: "paste what was cut"
+        case .yankPrevious: "instead of what was pasted, what was cut before"
+        case .transpose: "exchange the two characters at the cursor"
+        case .upperCase: "the word to the right in upper case"
+        case .lowerCase: "the word to the right in lower case"
+        case .capitalize: "the word to the right with a capital"
         case .undo: "take the last change of the line back"
         case .redo: "make the change again that was taken back"
         case .lineUp:
@@ -106,15 +119,18 @@ public enum Action: String, Sendable, Hashable, CaseIterable {
         case .peoplePicker: "pick somebody, for a private chat"
         case .palette: "pick a command"
         case .search: "find messages in all chats"
-        case .links: "pick a link of this chat, to copy it"
+        case .links: "pick a link of this chat, to open or copy it"
         case .copy: "copy the chosen message, else the last one"
         case .pageUp: "older messages"
         case .pageDown: "newer messages"
         case .oldest: "the oldest message that is here"
         case .newest: "what was said last"
         case .unread: "the first message that you have not read"
+        case .mention: "the message that names you: in another chat, else the one before"
+        case .hitPrevious: "the message before of those that were found in this chat"
+        case .hitNext: "the message after it of those that were found in this chat"
         case .redraw: "draw the screen anew"
-        case .help: "help; also ? on an empty line"
+        case .help: "help"
         case .close:
             "close what is on top, give up an edit or a choice; in a conference, leave the line"
         case .interrupt: "clear the line; else leave the call or quit, asked first"

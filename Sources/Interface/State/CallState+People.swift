@@ -49,6 +49,13 @@ extension CallState {
         return "\(name) (\(.init(remote: marks.joined(separator: ", "))))"
     }
 
+    /// `bob, carol`, or `everybody`.
+    func names(of whom: ConferenceAction.Whom) -> Sanitized {
+        guard case .these(let numbers) = whom else { return "everybody" }
+        let names = numbers.compactMap { self.participant($0)?.name }
+        return Sanitized(remote: names.joined(separator: ", "))
+    }
+
     /// The visits of whoever is called so: an account, a guest's name, or a visit's number.
     func numbers(of word: String) -> [UInt32] {
         Self.numbers(

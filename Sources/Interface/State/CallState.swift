@@ -16,6 +16,8 @@ struct CallState: Equatable, Sendable {
     var view: ConferenceView
     /// Whether keys go to the line; else `M`, space and `V` are switches.
     var isLineFocused = false
+    /// The person has left the line: only then does a letter turn a device on.
+    var isLineLeft = false
     /// As those who lead see them: before the door, first come first.
     var waiting: [WaiterView] = []
     /// When each remark is cut off.
@@ -53,6 +55,7 @@ struct CallState: Equatable, Sendable {
         self.settings = before.settings
         self.end = before.end
         self.isLineFocused = before.isLineFocused
+        self.isLineLeft = before.isLineLeft
     }
 
     var own: ParticipantView? { self.participant(self.view.me) }

@@ -8,6 +8,11 @@ struct ChatState: Equatable, Sendable {
     static let sentCountMaximum = 100
     /// Lines on their way; the session holds no more either.
     static let pendingCountMaximum = 1000
+    /// Refused lines kept to be sent again; the oldest is dropped.
+    static let unsentCountMaximum = 50
+
+    /// Names of those who have said something; of more their coming is not shown.
+    static let speakerCountMaximum = 1000
 
     /// A line that the server has not confirmed yet, or has refused.
     struct Pending: Equatable, Sendable {
@@ -41,10 +46,12 @@ struct ChatState: Equatable, Sendable {
     var pinned: [ChatLine]?
     /// What the server has as the draft.
     var syncedDraft = ""
-    /// The message that was chosen with the keys.
-    var chosen: UInt64?
+    /// What was chosen with the keys or the mouse.
+    private var choice: Choice?
     /// Who writes, and until when to believe it.
     var typists: [AccountName: Instant] = [:]
+    /// Who has said something in what was heard or read here.
+    private(set) var speakers: Set<String> = []
     /// Something happened that is not a message.
     var hasActivity = false
     /// The newest revision that was read when the chat was last left; a marker is drawn below it.
@@ -55,6 +62,28 @@ struct ChatState: Equatable, Sendable {
     init(_ summary: ChatSummary) {
         self.summary = summary
     }
+
+    /// Something of the pane that commands are about.
+    private enum Choice: Equatable, Sendable {
+        case message(UInt64)
+        /// A line that the server has refused.
+        case unsent(PostID)
+    }
+
+    /// The message that was chosen.
+    var chosen: UInt64? {
+        get { if case .message(let revision) = self.choice { revision } else { nil } }
+        set { self.choice = newValue.map(Choice.message) }
+    }
+
+    /// The refused line that was chosen.
+    var chosenUnsent: PostID? {
+        get { if case .unsent(let post) = self.choice { post } else { nil } }
+        set { self.choice = newValue.map(Choice.unsent) }
+    }
+
+    /// Lines that the server has refused, the oldest first.
+    var unsent: [Pending] { self.pending.filter { $0.failure != nil } }
 
     /// A line begun, and where it was to go.
     struct Draft: Equatable, Sendable {
@@ -76,6 +105,7 @@ struct ChatState: Equatable, Sendable {
     /// True if it was not there yet.
     mutating func insert(_ line: ChatLine, by account: AccountName) -> Bool {
         if let post = line.post { self.pending.removeAll { $0.id == post } }
+        self.noteSpeaker(of: line)
         if case .message(let from, _) = line.body, from != account.text {
             self.newestOfOthers = max(self.newestOfOthers, line.revision)
             if let name = AccountName(from) { self.typists[name] = nil }
@@ -88,10 +118,18 @@ struct ChatState: Equatable, Sendable {
         _ page: [ChatLine], at edge: HistoryEdge, by account: AccountName,
     ) -> Transcript.Taken {
         for line in page {
+            self.noteSpeaker(of: line)
             guard case .message(let from, _) = line.body, from != account.text else { continue }
             self.newestOfOthers = max(self.newestOfOthers, line.revision)
         }
         return self.transcript.take(page, at: edge)
+    }
+
+    private mutating func noteSpeaker(of line: ChatLine) {
+        guard case .message(let from, _) = line.body,
+            self.speakers.count < Self.speakerCountMaximum
+        else { return }
+        self.speakers.insert(from)
     }
 
     func line(_ revision: UInt64) -> ChatLine? { self.transcript.line(revision) }
@@ -127,6 +165,11 @@ struct ChatState: Equatable, Sendable {
         self.chosen = nil
         self.unreadCount = 0
         self.mentionCount = 0
+    }
+
+    /// Lines of earlier runs come before those of this one.
+    mutating func recallEarlier(_ lines: [String]) {
+        self.sent = Array((lines + self.sent).suffix(Self.sentCountMaximum))
     }
 
     mutating func remember(sent text: String) {

@@ -44,6 +44,9 @@ extension State {
         guard words.count >= 2, let first = words.first, first.hasPrefix("/"),
             Commands.named(String(first.dropFirst()))?.completion == .file
         else { return nil }
+        // Behind a quote that is still open, spaces belong to it.
+        let quoted = text.split(separator: "\"", omittingEmptySubsequences: false)
+        if quoted.count.isMultiple(of: 2) { return quoted.last.map(String.init) }
         return words.last.map(String.init)
     }
 
@@ -51,13 +54,21 @@ extension State {
     mutating func complete(_ paths: [String], of prefix: String) {
         guard self.begunPath == prefix, !paths.isEmpty else { return }
         let text = self.draft.editor.beforeCursor
-        let candidates = paths.filter { !$0.contains(where: \.isWhitespace) }
+        var before = text.dropLast(prefix.count)
+        let isQuoted = before.last == "\""
+        if isQuoted { before.removeLast() }
+        let candidates = paths.filter { !$0.contains("\"") }
             .prefix(Completion.candidateCountMaximum)
-            // A folder is gone on from.
-            .map { Completion.Candidate(word: $0.hasSuffix("/") ? $0 : $0 + " ") }
+            .map { path in
+                let needsQuotes = isQuoted || path.contains(where: \.isWhitespace)
+                let word = needsQuotes ? "\"" + path : path
+                // A folder is gone on from.
+                if path.hasSuffix("/") { return Completion.Candidate(word: word) }
+                return Completion.Candidate(word: word + (needsQuotes ? "\" " : " "))
+            }
         guard !candidates.isEmpty else { return }
         self.completion = Completion(
-            before: String(text.dropLast(prefix.count)),
+            before: String(before),
             after: String(self.draft.editor.text.dropFirst(text.count)),
             candidates: candidates, index: 0)
         self.showCompletion()
@@ -84,8 +95,12 @@ extension State {
     }
 
     private func words(_ word: String, before: String) -> [Completion.Candidate] {
-        self.candidates(for: word, before: before)
-            .filter { $0.word.lowercased().hasPrefix(word.lowercased()) }
+        let begun = word.lowercased()
+        return self.candidates(for: word, before: before)
+            .filter {
+                let whole = $0.word.lowercased()
+                return whole.hasPrefix(begun) || whole.hasPrefix("@" + begun)
+            }
             .map { Completion.Candidate(word: $0.word + " ", note: $0.note) }
     }
 
@@ -101,24 +116,23 @@ extension State {
     }
 
     private func candidates(for word: String, before: String) -> [Completion.Candidate] {
-        if before.isEmpty, word.hasPrefix("/") { return Self.commands(slash: "/") }
+        if before.isEmpty, word.hasPrefix("/") { return self.commands(slash: "/") }
         if before.hasPrefix("/") {
             let name = before.dropFirst().prefix { !$0.isWhitespace }
             let found = Commands.named(String(name)).map { self.arguments(of: $0, before: before) }
             if let found, !found.isEmpty { return found }
         }
         if word.hasPrefix("#") { return Self.plain(self.chatNames) }
-        let people = self.knownAccounts.map(\.text)
-        if word.hasPrefix("@") { return Self.plain(people.map { "@" + $0 }) }
         guard !word.isEmpty else { return [] }
-        return Self.plain(people.map { before.isEmpty ? $0 + ":" : $0 })
+        // Only a name with an @ is a mention.
+        return Self.plain(self.knownAccounts.map { "@" + $0.text })
     }
 
     /// What a command is about.
     private func arguments(of command: Command, before: String) -> [Completion.Candidate] {
         let isFirst = before.split(whereSeparator: \.isWhitespace).count == 1
         switch command.completion {
-        case .command: return Self.commands(slash: "")
+        case .command: return self.commands(slash: "")
         case .account: return Self.plain(self.knownAccounts.map { "@" + $0.text })
         case .chat: return Self.plain(self.chatNames)
         case .conference: return Self.plain(self.conferences.map(\.id.text))
@@ -129,21 +143,27 @@ extension State {
             return Action.allCases.map {
                 .init(word: $0.rawValue, note: Sanitized(remote: $0.help))
             }
-                + [.init(word: "none")]
+                + [.init(word: "none")] + self.commands(slash: "/")
         case .preference where isFirst:
             return Preferences.Name.allCases.map {
                 .init(word: $0.rawValue, note: Sanitized(remote: $0.help))
             }
         case .preference:
             let name = before.split(whereSeparator: \.isWhitespace).last.map(String.init) ?? ""
-            let values = Preferences.Name(rawValue: name)?.values ?? ""
-            return Self.plain(values.split(separator: "|").map(String.init))
+            if name == Preferences.Name.theme.rawValue {
+                return Self.plain([Preferences.automaticTheme] + self.themes)
+            }
+            return Self.plain(Preferences.Name(rawValue: name)?.kind.words ?? [])
+        case .words(let words): return Self.plain(words)
         case .action, .file, .nothing: return []
         }
     }
 
-    private static func commands(slash: String) -> [Completion.Candidate] {
+    private func commands(slash: String) -> [Completion.Candidate] {
         Commands.all.map { .init(word: slash + $0.name, note: Sanitized(remote: $0.help)) }
+            + self.aliases.sorted { $0.key < $1.key }.map {
+                .init(word: slash + $0.key, note: Sanitized(remote: $0.value))
+            }
     }
 
     private static func plain(_ words: [String]) -> [Completion.Candidate] {

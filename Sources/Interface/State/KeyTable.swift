@@ -12,7 +12,7 @@ public struct KeyBinding: Sendable, Hashable {
     }
 
     public var key: Key
-    public var action: Action
+    public var deed: KeyDeed
     public var place: Place
 }
 
@@ -21,87 +21,100 @@ public struct KeyTable: Sendable, Equatable {
     public static let standard = KeyTable()
 
     public private(set) var bindings: [KeyBinding]
-    private var actions: [Key: Action] = [:]
-    private var callActions: [Key: Action] = [:]
+    private var deeds: [Key: KeyDeed] = [:]
+    private var callDeeds: [Key: KeyDeed] = [:]
 
     private init() {
         self.bindings = []
         for (place, rows) in Self.rows {
-            for (action, keys) in rows {
-                self.bindings += keys.map { KeyBinding(key: $0, action: action, place: place) }
+            for (deed, keys) in rows {
+                self.bindings += keys.map { KeyBinding(key: $0, deed: deed, place: place) }
             }
         }
         self.index()
     }
 
-    /// Binds keys anew, in order; an action of nothing frees the key.
+    /// Binds a key anew; nothing frees it.
     ///
     /// A key that types a letter does something only where letters are not written: outside the
     /// line, in a conference.
-    public mutating func bind(_ key: Key, to action: Action?) {
-        let place: KeyBinding.Place = key.typed == nil ? self.place(of: action) : .call
+    public mutating func bind(_ key: Key, to deed: KeyDeed?) {
+        let place: KeyBinding.Place = key.typed == nil ? self.place(of: deed) : .call
         self.bindings.removeAll { $0.key == key }
-        if let action { self.bindings.append(KeyBinding(key: key, action: action, place: place)) }
+        if let deed { self.bindings.append(KeyBinding(key: key, deed: deed, place: place)) }
         self.index()
     }
 
-    /// The keys of an action, those that were bound last at the end.
-    func keys(of action: Action) -> [Key] {
-        self.bindings.filter { $0.action == action }.map(\.key)
+    /// The keys of a deed, those that were bound last at the end.
+    func keys(of deed: KeyDeed) -> [Key] {
+        self.bindings.filter { $0.deed == deed }.map(\.key)
     }
 
-    /// The action of a key where the person is.
-    func action(of key: Key, outsideLine: Bool) -> Action? {
-        if outsideLine, let action = self.callActions[key] { return action }
-        return self.actions[key]
+    /// What a key does where the person is.
+    func deed(of key: Key, outsideLine: Bool) -> KeyDeed? {
+        if outsideLine, let deed = self.callDeeds[key] { return deed }
+        return self.deeds[key]
     }
 
-    private func place(of action: Action?) -> KeyBinding.Place {
-        Self.rows.first { $0.rows.contains { $0.action == action } }?.place ?? .anywhere
+    private func place(of deed: KeyDeed?) -> KeyBinding.Place {
+        Self.rows.first { $0.rows.contains { $0.deed == deed } }?.place ?? .anywhere
     }
 
     private mutating func index() {
-        let call = self.bindings.filter { $0.place == .call }.map { ($0.key, $0.action) }
-        let rest = self.bindings.filter { $0.place != .call }.map { ($0.key, $0.action) }
-        self.callActions = Dictionary(call) { $1 }
-        self.actions = Dictionary(rest) { $1 }
+        let call = self.bindings.filter { $0.place == .call }.map { ($0.key, $0.deed) }
+        let rest = self.bindings.filter { $0.place != .call }.map { ($0.key, $0.deed) }
+        self.callDeeds = Dictionary(call) { $1 }
+        self.deeds = Dictionary(rest) { $1 }
     }
 }
 
 /// What there is from the start.
 extension KeyTable {
-    private typealias Row = (action: Action, keys: [Key])
-
-    private static let rows: [(place: KeyBinding.Place, rows: [Row])] = [
-        (.anywhere, Self.everywhere + Self.chats), (.line, Self.line), (.call, Self.call),
+    private static let rows: [(place: KeyBinding.Place, rows: [(deed: KeyDeed, keys: [Key])])] = [
+        (.anywhere, Self.deeds(Self.everywhere + Self.chats) + Self.commands),
+        (.line, Self.deeds(Self.line)), (.call, Self.deeds(Self.call)),
     ]
 
-    private static let everywhere: [Row] = [
+    private static func deeds(
+        _ rows: [(action: Action, keys: [Key])]
+    ) -> [(deed: KeyDeed, keys: [Key])] {
+        rows.map { (.action($0.action), $0.keys) }
+    }
+
+    /// What people do to messages and conferences; any other command can be put on a key too.
+    private static let commands: [(deed: KeyDeed, keys: [Key])] = [
+        (.command("/reply"), ["alt+r"]), (.command("/edit"), ["alt+e"]),
+        (.command("/react"), ["alt+i"]), (.command("/search"), ["alt+s"]),
+        (.command("/join"), ["alt+j"]), (.command("/hand"), ["alt+h"]),
+    ]
+
+    private static let everywhere: [(action: Action, keys: [Key])] = [
         (.help, ["f1"]), (.palette, ["alt+x"]), (.close, ["escape"]), (.interrupt, ["ctrl+c"]),
         (.redraw, ["ctrl+l"]), (.suspend, ["ctrl+z"]), (.microphone, ["alt+m"]),
         (.camera, ["alt+v"]), (.layout, ["f2"]), (.tile, ["f3"]), (.selfView, ["f4"]),
         (.roster, ["f5"]),
     ]
 
-    private static let call: [Row] = [
-        (.microphone, ["m", "M"]), (.talk, ["space"]), (.camera, ["v", "V"]),
+    private static let call: [(action: Action, keys: [Key])] = [
+        (.microphone, ["m", "M"]), (.talk, ["space"]), (.camera, ["v", "V"]), (.help, ["?"]),
     ]
 
-    private static let chats: [Row] =
+    private static let chats: [(action: Action, keys: [Key])] =
         [
             (.chatPrevious, ["ctrl+p", "alt+up"]), (.chatNext, ["ctrl+n", "alt+down"]),
             (.chatActive, ["alt+a"]), (.chatPicker, ["alt+g", "ctrl+g"]),
             (.peoplePicker, ["alt+q"]), (.search, ["ctrl+s"]), (.links, ["alt+l"]),
             (.copy, ["alt+c"]), (.choosePrevious, ["ctrl+up"]), (.chooseNext, ["ctrl+down"]),
             (.pageUp, ["pageup"]), (.pageDown, ["pagedown"]), (.oldest, ["ctrl+home"]),
-            (.newest, ["ctrl+end"]), (.unread, ["alt+u"]),
+            (.newest, ["ctrl+end"]), (.unread, ["alt+u"]), (.mention, ["alt+t"]),
+            (.hitPrevious, ["alt+,"]), (.hitNext, ["alt+."]),
         ]
         + zip(Action.chats, 1...9).map { action, number in
             (action, [Key(.character(Character(String(number))), .alt)])
         }
 
-    private static let line: [Row] = [
-        (.submit, ["enter"]), (.newLine, ["alt+enter"]), (.complete, ["tab"]),
+    private static let line: [(action: Action, keys: [Key])] = [
+        (.submit, ["enter"]), (.newLine, ["alt+enter", "shift+enter"]), (.complete, ["tab"]),
         (.completePrevious, ["backtab"]),
         (.lineUp, ["up"]), (.lineDown, ["down"]), (.historyPrevious, ["alt+p"]),
         (.historyNext, ["alt+n"]), (.historySearch, ["ctrl+r"]),
@@ -111,6 +124,8 @@ extension KeyTable {
         (.deleteLeft, ["backspace", "ctrl+h"]), (.deleteRight, ["delete", "ctrl+d"]),
         (.killToEnd, ["ctrl+k"]), (.killToStart, ["ctrl+u"]),
         (.killWordLeft, ["ctrl+w", "alt+backspace"]), (.killWordRight, ["alt+d"]),
-        (.yank, ["ctrl+y"]), (.undo, ["ctrl+_", "alt+z"]), (.redo, ["alt+r"]),
+        (.yank, ["ctrl+y"]), (.yankPrevious, ["alt+y"]), (.transpose, ["ctrl+t"]),
+        (.upperCase, ["alt+U"]), (.lowerCase, ["alt+L"]), (.capitalize, ["alt+C"]),
+        (.undo, ["ctrl+_", "alt+z"]), (.redo, ["alt+Z"]),
     ]
 }

@@ -11,11 +11,24 @@ struct LineEditor: Equatable, Sendable {
     private(set) var characters: [Character] = []
     /// The character before which the cursor stands; 0…`characters.count`.
     private(set) var cursor = 0
-    private var killed: [Character] = []
+    /// What was cut, the newest last.
+    private var killed: [[Character]] = []
+    /// What was pasted last; nil once something else was done.
+    private var yanked: Yank?
     private var undone: [Moment] = []
     private var done: [Moment] = []
     /// What the last change was; a run of the same kind is taken back at once.
     private var lastChange = Change.other
+
+    /// What was cut that can be pasted.
+    static let killCountMaximum = 30
+
+    /// Something of `killed` that was pasted.
+    private struct Yank: Equatable, Sendable {
+        var index: Int
+        /// Where the cursor was before and behind it.
+        var range: Range<Int>
+    }
 
     /// The text as it was.
     private struct Moment: Equatable, Sendable {
@@ -56,7 +69,22 @@ struct LineEditor: Equatable, Sendable {
 
     mutating func clear() { self.replace(with: "") }
 
-    mutating func yank() -> Bool { self.insert(String(self.killed)) }
+    mutating func yank() -> Bool { self.yank(self.killed.count - 1) }
+
+    /// Pastes, in place of what was just pasted, what was cut before it.
+    mutating func yankPrevious() -> Bool {
+        guard let yanked = self.yanked, yanked.range.upperBound == self.cursor else { return true }
+        self.cut(yanked.range, .other)
+        return self.yank(yanked.index > 0 ? yanked.index - 1 : self.killed.count - 1)
+    }
+
+    private mutating func yank(_ index: Int) -> Bool {
+        guard self.killed.indices.contains(index) else { return true }
+        let start = self.cursor
+        guard self.insert(String(self.killed[index])) else { return false }
+        self.yanked = Yank(index: index, range: start..<self.cursor)
+        return true
+    }
 
     /// Moves and deletes.
     mutating func perform(_ action: Action) {
@@ -74,6 +102,11 @@ struct LineEditor: Equatable, Sendable {
         case .killToStart: self.kill(self.lineStart..<self.cursor)
         case .killWordLeft: self.kill(self.blankStart..<self.cursor)
         case .killWordRight: self.kill(self.cursor..<self.wordEnd)
+        case .transpose: self.transpose()
+        case .upperCase: self.changeWord { $0.uppercased() }
+        case .lowerCase: self.changeWord { $0.lowercased() }
+        case .capitalize:
+            self.changeWord { $0.prefix(1).uppercased() + $0.dropFirst().lowercased() }
         case .undo:
             guard let moment = self.undone.popLast() else { break }
             self.done.append(self.exchange(for: moment))
@@ -107,6 +140,7 @@ struct LineEditor: Equatable, Sendable {
     /// To a character; one that there is not is the nearest.
     mutating func move(to index: Int) {
         self.cursor = min(max(0, index), self.characters.count)
+        self.yanked = nil
         self.lastChange = .other
     }
 }
@@ -157,14 +191,38 @@ extension LineEditor {
         guard !range.isEmpty else { return }
         let piece = self.characters[range]
         let isRun = self.lastChange == .killing
-        if !isRun {
-            self.killed = Array(piece)
-        } else if range.lowerBound < self.cursor {
-            self.killed = piece + self.killed
-        } else {
-            self.killed += piece
-        }
+        let last = isRun ? self.killed.popLast() ?? [] : []
+        self.killed.append(range.lowerBound < self.cursor ? piece + last : last + piece)
+        if self.killed.count > Self.killCountMaximum { self.killed.removeFirst() }
         self.cut(range, .killing)
+    }
+
+    /// Exchanges the characters before and under the cursor; at the end of a line, those before it.
+    private mutating func transpose() {
+        let right = self.cursor == self.lineEnd ? self.cursor - 1 : self.cursor
+        guard right > self.lineStart else { return }
+        var characters = self.characters
+        characters.swapAt(right - 1, right)
+        self.change(to: String(characters), cursor: right + 1)
+    }
+
+    /// Changes the word at or behind the cursor, and goes to its end.
+    private mutating func changeWord(_ change: (String) -> String) {
+        let (start, end) = (self.cursor, self.wordEnd)
+        guard start < end else { return }
+        let gap = self.characters[start..<end].prefix { !Self.isWord($0) }
+        let word = change(String(self.characters[(start + gap.count)..<end]))
+        let before = self.beforeCursor + String(gap) + word
+        self.change(
+            to: before + String(self.characters[end...]), cursor: Array(before).count)
+    }
+
+    private mutating func change(to text: String, cursor: Int) {
+        // Some letters are several in the other case.
+        guard text.unicodeScalars.count <= Self.lengthMaximum else { return }
+        self.remember(.other)
+        self.characters = Array(text)
+        self.cursor = min(cursor, self.characters.count)
     }
 
     private mutating func cut(_ range: Range<Int>, _ change: Change) {
@@ -186,6 +244,7 @@ extension LineEditor {
             if self.undone.count > Self.undoCountMaximum { self.undone.removeFirst() }
         }
         self.done = []
+        self.yanked = nil
         self.lastChange = change
     }
 

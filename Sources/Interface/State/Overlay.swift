@@ -3,8 +3,7 @@ internal import Rooms
 
 /// What lies over the screen and gets keys first.
 enum Overlay: Equatable, Sendable {
-    case help(topic: String?, scroll: Int)
-    case log(scroll: Int)
+    case reader(Reader)
     case picker(Picker)
     case question(Question)
 }
@@ -17,8 +16,8 @@ enum Question: Equatable, Sendable {
     case act(Sanitized, chat: ChatID, ChatAction)
     /// Something that everybody in the conference is affected by, in words.
     case conference(Sanitized, ConferenceAction)
-    /// A line that may not be meant for people.
-    case suspicious(text: String, why: Suspicion)
+    /// The line being written may not be meant for people.
+    case suspicious(line: String, why: Suspicion)
     /// Several lines pasted.
     case paste(String)
     /// A line begun when it would have gone elsewhere (L2.11).
@@ -35,7 +34,7 @@ enum Question: Equatable, Sendable {
         case .leaveCall: "leave the call?"
         case .quit: "quit Conclave?"
         case .act(let words, _, _), .conference(let words, _): words
-        case .suspicious(_, let why): "\(why.words); send it to everybody here?"
+        case .suspicious(_, let why): "\(why.words); send it all the same?"
         case .paste(let text): "the paste has \(Self.lineCount(text)) lines; how should it go in?"
         case .held(_, let from): "this line was begun when it was \(from.label); now?"
         }
@@ -74,54 +73,18 @@ extension State {
     mutating func handleInOverlay(_ key: Key) -> [Effect]? {
         switch self.overlays.last {
         case .question(let question): return self.handle(key, in: question)
-        case .help(let topic, let scroll):
-            if let moved = self.scrolled(scroll, by: key) {
-                self.replaceTop(.help(topic: topic, scroll: moved))
-                return []
-            }
-        case .log(let scroll):
-            if let moved = self.scrolled(scroll, by: key) {
-                self.replaceTop(.log(scroll: moved))
-                return []
-            }
+        case .reader(let reader): return self.handle(key, in: reader)
         case .picker(let picker): return self.handle(key, in: picker)
         case nil: return nil
-        }
-        switch key {
-        case "ctrl+l", "ctrl+z", "alt+m", "alt+v": return nil
-        case "ctrl+c":
-            self.overlays.removeLast()
-            return nil
-        case "escape", "q", "enter", "f1", "?": self.overlays.removeLast()
-        default: break
-        }
-        return []
-    }
-
-    func clampedScroll(_ scroll: Int) -> Int { min(max(0, scroll), self.scrollMaximum) }
-
-    private var scrollMaximum: Int { max(0, self.overlayText.count - self.overlayPage) }
-    private var overlayPage: Int { max(1, self.rows - 6) }
-
-    /// How far a scrolling key goes; what is beyond the end is cut when it is drawn.
-    private func scrolled(_ scroll: Int, by key: Key) -> Int? {
-        let page = self.overlayPage
-        let end = self.scrollMaximum
-        switch key {
-        case "down", "j": return min(end, scroll + 1)
-        case "up", "k": return max(0, min(end, scroll) - 1)
-        case "pagedown", "space": return min(end, scroll + page)
-        case "pageup": return max(0, min(end, scroll) - page)
-        case "home": return 0
-        case "end": return end
-        default: return nil
         }
     }
 
     private mutating func handle(_ key: Key, in question: Question) -> [Effect]? {
-        switch key {
-        case "ctrl+l", "ctrl+z", "alt+m", "alt+v": return nil
-        case "escape", "ctrl+c": return self.answer(question.answers.last?.key ?? "n")
+        switch self.keys.deed(of: key, outsideLine: false) {
+        case .action(.redraw), .action(.suspend), .action(.microphone), .action(.camera):
+            return nil
+        case .action(.close), .action(.interrupt):
+            return self.answer(question.answers.last?.key ?? "n")
         default:
             guard let typed = key.typed?.lowercased().first,
                 question.answers.contains(where: { $0.key == typed })
@@ -138,7 +101,12 @@ extension State {
         case (.quit, "y"): return [.quit]
         case (.act(_, let chat, let action), "y"): return [.act(chat: chat, action)]
         case (.conference(_, let action), "y"): return [.conference(action)]
-        case (.suspicious(let text, _), "y"): return self.send(text, isSure: true)
+        case (.suspicious(let line, _), "y"):
+            // A key or a list may have put another line in its place.
+            guard self.draft.editor.text == line else {
+                return self.runPicked(line, isSure: true)
+            }
+            return self.submit(isSure: true)
         case (.paste(let text), "k"): self.type(text)
         case (.paste(let text), "j"): self.type(text.joinedLines)
         case (.held(let text, let from), "b"):
@@ -159,6 +127,10 @@ extension State {
     mutating func paste(_ text: String) -> [Effect] {
         let text = String(text.prefix(2 * LineEditor.lengthMaximum))
         self.completion = nil
+        if case .reader(var reader) = self.overlays.last, reader.isFinding {
+            _ = reader.query.insert(String(text.joinedLines.prefix(200)))
+            self.replaceTop(.reader(reader))
+        }
         if case .picker(var picker) = self.overlays.last {
             _ = picker.query.insert(String(text.joinedLines.prefix(200)))
             self.replaceTop(.picker(picker))

@@ -71,7 +71,9 @@ extension State {
         switch kind {
         case .commands:
             return Commands.all.map { command in
-                let keys = command.action.map(self.keys.keys(of:)) ?? []
+                let keys =
+                    command.action.map { self.keys.keys(of: .action($0)) }
+                    ?? self.keys.keys(of: .command("/" + command.name))
                 let key = keys.first.map { " (\($0.description))" } ?? ""
                 return Picker.Item(
                     text: Sanitized(remote: command.synopsis),
@@ -130,36 +132,45 @@ extension State {
         var picker = picker
         let count = self.items(of: picker).count
         let page = max(1, self.pickerArea.rows - 3)
-        switch key {
-        case "escape", "ctrl+c", "ctrl+g":
+        let deed = key.typed == nil ? self.keys.deed(of: key, outsideLine: false) : nil
+        var action: Action?
+        if case .action(let bound) = deed { action = bound }
+        switch action {
+        case .close, .interrupt, .chatPicker:
             self.overlays.removeLast()
             return []
-        case "enter": return self.take(picker)
-        case "up", "ctrl+p", "backtab": picker.index -= 1
-        case "down", "ctrl+n", "tab", "ctrl+r": picker.index += 1
-        case "pageup": picker.index -= page
-        case "pagedown": picker.index += page
-        case "ctrl+l", "ctrl+z", "alt+m", "alt+v": return nil
+        case .submit: return self.take(picker)
+        case .copy: return self.copy(from: picker)
+        // Round at the ends by one step, not by pages.
+        case .lineUp, .choosePrevious, .chatPrevious, .completePrevious, .historyPrevious:
+            picker.index = picker.index > 0 ? picker.index - 1 : max(0, count - 1)
+        case .lineDown, .chooseNext, .chatNext, .complete, .historyNext, .historySearch:
+            picker.index = picker.index + 1 < count ? picker.index + 1 : 0
+        case .pageUp: picker.index = max(0, picker.index - page)
+        case .pageDown: picker.index = max(0, min(picker.index + page, count - 1))
+        case .redraw, .suspend, .microphone, .camera: return nil
         default:
             if let character = key.typed {
                 _ = picker.query.insert(String(character))
-            } else if let action = self.keys.action(of: key, outsideLine: false) {
+            } else if let action {
                 picker.query.perform(action)
                 if action == .yank { _ = picker.query.yank() }
             }
             picker.index = 0
-            self.replaceTop(.picker(picker))
-            return []
         }
-        // Round at the ends by one step, not by pages.
-        if key == "up" || key == "ctrl+p" || key == "backtab", picker.index < 0 {
-            picker.index = count - 1
-        } else if picker.index >= count, key != "pagedown" {
-            picker.index = 0
-        }
-        picker.index = min(max(0, picker.index), max(0, count - 1))
         self.replaceTop(.picker(picker))
         return []
+    }
+
+    /// Copies what the chosen row is about, where that is not what Enter does anyway.
+    private mutating func copy(from picker: Picker) -> [Effect] {
+        let items = self.items(of: picker)
+        guard items.indices.contains(picker.index) else { return [] }
+        switch items[picker.index].choice {
+        case .link(let link): return self.copy(link: link)
+        case .message(let line): return self.copy(line)
+        case .command, .chat, .person, .line: return []
+        }
     }
 
     /// Does what the chosen row is for.
@@ -177,30 +188,28 @@ extension State {
         case .command(let name, needsArguments: true): self.write("/" + name + " ")
         case .chat(let id): self.choose(id)
         case .person(let account): return self.runPicked("/msg @\(account.text)")
-        case .link(let link):
-            self.say(.info, "copied \(.init(remote: link))")
-            return [.copy([Sanitized(remote: link)])]
+        case .link(let link): return self.opensLinks ? self.open(link: link) : self.copy(link: link)
         case .line(let line): self.write(line)
-        case .message(let line):
-            do throws(CommandError) { return try self.go(to: line) } catch {
-                self.say(.error, error.sentence)
-            }
+        case .message(let line): return self.goOrSay(to: line)
         }
         return []
     }
 
     /// Puts something into the line, to be gone on with.
-    private mutating func write(_ text: String) {
+    mutating func write(_ text: String) {
         self.call?.isLineFocused = true
         self.draft.editor.replace(with: text)
     }
 
     /// Runs a command, and leaves what is being written as it is.
-    mutating func runPicked(_ line: String) -> [Effect] {
+    mutating func runPicked(_ line: String, isSure: Bool = false) -> [Effect] {
         let (draft, chat) = (self.draft, self.selected)
         self.draft = ChatState.Draft()
         self.draft.editor.replace(with: line)
-        let effects = self.submit()
+        // Nobody has written it.
+        let effects = self.submit(isSure: isSure).filter {
+            if case .keep = $0 { false } else { true }
+        }
         let rest = chat.flatMap { self.chats[$0]?.draft } ?? self.looseDraft
         // What the command put into an empty line, to be gone on with, stays.
         let isDone = rest.editor.isEmpty && rest.purpose == .message || rest.editor.text == line

@@ -58,7 +58,8 @@ extension State {
         var order: [ChatID] = []
         for summary in summaries.prefix(Self.chatCountMaximum) where !order.contains(summary.id) {
             order.append(summary.id)
-            self.chats[summary.id, default: ChatState(summary)].take(summary)
+            self.addChat(summary)
+            self.chats[summary.id]?.take(summary)
         }
         if let meeting = self.call?.view.audience.chat, !order.contains(meeting) {
             order.append(meeting)
@@ -72,6 +73,13 @@ extension State {
         self.selectAwaited()
         if self.selected == nil { self.select(self.order.first, carrying: true) }
         self.markSelectedRead()
+    }
+
+    private mutating func addChat(_ summary: ChatSummary) {
+        guard self.chats[summary.id] == nil else { return }
+        var chat = ChatState(summary)
+        chat.recallEarlier(self.earlierLines)
+        self.chats[summary.id] = chat
     }
 
     private mutating func selectAwaited() {
@@ -92,7 +100,7 @@ extension State {
     /// Makes a chat that a line or a conference speaks of before the list does.
     mutating func ensureChat(_ id: ChatID, kind: ChatKind, title: String) {
         guard self.chats[id] == nil, self.order.count < Self.chatCountMaximum else { return }
-        self.chats[id] = ChatState(ChatSummary(id: id, kind: kind, title: title, members: []))
+        self.addChat(ChatSummary(id: id, kind: kind, title: title, members: []))
         self.order.append(id)
     }
 
@@ -134,23 +142,24 @@ extension State {
     private mutating func count(_ line: ChatLine) -> [Effect] {
         let isShown = self.selected == line.chat && self.isFocused
         guard case .message(let from, let text) = line.body else {
-            if !isShown { self.chats[line.chat]?.hasActivity = true }
+            if !isShown, self.shows(line) { self.chats[line.chat]?.hasActivity = true }
             return []
         }
-        if isShown { return [] }
-        let mentions = Mentions(in: text)
-        let isMentioned = mentions.everybody || mentions.names.contains(self.account)
-        self.chats[line.chat]?.unreadCount += 1
-        if isMentioned { self.chats[line.chat]?.mentionCount += 1 }
+        let isMentioned = Mentions(in: text).concern(self.account)
+        if isShown {
+            if self.isWatched { return self.preferences.isOn(.bellHere) ? self.bell() : [] }
+        } else {
+            self.chats[line.chat]?.unreadCount += 1
+            if isMentioned { self.chats[line.chat]?.mentionCount += 1 }
+        }
         // A mention is heard in a muted chat too (L2.17).
         if self.chats[line.chat]?.isMuted == true, !isMentioned { return [] }
         let isPrivate = self.chats[line.chat]?.summary.kind == .privateChat
-        let isCalled = isMentioned || text.mentions(self.account.text)
-        guard isPrivate || !self.isFocused || isCalled else { return [] }
+        guard isPrivate || !self.isWatched || isMentioned else { return [] }
         let title = Sanitized(remote: from) + " in " + self.name(of: line.chat)
         return self.bell()
             + self.notification(
-                title: title, body: Sanitized(remote: text), isForMe: isCalled || isPrivate)
+                title: title, body: Sanitized(remote: text), isForMe: isMentioned || isPrivate)
     }
 
     private mutating func confirm(_ post: PostID, revision: UInt64, time: Timestamp) {
@@ -164,17 +173,6 @@ extension State {
                 details: MessageDetails(replyTo: pending.replyTo), post: post)
             _ = self.chats[id]?.insert(line, by: self.account)
             self.chats[id]?.pending.removeAll { $0.id == post }
-        }
-    }
-
-    private mutating func refuse(_ post: PostID, reason: String) {
-        for id in self.order {
-            guard let index = self.chats[id]?.pending.firstIndex(where: { $0.id == post }) else {
-                continue
-            }
-            self.chats[id]?.pending[index].failure = reason
-            let chat = self.name(of: id)
-            self.say(.error, "not sent to \(chat): \(Sanitized(remote: reason))")
         }
     }
 
@@ -211,13 +209,5 @@ extension State {
             }
         return Destination(
             chat: id, label: Sanitized(remote: audience.label), isPrivate: audience.isPrivate)
-    }
-}
-
-extension String {
-    /// Whether a name stands in it as a word of its own.
-    func mentions(_ name: String) -> Bool {
-        self.lowercased().split { !$0.isLetter && !$0.isNumber && !"._-".contains($0) }
-            .contains(Substring(name))
     }
 }

@@ -78,7 +78,10 @@ extension State {
         let isReturn = self.call?.view.id == view.id
         var call = CallState(view)
         if isReturn, let before = self.call { call = CallState(view, after: before) }
-        if !self.draft.editor.isEmpty { call.isLineFocused = true }
+        // Whoever is in the middle of talking here goes on with it.
+        let sent = self.selected.flatMap { self.chats[$0]?.sent } ?? []
+        let isInUse = sent.contains { !$0.hasPrefix("/") }
+        if !self.draft.editor.isEmpty || (isInUse && !isReturn) { call.isLineFocused = true }
         self.invitations.removeAll { $0.id == view.id }
         self.ensureAudience(view.audience)
         self.select(view.audience.chat, carrying: true)

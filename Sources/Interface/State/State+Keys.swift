@@ -12,22 +12,34 @@ extension State {
 
     mutating func handle(_ key: Key) -> [Effect] {
         if !self.overlays.isEmpty, let effects = self.handleInOverlay(key) { return effects }
-        let action = self.keys.action(of: key, outsideLine: self.isOutsideLine)
-        if action != .complete, action != .completePrevious { self.completion = nil }
-        if key == "?", self.draft.editor.isEmpty {
-            self.overlays.append(.help(topic: nil, scroll: 0))
-            return []
-        }
-        if let action {
+        let deed = self.keys.deed(of: key, outsideLine: self.isOutsideLine)
+        if deed != .action(.complete), deed != .action(.completePrevious) { self.completion = nil }
+        switch deed {
+        case .command(let line): return self.run(ofKey: line)
+        case .action(let action) where !self.isPerhapsText(key, action):
             if self.isOutsideLine, action == .submit || action == .complete {
                 self.call?.isLineFocused = true
                 return []
             }
             return action == .talk ? self.talk(with: key) : self.perform(action)
+        case .action, nil: break
         }
         guard let character = key.typed else { return [] }
         self.type(String(character))
         return []
+    }
+
+    /// Whoever has not left the line on purpose and types a letter may be writing: it turns a device
+    /// off at once, and never on.
+    private func isPerhapsText(_ key: Key, _ action: Action) -> Bool {
+        guard let call = self.call, !call.isLineLeft, key.typed != nil else { return false }
+        return switch action {
+        case .microphone: !self.isMicrophoneOn
+        // Held to talk, it is off again as soon as the key is let go.
+        case .talk: !self.isMicrophoneOn && !self.hasKeyReleases
+        case .camera: !self.isCameraOn
+        default: false
+        }
     }
 
     /// Puts text into the line, which gets the keys from now on.
@@ -78,8 +90,11 @@ extension State {
         case .microphone, .talk: return self.toggleMicrophone()
         case .camera: return self.toggleCamera()
         case .unread: return self.goToUnread()
+        case .mention: return self.goToMention()
+        case .hitPrevious: return self.goToHit(older: true)
+        case .hitNext: return self.goToHit(older: false)
         case .copy: return self.copyMessage()
-        case .help: self.overlays.append(.help(topic: nil, scroll: 0))
+        case .help: self.overlays.append(.reader(Reader(.help(topic: nil))))
         case .palette: self.open(.commands)
         case .chatPicker: self.open(.chats)
         case .peoplePicker: self.open(.people)
@@ -126,6 +141,7 @@ extension State {
         case .newLine: self.type("\n")
         case .lineUp:
             if self.draft.editor.moveUp() { break }
+            if self.editUnsent() { break }
             if !self.editOwn(older: true) { self.recall(older: true) }
         case .lineDown:
             if self.draft.editor.moveDown() { break }
@@ -133,6 +149,7 @@ extension State {
         case .historyPrevious: self.recall(older: true)
         case .historyNext: self.recall(older: false)
         case .yank: if !self.draft.editor.yank() { self.sayTooLong() }
+        case .yankPrevious: if !self.draft.editor.yankPrevious() { self.sayTooLong() }
         default: self.draft.editor.perform(action)
         }
     }
@@ -140,10 +157,14 @@ extension State {
     /// Gives up one thing after the other.
     private mutating func close() {
         if self.cancelPurpose() { return }
-        if let selected = self.selected, self.chats[selected]?.chosen != nil {
+        if !self.hits.isEmpty { return self.hits = [] }
+        if let selected = self.selected,
+            self.chats[selected]?.chosen != nil || self.isUnsentChosen
+        {
             self.chats[selected]?.chosen = nil
         } else {
             self.call?.isLineFocused = false
+            self.call?.isLineLeft = true
         }
     }
 

@@ -1,6 +1,13 @@
 internal import Canvas
 internal import Rooms
 
+extension Mentions {
+    /// Whether somebody is to look.
+    func concern(_ account: AccountName) -> Bool {
+        self.everybody || self.names.contains(account)
+    }
+}
+
 /// Messages that are meant: by `^`, by the keys, by being the last.
 extension State {
     /// Messages looked through for the one that is meant.
@@ -82,6 +89,19 @@ extension State {
         return [.copy(lines.map { Sanitized(remote: String($0)) })]
     }
 
+    mutating func copy(link: String) -> [Effect] {
+        self.overlays.removeAll { if case .picker = $0 { true } else { false } }
+        self.say(.info, "copied \(.init(remote: link))")
+        return [.copy([Sanitized(remote: link)])]
+    }
+
+    /// In the program that the person has set for that.
+    mutating func open(link: String) -> [Effect] {
+        guard let link = Link(link) else { return [] }
+        self.say(.info, "opening \(.init(remote: link.target))")
+        return [.browse(link)]
+    }
+
     /// Addresses that were said in the chat shown, the newest first.
     var linksOfChat: [String] {
         guard let selected = self.selected else { return [] }
@@ -153,10 +173,61 @@ extension State {
     // MARK: Finding
 
     mutating func show(_ lines: [ChatLine], found words: String) {
+        self.hits = Set(lines.map(\.revision))
         guard !lines.isEmpty else {
             return self.say(.info, "nothing was found for '\(.init(remote: words))'")
         }
         self.list(lines, title: "Found for '\(.init(remote: words))'")
+    }
+
+    /// To the next message of those that were found in the chat shown.
+    mutating func goToHit(older: Bool) -> [Effect] {
+        let here = self.results.filter {
+            $0.chat == self.selected && self.hits.contains($0.revision)
+        }
+        .sorted { $0.revision < $1.revision }
+        let chosen = self.selected.flatMap { self.chats[$0]?.chosen }
+        let next =
+            older
+            ? here.last { line in chosen.map { line.revision < $0 } ?? true }
+            : here.first { line in chosen.map { line.revision > $0 } ?? true }
+        guard let next else {
+            self.say(.info, here.isEmpty ? "nothing was looked for here: /search" : "no more")
+            return []
+        }
+        return self.goOrSay(to: next)
+    }
+
+    /// To the chat where somebody has named one; if there is none, to the message before in the chat
+    /// shown that does.
+    mutating func goToMention() -> [Effect] {
+        if let other = self.hotChats.first, self.chats[other]?.mentionCount ?? 0 > 0 {
+            self.choose(other)
+        }
+        guard let selected = self.selected else { return [] }
+        let chosen = self.chats[selected]?.chosen
+        let line = self.messages(in: selected).first { line in
+            chosen.map { line.revision < $0 } ?? true && self.isMentioned(in: line)
+        }
+        guard let line else {
+            self.say(.info, "no message here names you")
+            return []
+        }
+        return self.goOrSay(to: line)
+    }
+
+    private func isMentioned(in line: ChatLine) -> Bool {
+        guard case .message(let from, let text) = line.body, from != self.account.text else {
+            return false
+        }
+        return Mentions(in: text).concern(self.account)
+    }
+
+    mutating func goOrSay(to line: ChatLine) -> [Effect] {
+        do throws(CommandError) { return try self.go(to: line) } catch {
+            self.say(.error, error.sentence)
+            return []
+        }
     }
 
     mutating func list(_ lines: [ChatLine], title: Sanitized) {

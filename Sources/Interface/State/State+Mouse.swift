@@ -21,17 +21,17 @@ extension State {
 
     private mutating func turnWheel(_ rows: Int, at point: Point) {
         switch self.overlays.last {
-        case .help(let topic, let scroll):
-            self.replaceTop(.help(topic: topic, scroll: self.clampedScroll(scroll + rows)))
-        case .log(let scroll): self.replaceTop(.log(scroll: self.clampedScroll(scroll + rows)))
+        case .reader(var reader):
+            reader.scroll = self.clampedScroll(reader.scroll + rows)
+            self.replaceTop(.reader(reader))
         case .picker(var picker):
             let count = self.items(of: picker).count
             picker.index = min(max(0, picker.index + rows.signum()), max(0, count - 1))
             self.replaceTop(.picker(picker))
         case .question: break
         case nil:
-            if self.frame.list?.contains(point) == true {
-                self.chooseNeighbour(rows.signum())
+            if let list = self.frame.list, list.contains(point) {
+                self.scrollList(by: rows, in: list)
             } else {
                 self.scroll(by: -rows)
             }
@@ -47,7 +47,7 @@ extension State {
             guard rows.contains(point) else { return [] }
             picker.index = first + point.row - rows.row
             return self.take(picker)
-        case .help, .log:
+        case .reader:
             if !self.overlayArea.contains(point) { self.overlays.removeLast() }
         case .picker: self.overlays.removeLast()
         }
@@ -57,8 +57,7 @@ extension State {
     private mutating func click(_ point: Point) -> [Effect] {
         let frame = self.frame
         if let list = frame.list, list.contains(point) {
-            let index = self.firstListed(rows: list.rows) + point.row - list.row
-            if self.order.indices.contains(index) { self.choose(self.order[index]) }
+            if let chat = self.listed(at: point, in: list) { self.choose(chat) }
         } else if let tiles = frame.tiles, tiles.contains(point) {
             self.clickTile(at: point)
         } else if let pane = frame.pane, pane.contains(point) {
@@ -84,11 +83,12 @@ extension State {
         guard let selected = self.selected, let chat = self.chats[selected] else { return }
         let rows = self.paneRows(of: chat, width: pane.columns, count: pane.rows)
         let index = point.row - pane.row - (pane.rows - rows.count)
-        guard rows.indices.contains(index), let message = rows[index].message else {
-            self.chats[selected]?.chosen = nil
-            return
+        let row = rows.indices.contains(index) ? rows[index] : PaneRow(spans: [])
+        if let unsent = row.unsent {
+            self.chats[selected]?.chosenUnsent = chat.chosenUnsent == unsent ? nil : unsent
+        } else {
+            self.chats[selected]?.chosen = chat.chosen == row.message ? nil : row.message
         }
-        self.chats[selected]?.chosen = chat.chosen == message ? nil : message
     }
 
     private mutating func clickRoster(row: Int) -> [Effect] {

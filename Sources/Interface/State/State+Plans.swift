@@ -11,14 +11,14 @@ extension State {
             for plan in plans.prefix(Self.logCountMaximum) {
                 self.say(.info, self.words(for: plan))
             }
-            if plans.count > 1 { self.overlays.append(.log(scroll: 0)) }
+            if plans.count > 1 { self.overlays.append(.reader(Reader(.log))) }
         case .planned(let plan): self.say(.info, "planned: \(self.words(for: plan))")
         case .planCancelled(let id):
             self.say(.info, "the planned conference \(.init(remote: id.text)) is called off")
         case .reminder(let plan):
             let words = self.words(for: plan)
             self.say(.warning, "soon: \(words): /join \(.init(remote: plan.id.text))")
-            let seen = self.isFocused
+            let seen = self.isWatched && self.tellsFocus
             return self.bell() + (seen ? [] : [.notify(title: "a conference begins", body: words)])
         default: break
         }

@@ -174,17 +174,27 @@ extension State {
     /// Moves the choice; beyond the newest message there is none.
     mutating func choose(older: Bool) {
         guard let chat = self.selected else { return }
+        // Refused lines stand below everything that was said.
+        let unsent = Array((self.chats[chat]?.unsent ?? []).reversed())
         let all = self.messages(in: chat)
-        let now = self.chats[chat]?.chosen.flatMap { chosen in
-            all.firstIndex { $0.revision == chosen }
-        }
+        let now =
+            self.chats[chat]?.chosenUnsent.flatMap { chosen in
+                unsent.firstIndex { $0.id == chosen }
+            }
+            ?? self.chats[chat]?.chosen.flatMap { chosen in
+                all.firstIndex { $0.revision == chosen }.map { unsent.count + $0 }
+            }
         let next = (now ?? -1) + (older ? 1 : -1)
         if next < 0 {
             self.chats[chat]?.chosen = nil
             self.chats[chat]?.transcript.goToEnd()
-        } else if next < all.count {
-            self.chats[chat]?.chosen = all[next].revision
-            self.reveal(all[next].revision, in: chat)
+        } else if next < unsent.count {
+            self.chats[chat]?.chosenUnsent = unsent[next].id
+            self.chats[chat]?.transcript.goToEnd()
+        } else if next - unsent.count < all.count {
+            let message = all[next - unsent.count].revision
+            self.chats[chat]?.chosen = message
+            self.reveal(message, in: chat)
         }
     }
 }

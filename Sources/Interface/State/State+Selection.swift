@@ -35,6 +35,7 @@ extension State {
         if carrying { self.draft = ChatState.Draft() }
         self.markSelectedRead(leaving: true)
         self.completion = nil
+        self.listTop = nil
         self.selected = id
         self.expireTypists()
         if carrying, !draft.editor.isEmpty || draft.purpose != .message {
@@ -71,6 +72,7 @@ extension State {
 
     /// By the person, who sees where the line goes from now on.
     mutating func choose(_ id: ChatID) {
+        self.activeFrom = nil
         self.select(id, carrying: false)
         self.awaited = nil
     }
@@ -82,16 +84,33 @@ extension State {
         self.choose(self.order[((index + step) % count + count) % count])
     }
 
-    /// Private chats first, then what has messages, then what has anything.
+    /// To the chat that wants one most; behind the last of them, back to where one began.
     mutating func chooseActive() {
-        let others = self.order.filter { $0 != self.selected }
-        let unread = others.filter { (self.chats[$0]?.unreadCount ?? 0) > 0 }
-        let target =
-            unread.first { self.chats[$0]?.summary.kind == .privateChat } ?? unread.first
-            ?? others.first { self.chats[$0]?.hasActivity == true }
-        guard let target else {
-            return self.say(.info, "nothing unread")
+        let begin = self.activeFrom ?? self.selected
+        if let target = self.hotChats.first {
+            self.choose(target)
+            self.activeFrom = begin
+        } else if let begin = self.activeFrom, self.chats[begin] != nil, begin != self.selected {
+            self.choose(begin)
+        } else {
+            self.activeFrom = nil
+            self.say(.info, "nothing unread")
         }
-        self.choose(target)
+    }
+
+    /// Chats with something new that are not shown: those that mention one first, then private ones,
+    /// then those with messages, then those with anything. A muted one only if it mentions one.
+    var hotChats: [ChatID] {
+        func rank(_ id: ChatID) -> Int? {
+            guard let chat = self.chats[id], id != self.selected else { return nil }
+            if chat.mentionCount > 0 { return 0 }
+            if chat.isMuted { return nil }
+            if chat.unreadCount > 0 { return chat.summary.kind == .privateChat ? 1 : 2 }
+            return chat.hasActivity ? 3 : nil
+        }
+        let ranked = self.order.enumerated().compactMap { index, id in
+            rank(id).map { (rank: $0, index: index, id: id) }
+        }
+        return ranked.sorted { ($0.rank, $0.index) < ($1.rank, $1.index) }.map(\.id)
     }
 }

@@ -4,15 +4,26 @@ internal import Rooms
 /// Sending lines.
 extension State {
     /// The line as it stands: a command, a message, or a question about it.
-    mutating func submit() -> [Effect] {
+    ///
+    /// - Parameter isSure: the person has answered that question.
+    mutating func submit(isSure: Bool = false) -> [Effect] {
         let text = self.draft.editor.text
-        guard text.contains(where: { !$0.isWhitespace }) else { return [] }
-        if text.hasPrefix("//") { return self.send(String(text.dropFirst()), isSure: true) }
-        guard text.hasPrefix("/") else { return self.send(text) }
+        guard text.contains(where: { !$0.isWhitespace }) else { return self.submitNothing() }
+        if text.hasPrefix("//") {
+            return self.ask(about: text, isSure) ?? self.send(String(text.dropFirst()))
+        }
         // A message that says what somebody does is changed as it stands.
-        if case .edit = self.draft.purpose, text.hasPrefix("/me ") { return self.send(text) }
+        var isText = !text.hasPrefix("/")
+        if case .edit = self.draft.purpose, text.hasPrefix("/me ") { isText = true }
+        if isText {
+            if self.selected != nil, self.draftIsHere, !isSure, let why = Suspicion(of: text) {
+                self.overlays.append(.question(.suspicious(line: text, why: why)))
+                return []
+            }
+            return self.send(text)
+        }
         do throws(CommandError) {
-            return try self.run(text)
+            return try self.run(text, isSure: isSure)
         } catch {
             self.say(.error, error.sentence)
             return []
@@ -20,17 +31,32 @@ extension State {
     }
 
     /// Runs a command line; on failure the line stays, to be mended.
-    private mutating func run(_ line: String) throws(CommandError) -> [Effect] {
-        let words = line.dropFirst()
-        let name = words.prefix { !$0.isWhitespace }
-        guard let command = Commands.named(String(name)) else {
-            throw .unknown(String(name), nearest: Commands.nearest(to: String(name)).name)
+    private mutating func run(_ line: String, isSure: Bool) throws(CommandError) -> [Effect] {
+        let (command, arguments) = try self.parsed(line)
+        if let said = command.said?(arguments), let asked = self.ask(about: said, isSure) {
+            return asked
         }
-        let arguments = words.dropFirst(name.count).drop { $0.isWhitespace }
         let place = self.selected
         let effects = try command.run(&self, String(arguments))
         self.finishLine(line, in: place)
-        return effects
+        return self.keep(line, saysSomething: command.saysOrHides) + effects
+    }
+
+    /// The command of a line, and what follows it; a name of one's own is what it stands for.
+    func parsed(_ line: String) throws(CommandError) -> (command: Command, arguments: Substring) {
+        let (name, arguments) = Self.words(of: line)
+        if let command = Commands.named(String(name)) { return (command, arguments) }
+        if let meant = self.expanded(String(name), arguments) {
+            let (name, arguments) = Self.words(of: meant)
+            if let command = Commands.named(String(name)) { return (command, arguments) }
+        }
+        throw .unknown(String(name), nearest: Commands.nearest(to: String(name)).name)
+    }
+
+    private static func words(of line: String) -> (name: Substring, arguments: Substring) {
+        let words = line.dropFirst()
+        let name = words.prefix { !$0.isWhitespace }
+        return (name, words.dropFirst(name.count).drop { $0.isWhitespace })
     }
 
     /// Empties the line that ran, unless the command put something else there.
@@ -43,21 +69,28 @@ extension State {
         }
     }
 
-    /// Sends text to the chat that is shown; asks if that may not be what is meant.
-    ///
-    /// - Parameter isSure: the person has said so; only an audience that changed is still asked
-    /// about.
-    mutating func send(_ text: String, isSure: Bool = false) -> [Effect] {
+    /// Asks before a password or a key is said to people; nil if there is nothing to ask. The line
+    /// stays as it is meanwhile.
+    private mutating func ask(about text: some StringProtocol, _ isSure: Bool) -> [Effect]? {
+        guard !isSure, Suspicion.isSecret(text) else { return nil }
+        self.overlays.append(
+            .question(.suspicious(line: self.draft.editor.text, why: .secret)))
+        return []
+    }
+
+    /// Whether the line goes where it was begun.
+    private var draftIsHere: Bool {
+        self.draft.heldFor.map { $0.chat == self.selected } ?? true
+    }
+
+    /// Sends text to the chat that is shown; asks if the audience has changed.
+    mutating func send(_ text: String) -> [Effect] {
         guard let selected = self.selected else {
             self.say(.error, "there is no chat yet; /new or /msg makes one")
             return []
         }
         if let held = self.draft.heldFor, held.chat != selected {
             self.overlays.append(.question(.held(text: text, from: held)))
-            return []
-        }
-        if !isSure, let why = Suspicion(of: text) {
-            self.overlays.append(.question(.suspicious(text: text, why: why)))
             return []
         }
         let line = self.draft.editor.text
@@ -69,7 +102,16 @@ extension State {
             self.chats[selected]?.chosen = nil
             self.chats[selected]?.remember(sent: line)
         }
-        return effects
+        return effects.isEmpty ? [] : self.keep(line, saysSomething: true) + effects
+    }
+
+    /// Keeps a line for the next run, if that is wanted; never what looks like a password or a key.
+    private func keep(_ line: String, saysSomething: Bool) -> [Effect] {
+        switch self.preferences.keptLines {
+        case .none: return []
+        case .commands where saysSomething: return []
+        case .commands, .all: return Suspicion.isSecret(line) ? [] : [.keep(line: line)]
+        }
     }
 
     /// Posts, and shows the line as on its way; or changes what was posted.
@@ -84,7 +126,8 @@ extension State {
         if case .edit(let revision) = purpose {
             return [.act(chat: chat, .edit(revision, message))]
         }
-        guard (self.chats[chat]?.pending.count ?? 0) < ChatState.pendingCountMaximum else {
+        let waiting = self.chats[chat]?.pending.count { $0.failure == nil } ?? 0
+        guard waiting < ChatState.pendingCountMaximum else {
             self.say(.error, "too many messages are waiting for the server")
             return []
         }

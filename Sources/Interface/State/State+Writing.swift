@@ -89,11 +89,12 @@ extension State {
 }
 
 extension ChatState.Draft {
-    /// What of it is kept for another day: neither commands, nor edits, nor what was begun for others.
+    /// What of it is kept for another day: neither commands, nor edits, nor what was begun for
+    /// others, nor a password that was pasted, which nobody has said yes to.
     fileprivate var text: String {
         let text = self.editor.text
         if case .edit = self.purpose { return "" }
         let isCommand = text.hasPrefix("/") && !text.hasPrefix("//")
-        return isCommand || self.heldFor != nil ? "" : text
+        return isCommand || self.heldFor != nil || Suspicion.isSecret(text) ? "" : text
     }
 }

@@ -25,6 +25,10 @@ public struct State: Equatable, Sendable {
     /// People whose presence is kept; of more nothing is known.
     static let presenceCountMaximum = 10_000
 
+    /// Without a key for so long, nobody is taken to look at a terminal that does not tell. Shorter,
+    /// and a reader is rung at; longer, and somebody who left misses more.
+    static let watchDuration = Duration.seconds(120)
+
     public let account: AccountName
     /// What is added to UTC for the times on the screen.
     public var offsetFromUTC: Duration
@@ -33,6 +37,10 @@ public struct State: Equatable, Sendable {
     var rows: Int
     var now = Instant.start
     var isFocused = true
+    /// Whether the terminal has ever told who has the keyboard.
+    var tellsFocus = false
+    /// When somebody last pressed a key.
+    var touchedAt = Instant.start
     var connection = ConnectionState.connecting
     /// When the next attempt to connect is due.
     var retryAt: Instant?
@@ -42,6 +50,8 @@ public struct State: Equatable, Sendable {
     /// The list from the top.
     var order: [ChatID] = []
     var selected: ChatID?
+    /// Where a walk through what is unread began.
+    var activeFrom: ChatID?
     /// What is written while there is no chat.
     var looseDraft = ChatState.Draft()
     /// A chat asked for that is to be selected as soon as it is there.
@@ -61,6 +71,16 @@ public struct State: Equatable, Sendable {
     /// Which key does what.
     public var keys = KeyTable.standard
     public var preferences = Preferences()
+    /// Names for command lines, without the slash; small letters.
+    public var aliases: [String: String] = [:]
+    /// What `/set`, `/bind` and `/alias` have changed.
+    var changes = SettingChanges()
+    /// The themes that there are; empty where they are not known.
+    public var themes: [String] = []
+    /// Lines of earlier runs that a key brings back, the newest last.
+    public var earlierLines: [String] = []
+    /// Whether a link can be opened from here.
+    public var opensLinks = false
     /// Whether the terminal tells when a key is let go.
     var hasKeyReleases = false
     /// The key that is held to talk.
@@ -85,6 +105,10 @@ public struct State: Equatable, Sendable {
     var writing = Writing()
     /// What was last found or listed, for `/goto`.
     var results: [ChatLine] = []
+    /// Revisions of what was found last; they are marked.
+    var hits: Set<UInt64> = []
+    /// The first chat of the list that is seen, while the wheel has moved it; else the one shown is.
+    var listTop: Int?
     /// When history is asked for again, after a question that had no answer.
     var askAgainAt: Instant?
     /// Lines that are asked for in advance above and below those that are shown.
@@ -152,7 +176,17 @@ extension State {
         if let askAgainAt = self.askAgainAt, askAgainAt <= self.now { self.askAgainAt = nil }
     }
 
+    /// Whether somebody looks, as far as can be known: where the terminal does not tell, whoever has
+    /// pressed a key lately.
+    var isWatched: Bool {
+        self.tellsFocus ? self.isFocused : self.now - self.touchedAt < Self.watchDuration
+    }
+
     private mutating func apply(_ message: Message) -> [Effect] {
+        switch message {
+        case .key, .mouse, .paste: self.touchedAt = self.now
+        default: break
+        }
         switch message {
         case .key(let key): return self.handle(key)
         case .keyReleased(let key): return self.release(key)
@@ -167,7 +201,7 @@ extension State {
             return []
         case .tick: return []
         case .focus(let isFocused):
-            self.isFocused = isFocused
+            (self.isFocused, self.tellsFocus) = (isFocused, true)
             if isFocused { self.markSelectedRead() }
             // Where a key is let go is not told to who has no focus.
             return isFocused ? [] : self.endTalk()
@@ -209,18 +243,22 @@ extension State {
 
     /// Tells the desktop, if nobody looks and it is wanted.
     func notification(title: Sanitized, body: Sanitized, isForMe: Bool) -> [Effect] {
-        guard !self.isFocused else { return [] }
+        guard !self.isWatched || !self.tellsFocus else { return [] }
         switch self.preferences.notifications {
         case .none: return []
         case .mentions where !isForMe: return []
         case .mentions, .all: break
         }
-        return [.notify(title: title, body: self.preferences.showsContent ? body : "something new")]
+        return [
+            .notify(
+                title: title,
+                body: self.preferences.isOn(.notificationContent) ? body : "something new")
+        ]
     }
 
     /// A bell, unless one has just rung.
     mutating func bell() -> [Effect] {
-        guard self.preferences.hasBell else { return [] }
+        guard self.preferences.isOn(.bell) else { return [] }
         if let bellAt = self.bellAt, self.now - bellAt < Self.bellInterval { return [] }
         self.bellAt = self.now
         return [.bell]

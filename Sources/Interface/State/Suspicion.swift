@@ -39,9 +39,14 @@ enum Suspicion: Equatable, Sendable {
         "AGE-SECRET-KEY-",
     ]
 
+    /// Whether one of the lines of a text is a password or a key.
+    static func isSecret(_ text: some StringProtocol) -> Bool {
+        text.split(whereSeparator: \.isNewline).contains { self.isSecretLine($0) }
+    }
+
     /// A known beginning, or one word of 8…128 characters of at least three kinds with a digit
     /// inside.
-    private static func isSecret(_ line: String) -> Bool {
+    private static func isSecretLine(_ line: some StringProtocol) -> Bool {
         let words = line.split(whereSeparator: \.isWhitespace)
         if words.contains(where: { word in self.prefixes.contains { word.hasPrefix($0) } }) {
             return true

@@ -96,7 +96,7 @@ extension State {
     var frame: Frame {
         Frame(
             columns: self.columns, rows: self.rows, layout: self.callLayout,
-            hasRoster: self.preferences.hasRoster && self.selected != nil,
+            hasRoster: self.preferences.isOn(.roster) && self.selected != nil,
             inputRows: self.inputRows,
             tileRows: self.call.map { call in { area in call.tileRows(in: area) } })
     }

@@ -57,7 +57,12 @@ extension State {
         if case .reply(let message) = self.draft.purpose, let selected = self.selected {
             return "to \(self.quote(message, in: selected))  Esc gives up"
         }
-        if self.isOutsideLine { return "M mute  V camera  Enter write  F1 help" }
+        if self.isOutsideLine {
+            let isOff = !self.isMicrophoneOn || !self.isCameraOn
+            let isLeft = self.call?.isLineLeft == true
+            if isOff, !isLeft { return "Esc, then M mute  V camera  Enter write  F1 help" }
+            return "M mute  V camera  Enter write  F1 help"
+        }
         if self.call != nil { return "Esc, then M mute  V camera" }
         return self.frame.status == nil ? "" : "F1 help"
     }

@@ -90,15 +90,11 @@ struct Marks: Sendable {
             if piece.count < address.count {
                 self.rest = (link, address.dropFirst(piece.count))
             }
-        } else if word.hasPrefix("@"), self.isMeant(Mentions(in: String(word))) {
+        } else if word.hasPrefix("@"), Mentions(in: String(word)).concern(self.reader) {
             self.add(word, .messageMention, to: &spans)
         } else {
             self.add(word, self.style, to: &spans)
         }
-    }
-
-    private func isMeant(_ mentions: Mentions) -> Bool {
-        mentions.everybody || mentions.names.contains(self.reader)
     }
 
     /// Where a word begins an address, which it need not hold to its end.

@@ -8,7 +8,7 @@ extension State {
         switch self.overlays.last {
         case nil: self.completionArea
         case .question(let question): self.questionArea(question)
-        case .help, .log: self.overlayArea
+        case .reader: self.overlayArea
         case .picker: self.pickerArea
         }
     }
@@ -17,44 +17,50 @@ extension State {
         switch self.overlays.last {
         case nil: break
         case .question(let question): self.draw(question, on: &canvas, theme: theme)
-        case .help(_, let scroll), .log(let scroll):
-            self.drawText(scroll: scroll, on: &canvas, theme: theme)
+        case .reader(let reader): self.draw(reader, on: &canvas, theme: theme)
         case .picker(let picker): self.draw(picker, on: &canvas, theme: theme)
         }
     }
 
-    private func drawText(scroll: Int, on canvas: inout Canvas, theme: Theme) {
+    private func draw(_ reader: Reader, on canvas: inout Canvas, theme: Theme) {
         let area = self.overlayArea
         canvas.fill(area, style: theme[.overlayText])
         let (head, below) = area.split(top: 1)
-        var title: Sanitized = "Help"
-        if case .log = self.overlays.last { title = "Log" }
-        let keys: Sanitized = "  (Esc closes, PgDn goes on)"
+        let title: Sanitized = reader.subject == .log ? "Log" : "Help"
+        let query = Sanitized(remote: reader.query.text)
+        let keys: Sanitized =
+            reader.isFinding
+            ? "  find: \(query)"
+            : reader.query.isEmpty
+                ? "  (Esc closes, PgDn goes on, / finds)" : "  (\(query): n next, N previous)"
         let name = title.truncated(to: max(4, head.columns - keys.width - 1))
         canvas.put([Span(" \(name)\(keys)", .overlayTitle)], in: head, theme: theme)
         let text = self.overlayText
-        let first = min(scroll, max(0, text.count - below.rows))
+        let first = min(reader.scroll, max(0, text.count - below.rows))
         for (offset, spans) in text.dropFirst(first).prefix(below.rows).enumerated() {
             let row = below.split(top: offset).rest.inset(columns: 1)
-            canvas.put(spans, in: row, theme: theme)
+            let isFound = reader.finds(spans)
+            canvas.put(
+                isFound ? spans.map { Span($0.text, .overlaySelected) } : spans, in: row,
+                theme: theme)
         }
     }
 
     /// The text of help or log, line by line.
     var overlayText: [[Span]] {
         let columns = max(1, self.overlayArea.columns - 2)
-        switch self.overlays.last {
-        case .help(let topic, _):
+        guard case .reader(let reader) = self.overlays.last else { return [] }
+        switch reader.subject {
+        case .help(let topic):
             if let topic, let command = Commands.named(topic) {
                 return Help.lines(of: command, columns: columns)
             }
-            return Help.lines(of: self.keys, columns: columns)
+            return Help.lines(of: self.keys, self.aliases, columns: columns)
         case .log:
             return self.log.flatMap { notice in
                 (notice.severity.prefix + notice.text).wrapped(to: columns)
                     .map { [Span($0, .overlayText)] }
             }
-        case .picker, .question, nil: return []
         }
     }
 

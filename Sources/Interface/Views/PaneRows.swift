@@ -20,6 +20,8 @@ struct PaneRow: Equatable, Sendable {
     var spans: [Span]
     /// The message it belongs to.
     var message: UInt64?
+    /// The refused line it belongs to.
+    var unsent: PostID?
 }
 
 /// Rows of a chat.
@@ -33,7 +35,7 @@ extension State {
         if let position = transcript.position, let seen = transcript.index(of: position.revision) {
             index = seen - 1
             let block = self.block(seen, of: chat, width: width)
-            rows = block.dropLast(min(position.hidden, block.count - 1)).reversed()
+            rows = block.dropLast(max(0, min(position.hidden, block.count - 1))).reversed()
         } else {
             rows = self.pendingRows(of: chat, width: width).reversed()
         }
@@ -48,7 +50,7 @@ extension State {
     }
 
     /// A line with what stands above it, a new day or the mark of what was read, and the program's
-    /// remarks below it. Never empty.
+    /// remarks below it. Empty for what is not shown.
     func block(_ index: Int, of chat: ChatState, width: Int) -> [PaneRow] {
         self.rowsAbove(index, in: chat, width: width)
             + self.rows(of: chat.transcript.lines[index], width: width)
@@ -90,6 +92,7 @@ extension State {
 
     func rows(of line: ChatLine, width: Int) -> [PaneRow] {
         guard case .message(let from, let text) = line.body else {
+            guard self.shows(line) else { return [] }
             return self.systemRows(line.body.words, time: line.time, width: width)
         }
         return self.messageRows(of: line, from: from, text, width: width)
@@ -97,14 +100,19 @@ extension State {
 
     func rows(of pending: ChatState.Pending, in chat: ChatState, width: Int) -> [PaneRow] {
         var rows = Rows(
-            name: Span(Sanitized(remote: self.account.text), .messageOwn), time: nil)
+            name: Span(Sanitized(remote: self.account.text), .messageOwn), time: nil,
+            isChosen: chat.chosenUnsent == pending.id)
         let details = MessageDetails(replyTo: pending.replyTo)
         for head in self.heads(of: details, in: chat.summary.id) {
             rows.add(head.text, .messageSystem, isCut: true)
         }
         rows.add(pending.text, pending.failure == nil ? .messagePending : .messageFailed)
         if let failure = pending.failure { rows.add("not sent: \(failure)", .messageFailed) }
-        return self.rows(rows, width: width)
+        return self.rows(rows, width: width).map { row in
+            var row = row
+            if pending.failure != nil { row.unsent = pending.id }
+            return row
+        }
     }
 
     private func systemRows(_ words: Sanitized, time: Timestamp?, width: Int) -> [PaneRow] {
@@ -117,7 +125,11 @@ extension State {
         let columns = PaneColumns(width: width)
         let clock = rows.time.map { Sanitized(remote: self.local($0).hoursAndMinutes) } ?? ""
         let lines = rows.parts.flatMap { $0.lines(columns: columns.text, for: self.account) }
-        let border = rows.isChosen ? Span(" ▌ ", .messageMarker) : Span(" │ ", .screenBorder)
+        let isHit = rows.message.map(self.hits.contains) ?? false
+        let border =
+            rows.isChosen
+            ? Span(" ▌ ", .messageMarker)
+            : isHit ? Span(" ┃ ", .messageMarker) : Span(" │ ", .screenBorder)
         return lines.enumerated().map { index, line in
             let isFirst = index == 0
             let who = (isFirst ? rows.name.text : "").padded(to: columns.name, alignRight: true)

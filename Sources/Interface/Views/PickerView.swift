@@ -23,7 +23,7 @@ extension State {
         let count = picker.kind == .search ? "" : "  \(items.count)"
         canvas.put(
             [
-                Span(" \(picker.title)", .overlayTitle),
+                Span(" \(self.title(of: picker))", .overlayTitle),
                 Span("\(.init(remote: count))", .overlayDim),
             ],
             in: head, theme: theme)
@@ -48,6 +48,11 @@ extension State {
             canvas.put(
                 [Span("nothing fits", .overlayDim)], in: rows.inset(columns: 1), theme: theme)
         }
+    }
+
+    private func title(of picker: Picker) -> Sanitized {
+        picker.kind == .links && self.opensLinks
+            ? "Links; Enter opens, alt+c copies" : picker.title
     }
 
     /// `2  2026-11-25 14:05 #team bob: hello`.

@@ -70,10 +70,10 @@ extension State {
     }
 
     mutating func toggleRoster() {
-        let value = self.preferences.hasRoster ? "false" : "true"
+        let isOn = !self.preferences.isOn(.roster)
         // Both are values that there are.
-        try? self.preferences.set(.roster, to: value)
-        if self.frame.roster == nil, self.preferences.hasRoster {
+        _ = try? self.set(.roster, to: "\(isOn)")
+        if self.frame.roster == nil, isOn {
             self.say(.info, "a wider screen has room for who is here; /who tells it")
         }
     }

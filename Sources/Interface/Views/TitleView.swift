@@ -7,7 +7,8 @@ extension State {
         canvas.fill(area, style: theme[.statusText])
         var right: [Span] = []
         // A narrow screen has no room for these in the status line.
-        if self.frame.list == nil { right = self.deviceSpans + self.activitySpans }
+        if self.frame.list == nil { right = self.deviceSpans }
+        right += self.activitySpans
         let width = min(right.reduce(0) { $0 + $1.text.width + 1 }, area.columns / 2)
         let (left, corner) = area.split(right: width)
         canvas.put(self.titleSpans(columns: left.columns), in: left, theme: theme)
@@ -47,15 +48,23 @@ extension State {
         return "\(.init(remote: first.text)) and \(.init(remote: names[1].text)) are writing"
     }
 
-    /// `2:3 5:*`: the number of a chat and what is unread there.
+    /// Chats of the title's list of what is unread.
+    private static let activityCountMaximum = 6
+
+    /// `2:@3 5:*`: the number of a chat and what is unread there, in the order that a key goes
+    /// through them.
     private var activitySpans: [Span] {
-        let marks = self.order.prefix(9).enumerated().compactMap { index, id -> Sanitized? in
-            guard let chat = self.chats[id], id != self.selected else { return nil }
-            if chat.unreadCount > 0 { return "\(index + 1):\(chat.unreadCount)" }
-            return chat.hasActivity ? "\(index + 1):*" : nil
+        let hot = self.hotChats
+        var marks = hot.prefix(Self.activityCountMaximum).compactMap { id -> String? in
+            guard let chat = self.chats[id], let index = self.order.firstIndex(of: id) else {
+                return nil
+            }
+            let count = chat.unreadCount > 0 ? "\(chat.unreadCount)" : "*"
+            return "\(index + 1):\(chat.mentionCount > 0 ? "@" : "")\(count)"
         }
         guard !marks.isEmpty else { return [] }
-        return [Span(Sanitized(remote: marks.map(\.text).joined(separator: " ")), .statusLag)]
+        if hot.count > marks.count { marks.append("+\(hot.count - marks.count)") }
+        return [Span(Sanitized(remote: marks.joined(separator: " ")), .statusLag)]
     }
 }
 

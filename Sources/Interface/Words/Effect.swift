@@ -59,6 +59,14 @@ public enum Effect: Sendable, Equatable {
     /// All pictures that are shown now; those of others are not needed.
     case tiles([TileSize])
     case bell
+    /// Opens an address in a program of the person's.
+    case browse(Link)
+    /// Another theme, by its name, or `auto`.
+    case theme(String)
+    /// Writes into the person's settings; answered by a notice.
+    case saveSettings(SettingChanges)
+    /// Keeps a line for the next run.
+    case keep(line: String)
     /// Puts lines where the person can paste them from.
     case copy([Sanitized])
     /// The window's title.

@@ -1,0 +1,130 @@
+internal import Canvas
+internal import Console
+internal import Foundation
+internal import Interface
+internal import Units
+
+/// Writing what was set into a person's file, of which nothing else is changed.
+extension SettingsFile {
+    /// - Throws: what can't be read or written, and a file in which a line can't be changed without
+    ///   changing more than that; then nothing is written.
+    static func save(_ changes: SettingChanges, to path: String) throws(Failure) {
+        // Not the link to it, which somebody's dot files may be.
+        let place = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
+        let before = FileManager.default.contents(atPath: place) ?? Data()
+        let text = Self.text(String(decoding: before, as: UTF8.self), with: changes)
+        let file = SettingsFile(place, try TOMLFile(place, text: text))
+        guard file.problems.isEmpty, file.holds(changes) else {
+            throw Failure(
+                .configuration, "\(path) is written in a way that can't be changed line by line",
+                hint: "nothing was changed; 'conclave config print' shows what stands there")
+        }
+        try PrivateFile.write(Array(text.utf8), to: place)
+    }
+
+    /// A file's text with changes: the line of each, or a new one at the end of its table.
+    static func text(_ text: String, with changes: SettingChanges) -> String {
+        var lines = TOMLLines(text)
+        for name in Preferences.Name.allCases {
+            guard let value = changes.preferences[name] else { continue }
+            lines.set(name.rawValue, in: "", to: name.kind.toml(value))
+        }
+        let keys = changes.keys.map { (key: $0.key.description, deed: $0.value) }
+        for (key, deed) in keys.sorted(by: { $0.key < $1.key }) {
+            lines.set(key, in: "keys", to: TOMLFile.quoted(deed?.text ?? Self.noAction))
+        }
+        for (name, line) in changes.aliases.sorted(by: { $0.key < $1.key }) {
+            lines.set(name, in: "aliases", to: line.map(TOMLFile.quoted))
+        }
+        return lines.text
+    }
+
+    /// Whether reading gives what was to be written.
+    private func holds(_ changes: SettingChanges) -> Bool {
+        changes.preferences.allSatisfy { self.values[$0.key.rawValue] == $0.value }
+            && changes.keys.allSatisfy { key, deed in
+                let choice = self.keys.last { $0.key == key }
+                return choice.map { $0.deed == deed } ?? false
+            }
+            && changes.aliases.allSatisfy { self.aliases[$0.key] == $0.value }
+    }
+}
+
+/// A TOML file as lines, of which single ones are changed.
+struct TOMLLines {
+    private var lines: [String]
+
+    init(_ text: String) {
+        self.lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+            .map(String.init)
+        if self.lines.last?.isEmpty == true { self.lines.removeLast() }
+    }
+
+    var text: String { self.lines.map { $0 + "\n" }.joined() }
+
+    /// Sets one value, or takes its line away; a comment behind the value stays.
+    ///
+    /// - Parameter table: empty for what stands before all tables.
+    mutating func set(_ key: String, in table: String, to value: String?) {
+        let range = self.range(of: table)
+        if let index = range?.first(where: { Self.key(of: self.lines[$0]) == key }) {
+            guard let value else {
+                self.lines.remove(at: index)
+                return
+            }
+            let name = self.lines[index].prefix { $0 != "=" }
+            self.lines[index] = name + "= " + value + Self.comment(of: self.lines[index])
+            return
+        }
+        guard let value else { return }
+        let name = Self.isBare(key) ? key : TOMLFile.quoted(key)
+        let line = name + " = " + value
+        guard let range else {
+            self.lines += (self.lines.isEmpty ? [] : [""]) + ["[\(table)]", line]
+            return
+        }
+        let last = range.last { !self.lines[$0].allSatisfy(\.isWhitespace) }
+        self.lines.insert(line, at: last.map { $0 + 1 } ?? range.lowerBound)
+    }
+
+    /// The lines of a table, without its head; nil if it is not there.
+    private func range(of table: String) -> Range<Int>? {
+        func isHead(_ line: String) -> Bool { line.drop { $0.isWhitespace }.hasPrefix("[") }
+        var start = 0
+        if !table.isEmpty {
+            let head = self.lines.firstIndex {
+                $0.filter { !$0.isWhitespace }.prefix { $0 != "#" } == "[\(table)]"
+            }
+            guard let head else { return nil }
+            start = head + 1
+        }
+        return start..<(self.lines[start...].firstIndex(where: isHead) ?? self.lines.count)
+    }
+
+    /// The key of a line, without its quotes; nil for a line that has none.
+    private static func key(of line: String) -> String? {
+        guard let end = TOMLFile.endOfKey(line[...]) else { return nil }
+        return TOMLFile.plain(line[..<end])
+    }
+
+    /// What stands behind the value, from the space before it on; nothing if there is no comment.
+    private static func comment(of line: String) -> String {
+        var quote: Character?
+        for index in line.indices {
+            let character = line[index]
+            if let open = quote {
+                if character == open { quote = nil }
+            } else if character == "\"" || character == "'" {
+                quote = character
+            } else if character == "#" {
+                return "  " + line[index...]
+            }
+        }
+        return ""
+    }
+
+    private static func isBare(_ key: String) -> Bool {
+        !key.isEmpty
+            && key.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-_".contains($0)) }
+    }
+}

@@ -1,0 +1,112 @@
+import Canvas
+import Console
+import Foundation
+import Interface
+import Testing
+import Units
+
+@testable import ClientRuntime
+
+/// What was set while the program ran, written into the person's file.
+struct SavingTests {
+    private static let changes: SettingChanges = {
+        var changes = SettingChanges()
+        changes.preferences = [.theme: "light", .bell: "false"]
+        changes.keys = ["f9": .command("/react +1"), "alt+x": nil]
+        changes.aliases = ["hi": "/me waves", "old": nil]
+        return changes
+    }()
+
+    @Test func onlyTheLinesThatAreMeantChange() {
+        let before = """
+            # mine
+            server = "here"  # of "us"
+            theme = 'dark # not "light"'  # for the night
+
+            [keys]  # all of them
+            # the palette
+            "alt+x" = "palette"
+
+            [aliases]
+            old = "/who"
+            kept = "/log"
+            """
+        let after = """
+            # mine
+            server = "here"  # of "us"
+            theme = "light"  # for the night
+            bell = false
+
+            [keys]  # all of them
+            # the palette
+            "alt+x" = "none"
+            f9 = "/react +1"
+
+            [aliases]
+            kept = "/log"
+            hi = "/me waves"
+
+            """
+        #expect(SettingsFile.text(before, with: Self.changes) == after)
+        // Once more changes nothing.
+        #expect(SettingsFile.text(after, with: Self.changes) == after)
+    }
+
+    @Test func anEmptyFileGetsAllTables() throws {
+        let text = SettingsFile.text("", with: Self.changes)
+        let file = SettingsFile("config.toml", try TOMLFile("config.toml", text: text))
+        #expect(file.problems == [])
+        #expect(file.values == ["theme": "light", "bell": "false"])
+        #expect(file.aliases == ["hi": "/me waves"])
+        #expect(Set(file.keys.map(\.key)) == ["f9", "alt+x"])
+    }
+
+    private static func withFolder(_ body: (String) throws -> Void) throws {
+        let folder = FileManager.default.temporaryDirectory
+            .appendingPathComponent("conclave-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }  // Left to the system's cleaning.
+        try body(folder.path)
+    }
+
+    @Test func itIsWrittenThroughALinkAndWhatItSaysIsChecked() throws {
+        try Self.withFolder { folder in
+            let path = folder + "/config.toml"
+            try Data("theme = \"dark\"\n".utf8).write(to: URL(filePath: folder + "/real.toml"))
+            try FileManager.default.createSymbolicLink(
+                atPath: path, withDestinationPath: folder + "/real.toml")
+            try SettingsFile.save(Self.changes, to: path)
+            let real = try String(contentsOfFile: folder + "/real.toml", encoding: .utf8)
+            #expect(real.hasPrefix("theme = \"light\"\n"))
+            let kind = try FileManager.default.attributesOfItem(atPath: path)[.type]
+            #expect(kind as? FileAttributeType == .typeSymbolicLink)
+        }
+    }
+
+    /// A table in one line is TOML too, and not one that single lines of can be changed.
+    @Test(arguments: ["keys = { f1 = \"help\" }\n", "theme = \"\"\"\ndark\"\"\"\n"])
+    func whatCannotBeChangedIsLeftAsItIs(text: String) throws {
+        try Self.withFolder { folder in
+            let path = folder + "/config.toml"
+            try Data(text.utf8).write(to: URL(filePath: path))
+            #expect(throws: Failure.self) { try SettingsFile.save(Self.changes, to: path) }
+            #expect(try String(contentsOfFile: path, encoding: .utf8) == text)
+        }
+    }
+
+    @Test func linesComeBackInTheirOrderAndNobodyElseReadsThem() throws {
+        try Self.withFolder { folder in
+            let history = LineHistory(folder + "/state/lines")
+            #expect(history.read() == [])
+            let lines = ["/who", "two\nlines", "a \\n b \\", "/log"]
+            for line in lines { try history.append(line) }
+            #expect(history.read() == lines)
+            let attributes = try FileManager.default.attributesOfItem(atPath: history.path)
+            #expect(attributes[.posixPermissions] as? Int == 0o600)
+            for number in 0..<2 * LineHistory.countMaximum { try history.append("\(number)") }
+            #expect(history.read().count == LineHistory.countMaximum)
+            #expect(history.read().last == "399")
+            #expect(try String(contentsOfFile: history.path, encoding: .utf8).count < 1000)
+        }
+    }
+}
