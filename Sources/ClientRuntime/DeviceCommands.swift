@@ -33,6 +33,12 @@ public enum DeviceCommands {
             Self.report(
                 "terminal",
                 "\(environment["TERM"] ?? ""), COLORTERM \(colors): a screen is possible")
+            for ability in CursesTerminal.abilities(environment) {
+                Self.report(ability.name, ability.words)
+            }
+            Self.report("focus", Self.focus(environment))
+            let tool = LocalDesk.clipboardTool(environment)
+            Self.report("clipboard", "the terminal's" + (tool.map { " and \($0.path)" } ?? ""))
         }
         let language = environment["LC_ALL"] ?? environment["LC_CTYPE"] ?? environment["LANG"] ?? ""
         let isUnicode = language.lowercased().contains("utf")
@@ -52,6 +58,15 @@ public enum DeviceCommands {
         Self.report(
             "speaker",
             sound.contains { $0.canPlay } ? "found" : "none; use --speaker file:heard.wav")
+    }
+
+    /// Whether the terminal tells who has the keyboard: what was read and when to ring hang on it.
+    private static func focus(_ environment: [String: String]) -> String {
+        guard CursesTerminal.isInsideTmux(environment) else { return "as the terminal tells" }
+        let answer = LocalDesk.output(
+            of: "tmux", ["show-options", "-gv", "focus-events"], environment)
+        return answer?.hasPrefix("on") == true
+            ? "tmux tells" : "tmux does not tell: tmux set -g focus-events on"
     }
 
     private static func print(_ role: String, _ name: String, _ description: String) {
