@@ -81,6 +81,11 @@ enum Programs {
             try? self.input.fileHandleForWriting.close()  // Closed already is closed.
         }
 
+        /// One line for the program's standard input, which stays open.
+        func type(_ line: String) {
+            self.input.fileHandleForWriting.write(Data((line + "\n").utf8))
+        }
+
         /// The next line of standard output; nil at its end.
         func nextLine() -> String? { self.output.next() }
 

@@ -91,6 +91,80 @@ import Testing
         #expect(try ada.value("#{alternate_on} #{cursor_flag} #{mouse_any_flag}") == "0 1 0")
     }
 
+    @Test func theMouseAndThePasteReachTheInterface() throws {
+        for title in ["team", "garden"] {
+            let made = try self.stage.run("ada", ["chat", "new", title, "bob"])
+            try #require(made.exitCode == 0, "\(made.errors)")
+        }
+        let ada = try self.screen("ada")
+        try ada.waits(for: "shared with #")
+        try ada.click(on: "#garden")
+        try ada.waits(for: "shared with #garden (2)")
+        try ada.click(on: "#team")
+        try ada.waits(for: "shared with #team (2)")
+        // A few lines go into the line, not out at once.
+        try ada.paste("one\ntwo")
+        try ada.waits(for: "       two")
+        try ada.press("C-c")
+        try ada.waits("still 'two'") { !$0.contains("       two") }
+        // Many are asked about, by keys and by clicks.
+        try ada.paste((1...9).map { "line \($0)" }.joined(separator: "\n"))
+        try ada.waits(for: "the paste has 9 lines")
+        try ada.click(on: "drop it")
+        try ada.waits("still asked") { !$0.contains("the paste has") }
+        // A password is asked about before anybody reads it.
+        try ada.paste("hunter2!Aq")
+        try ada.press("Enter")
+        try ada.waits(for: "this looks like a password or a key")
+        try ada.press("Escape")
+        try ada.waits("still asked") { !$0.contains("this looks like") }
+    }
+
+    @Test(.timeLimit(.minutes(2)))
+    func twoPeopleSeeEachOther() throws {
+        let made = try self.stage.run("ada", ["chat", "new", "team", "bob"])
+        try #require(made.exitCode == 0, "\(made.errors)")
+        let bob = try self.stage.start(
+            "bob", ["call", "#team", "--camera", "pattern", "--microphone", "tone"])
+        let id = try #require(bob.nextLine())
+        let ada = try self.screen("ada", arguments: "--camera pattern --microphone tone")
+        try ada.waits(for: "conference \(id) is running: /join")
+        try ada.press("M-j")
+        try ada.waits(for: "in conference \(id) (2)")
+        try ada.waits(for: "end to end")
+        // Both pictures, and who is heard.
+        try ada.waits("no picture") { $0.filter { "▀▄█▌▐▘▝▖▗▚▞".contains($0) }.count > 100 }
+        try ada.waits(for: "● bob")
+        // A key lets go of the other picture, and brings it back.
+        try ada.press("F3", "F3")
+        try ada.waits("not alone") { !$0.contains("ada") || $0.contains("one picture alone") }
+        bob.signal(SIGTERM)
+        #expect(try bob.waitForEnd().exitCode == 0)
+        try ada.waits(for: "in conference \(id) (1)")
+        try ada.press("C-c")
+        try ada.waits(for: "leave the call?")
+        try ada.press("y")
+        try ada.waits(for: "out of the conference")
+    }
+
+    /// A terminal that goes and one that comes: the program lives on, and draws what the new one has
+    /// room for.
+    @Test func aSessionIsLeftAndTakenUpElsewhere() throws {
+        let made = try self.stage.run("ada", ["chat", "new", "team", "bob"])
+        try #require(made.exitCode == 0, "\(made.errors)")
+        let ada = try self.screen("ada")
+        try ada.waits(for: "shared with #team (2)")
+        try ada.attach(columns: 70, rows: 20)
+        try ada.waits("as large as before") {
+            $0.split(separator: "\n").allSatisfy { $0.count <= 70 }
+        }
+        try ada.type("from the other")
+        try ada.press("Enter")
+        try ada.waits(for: "ada │ from the other")
+        try ada.attach(columns: 120, rows: 30)
+        try ada.waits(for: " 2 people")
+    }
+
     @Test func filesGoBothWays() throws {
         let made = try self.stage.run("ada", ["chat", "new", "team", "bob"])
         try #require(made.exitCode == 0, "\(made.errors)")

@@ -7,6 +7,8 @@ final class TerminalScreen {
     private static let patience = Duration.seconds(30)
 
     private let socket = "conclave-\(UUID().uuidString)"
+    /// Of the terminal from which this one is looked at.
+    private var outer: String { self.socket + "-outer" }
 
     /// - Parameters:
     ///   - command: what the shell is given; it may end without ending the terminal.
@@ -27,7 +29,26 @@ final class TerminalScreen {
 
     deinit {
         // It ends with all that runs in it.
+        self.leave()
         _ = try? self.tmux(["kill-server"])
+    }
+
+    /// Ends the terminal from which this one is looked at; there may be none.
+    private func leave() {
+        _ = try? Programs.run("tmux", ["-L", self.outer, "kill-server"])
+    }
+
+    /// Looks at it from another terminal of that size; the one before is gone.
+    func attach(columns: Int, rows: Int) throws {
+        self.leave()
+        try self.tmux(["set", "-g", "window-size", "latest"])
+        try self.tmux(["set", "-uw", "window-size"])
+        try self.tmux(
+            [
+                "-f", "/dev/null", "new-session", "-d", "-x", "\(columns)", "-y", "\(rows)",
+                "env -u TMUX tmux -L '\(self.socket)' attach",
+            ], self.outer)
+        try self.tmux(["set", "-g", "status", "off"], self.outer)
     }
 
     private static let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
@@ -37,6 +58,30 @@ final class TerminalScreen {
 
     /// Presses keys, as tmux names them: `M-x`, `C-c`, `F1`, `Enter`.
     func press(_ keys: String...) throws { try self.tmux(["send-keys"] + keys) }
+
+    /// Clicks with the left button; columns and rows are counted from 1.
+    func click(column: Int, row: Int) throws {
+        try self.type("\u{1B}[<0;\(column);\(row)M\u{1B}[<0;\(column);\(row)m")
+    }
+
+    /// Clicks on the first place where a text stands, which is all ASCII up to there.
+    func click(on text: String) throws {
+        for (row, line) in try self.text.split(
+            separator: "\n", omittingEmptySubsequences: false
+        ).enumerated() {
+            guard let range = line.firstRange(of: text) else { continue }
+            let column = line.distance(from: line.startIndex, to: range.lowerBound)
+            return try self.click(column: column + 1, row: row + 1)
+        }
+        Issue.record("no '\(text)' to click on")
+        throw Missing()
+    }
+
+    /// Pastes as a terminal does, with marks around it if the program asked for them.
+    func paste(_ text: String) throws {
+        try self.tmux(["set-buffer", text])
+        try self.tmux(["paste-buffer", "-p"])
+    }
 
     func resize(columns: Int, rows: Int) throws {
         try self.tmux(["resize-window", "-x", "\(columns)", "-y", "\(rows)"])
@@ -82,9 +127,9 @@ final class TerminalScreen {
         """
 
     @discardableResult
-    private func tmux(_ arguments: [String]) throws -> String {
+    private func tmux(_ arguments: [String], _ socket: String? = nil) throws -> String {
         let ending = try Programs.run(
-            "bash", ["-c", Self.closing, "tmux", "-L", self.socket] + arguments,
+            "bash", ["-c", Self.closing, "tmux", "-L", socket ?? self.socket] + arguments,
             environment: ["TERM": "xterm-256color"])
         try #require(ending.exitCode == 0, "tmux \(arguments): \(ending.errors)")
         return ending.output
