@@ -24,7 +24,7 @@ extension Floor {
         switch action {
         case .turnOn(let device): self.attendees[number]?.devices.insert(device)
         case .turnOff(let device): self.attendees[number]?.devices.remove(device)
-        default: throw Denial(.notPossibleNow, "a moderator has not let you in yet")
+        default: throw Self.notLetIn
         }
     }
 

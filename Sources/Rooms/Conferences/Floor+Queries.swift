@@ -27,11 +27,10 @@ extension Floor {
 
     /// Lets those pass who may do something that is not an action of the floor's own, as record.
     ///
-    /// - Throws: `.accessDenied`, or `.userNotFound` for who is not inside.
+    /// - Throws: `.accessDenied`, `.notPossibleNow` for who waits, or `.userNotFound` for nobody.
     public func require(_ right: ConferenceRight, of number: UInt32) throws(Denial) {
-        guard let attendee = self.attendees[number], attendee.seat.isInside else {
-            throw Self.nobody
-        }
+        guard let attendee = self.attendees[number] else { throw Self.nobody }
+        guard attendee.seat.isInside else { throw Self.notLetIn }
         try right.require(of: self.standing(of: attendee))
     }
 

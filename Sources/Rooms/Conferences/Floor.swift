@@ -131,4 +131,5 @@ public struct Floor: Sendable, Equatable {
     }
 
     static let nobody = Denial(.userNotFound, "there is no such participant")
+    static let notLetIn = Denial(.notPossibleNow, "a moderator has not let you in yet")
 }
