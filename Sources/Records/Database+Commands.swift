@@ -32,7 +32,7 @@ extension GRDB.Database {
         case .createChat(let chat, let event): return try self.create(chat, event)
         case .openMeeting(let chat, let event): return try self.openMeeting(chat, event)
         case .keepPlan, .forgetPlan, .noteReminded, .beginSession, .enterSession, .leaveSession,
-            .endSession:
+            .endSession, .sweepMeetings:
             try self.note(command)
             return .stored
         case .record(let events, let demand): return try self.record(events, demand, &journal)
@@ -63,6 +63,8 @@ extension GRDB.Database {
         case .leaveSession(let session, let number, let now):
             try self.leave(session, number, at: now)
         case .endSession(let session, let now): try self.end(session, at: now)
+        case .sweepMeetings(let kept, let before):
+            try self.sweepMeetings(keeping: kept, before: before)
         default: break
         }
     }

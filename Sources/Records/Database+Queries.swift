@@ -8,7 +8,7 @@ extension GRDB.Database {
     func carryOut(_ query: StoreQuery) throws -> StoreReply {
         switch query {
         case .history(let chat, let account, let edge, let limit):
-            return .events(try self.history(chat, account, edge, limit: limit))
+            return try self.history(chat, account, edge, limit: limit)
         case .search(let words, let chat, let account, let before, let limit):
             return .events(try self.search(words, chat, account, before: before, limit: limit))
         case .sessions(let account, let all, let before, let limit, let visits):
@@ -30,8 +30,11 @@ extension GRDB.Database {
 
     private func history(
         _ chat: ChatID, _ account: AccountName, _ edge: HistoryEdge, limit: Int
-    ) throws -> [EventRecord] {
-        var stretches = try self.stretches(of: account, in: self.number(of: chat))
+    ) throws -> StoreReply {
+        let known = try self.row("SELECT number FROM chat WHERE id = ?", [chat.text])
+        guard let number = known?["number"] as Int64? else { return .denied(.chatNotFound) }
+        var stretches = try self.stretches(of: account, in: number)
+        guard !stretches.isEmpty else { return .denied(.chatNotFound) }
         let (start, end): (Int64, Int64)
         var order = "DESC"
         switch edge {
@@ -55,7 +58,7 @@ extension GRDB.Database {
                     "first": max(stretch.first, start), "last": min(stretch.last, end),
                 ])
         }
-        return order == "ASC" ? found : found.reversed()
+        return .events(order == "ASC" ? found : found.reversed())
     }
 
     private func search(

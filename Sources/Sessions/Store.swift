@@ -29,6 +29,9 @@ public enum StoreCommand: Sendable, Hashable {
     case enterSession(UInt64, VisitRecord)
     case leaveSession(UInt64, number: UInt32, at: Timestamp)
     case endSession(UInt64, at: Timestamp)
+    /// Forgets conferences' own chats in which nobody has said anything, and nothing has happened
+    /// since a time; those of some conferences stay.
+    case sweepMeetings(keeping: [ConferenceID], before: Timestamp)
     /// What has happened in a chat, all or nothing, and only if a message is as demanded.
     case record([EventRecord], MessageDemand?)
     /// A file that is going to come, unless it came already or there is no room for it; its number is
@@ -49,7 +52,8 @@ public enum StoreCommand: Sendable, Hashable {
 /// What the switchboard looks up. Answers come in no order with those of commands, so that a long
 /// search holds up nobody's message.
 public enum StoreQuery: Sendable, Hashable {
-    /// What the account may see in a chat next to a revision, oldest first.
+    /// What the account may see in a chat next to a revision, oldest first; denied to who has never
+    /// been in it.
     case history(ChatID, account: AccountName, HistoryEdge, limit: Int)
     /// Messages that the account may see with all the words, newest first; in all its chats if none
     /// is named.

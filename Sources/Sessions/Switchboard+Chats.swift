@@ -142,12 +142,13 @@ extension Switchboard {
     }
 
     mutating func history(_ history: History, _ call: Call, by session: Session) {
-        guard let chat = self.chat(history.chat, of: session.account) else {
+        let chat = self.chat(history.chat, of: session.account)?.id
+        guard let chat = chat ?? self.pastMeeting(history.chat) else {
             return self.refuse(call, .chatNotFound)
         }
         let isLater = history.hasAfter
         let query = StoreQuery.history(
-            chat.id, account: session.account,
+            chat, account: session.account,
             isLater ? .after(history.after) : .before(history.before),
             limit: self.pageLength(history.count))
         self.look(query, then: .chat(isLater ? .found(call) : .paged(call)))

@@ -171,6 +171,7 @@ extension Switchboard {
         if meeting.hasOwnChat {
             self.dismissAll(from: meeting.ownChat, at: now)
             self.forgetIfOver(meeting.ownChat)
+            self.noteMeetingEnd(at: now)
         }
         for guest in meeting.guests.keys.sorted() { self.removeGuest(guest) }
         if let chat = meeting.chat {

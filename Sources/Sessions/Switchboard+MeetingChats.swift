@@ -104,6 +104,37 @@ extension Switchboard {
         self.chats[chat] = nil
     }
 
+    // MARK: Afterwards
+
+    /// The own chat of a conference that does not run: who was in it reads on what was said while
+    /// they were, and nothing is said in it any more.
+    func pastMeeting(_ text: String) -> ChatID? {
+        guard let chat = ChatID(text), let id = chat.conference, self.conferences[id] == nil else {
+            return nil
+        }
+        return chat
+    }
+
+    /// Chats of conferences that are over go if nobody has said anything; those of planned ones that
+    /// will be held again stay (L2.12).
+    mutating func sweepMeetings(at now: Moment) {
+        guard let due = self.nextMeetingSweep, due <= now.instant else { return }
+        let next = self.lastMeetingEnd + self.limits.meetingSweepDelay
+        self.nextMeetingSweep = next > now.instant ? next : nil
+        let held = self.plans.values.filter { !$0.isOver(at: now.timestamp) }.map(\.id)
+        let kept = Set(self.conferences.keys).union(held).sorted { $0.text < $1.text }
+        self.ask(
+            .sweepMeetings(
+                keeping: kept, before: now.timestamp - self.limits.meetingSweepDelay),
+            then: .unattended)
+    }
+
+    mutating func noteMeetingEnd(at now: Moment) {
+        self.lastMeetingEnd = now.instant
+        guard self.nextMeetingSweep == nil else { return }
+        self.nextMeetingSweep = now.instant + self.limits.meetingSweepDelay
+    }
+
     // MARK: Linking
 
     mutating func setUnlinked(

@@ -92,6 +92,9 @@ package struct Switchboard<Random: RandomNumberGenerator> {
     /// For which start each person was reminded last.
     var reminded: [ConferenceID: [AccountName: Timestamp]] = [:]
     var nextReminder: Timestamp?
+    /// When chats of past conferences are looked through next.
+    var nextMeetingSweep: Instant?
+    var lastMeetingEnd = Instant.start
     /// Who waits until a planned conference has begun.
     var openings: [ConferenceID: [Knock]] = [:]
     var uploads: [UInt64: Upload] = [:]
@@ -132,7 +135,7 @@ package struct Switchboard<Random: RandomNumberGenerator> {
 
     /// When to send `.timeout` if nothing else happens.
     package var deadline: Instant? {
-        [self.nextSweep, self.deadlines.first].compactMap { $0 }.min()
+        [self.nextSweep, self.nextMeetingSweep, self.deadlines.first].compactMap { $0 }.min()
     }
 
     package mutating func handle(_ input: Input, at now: Moment) -> [Output] {
@@ -153,6 +156,7 @@ package struct Switchboard<Random: RandomNumberGenerator> {
             self.noticed(stream, from: number, in: id, at: now)
         case .timeout:
             self.advanceConferences(at: now)
+            self.sweepMeetings(at: now)
             self.sweep(at: now)
         }
         let isIdle =

@@ -45,6 +45,9 @@ package struct SwitchboardLimits: Sendable {
     /// Conferences of one chat at once. An account's list of them fits into one control frame:
     /// 500 chats × 8 × 141 bytes (ID 16, chat 82, starter 34, the rest 9) = 564,000.
     package var conferencesPerChatMaximum = 8
+    /// From the end of a conference until its own chat goes if nobody has said anything in it: time
+    /// for those who come back, and nothing that anybody would look for (L2.12).
+    package var meetingSweepDelay: Duration = .seconds(900)
     package var floor = FloorLimits()
     /// Conferences in one list, 141 bytes each (above) without topics: 564,000 bytes.
     package var listedConferencesMaximum = 4000

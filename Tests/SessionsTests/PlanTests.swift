@@ -161,6 +161,23 @@ struct PlanTests {
         }
     }
 
+    /// An empty chat goes with a conference that is over, not with one that will be held again.
+    @Test(arguments: [true, false])
+    func onlyARoomsChatIsThereForTheNextTime(isRoom: Bool) throws {
+        var office = try Office()
+        let plan = try office.plan(at: isRoom ? Self.room : Self.once(1, length: 10))
+        office.live(minutes: 1)
+        _ = try office.desk.joined(office.ada, plan.conference)
+        office.desk.ask(office.ada, .leaveConference(LeaveConference()))
+        // Of all events the newest is never forgotten.
+        _ = try office.desk.group(office.ada, "team")
+        office.live(minutes: 30)
+        let isKept = try office.desk.store.snapshot().chats.contains {
+            $0.id.text == "meeting:\(plan.conference)"
+        }
+        #expect(isKept == isRoom)
+    }
+
     /// A chat that outlives its conference is read by who is in it now, and by nobody else.
     @Test func whoWasThereLastTimeReadsNothingOfThisTime() throws {
         var office = try Office()

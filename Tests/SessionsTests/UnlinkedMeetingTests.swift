@@ -1,3 +1,4 @@
+import Records
 import Rooms
 import Simulation
 import Testing
@@ -125,6 +126,75 @@ struct UnlinkedMeetingTests {
         desk.ask(ada, .ping(Ping()))
         desk.feed(.timeout)
         #expect(desk.switchboard.chats.count == 1)
+    }
+
+    // MARK: Afterwards
+
+    private func history(
+        _ desk: inout Desk, _ id: ConnectionID, _ conference: String
+    ) -> Response.OneOf_Body? {
+        var history = History()
+        (history.chat, history.count) = ("meeting:\(conference)", 50)
+        return desk.ask(id, .history(history))
+    }
+
+    private func lines(_ answer: Response.OneOf_Body?) -> [String]? {
+        guard case .historyPage(let page)? = answer else { return nil }
+        return page.events.filter { $0.kind == .message }.map(\.text)
+    }
+
+    /// What one has read stays; what was said before one came, or after one left, stays others'.
+    @Test func whoWasInItReadsTheirStretchWhenItIsOver() throws {
+        var desk = try Desk("ada", "bob", "eve")
+        let (ada, bob, conference) = try self.begin(&desk)
+        let eve = try desk.enter(3, "eve")
+        let chat = "meeting:\(conference)"
+        for (number, text) in ["before bob", "with bob", "after bob"].enumerated() {
+            if number == 1 { _ = try desk.joined(bob, conference) }
+            if number == 2 { desk.ask(bob, .leaveConference(LeaveConference())) }
+            desk.ask(ada, Desk.post(text, to: chat, number: number + 1))
+        }
+        // While it runs it is there for those who are in it.
+        #expect(Desk.refusal(self.history(&desk, bob, conference)) == .chatNotFound)
+        desk.act(ada, .end(Empty()))
+        #expect(
+            self.lines(self.history(&desk, ada, conference))
+                == ["before bob", "with bob", "after bob"])
+        #expect(self.lines(self.history(&desk, bob, conference)) == ["with bob"])
+        let unknown = self.history(&desk, eve, "k7f2-mq9x-d3tv")
+        #expect(self.history(&desk, eve, conference) == unknown)
+        #expect(Desk.refusal(unknown) == .chatNotFound)
+        let post = Desk.post("one more", to: chat, number: 9)
+        #expect(Desk.refusal(desk.ask(ada, post)) == .chatNotFound)
+        try desk.restart()
+        let again = try desk.enter(11, "bob")
+        #expect(self.lines(self.history(&desk, again, conference)) == ["with bob"])
+    }
+
+    @Test(arguments: [false, true])
+    func anEmptyChatIsSweptAfterAQuarterOfAnHour(isWritten: Bool) throws {
+        var desk = try Desk("ada", "bob", "eve")
+        let (ada, bob, conference) = try self.begin(&desk)
+        if isWritten { desk.ask(ada, Desk.post("hello", to: "meeting:\(conference)", number: 1)) }
+        func isKept() throws -> Bool {
+            try desk.store.snapshot().chats.contains { $0.id.text == "meeting:\(conference)" }
+        }
+        func live(_ seconds: Int64) {
+            for _ in 0..<(seconds / 10) {
+                desk.live(10_000)
+                for id in [ada, bob] { desk.ask(id, .ping(Ping())) }
+                desk.feed(.timeout)
+            }
+        }
+        // As long as it runs it stays.
+        live(1000)
+        #expect(try isKept())
+        desk.act(ada, .end(Empty()))
+        live(890)
+        #expect(try isKept())
+        live(20)
+        #expect(try isKept() == isWritten)
+        #expect(try desk.store.database.integrityFaults() == [])
     }
 
     @Test func noConferenceSurvivesARestartSoItsChatDoesNeither() throws {

@@ -28,6 +28,7 @@ package struct ObservedStore {
             self.presences.merge(presences) { $1 }
         }
         let reply = self.database.perform([command])[0]
+        if case .sweepMeetings = command { self.forgetSwept() }
         guard case .recorded(let events) = reply else { return reply }
         for event in events {
             switch command {
@@ -50,6 +51,12 @@ package struct ObservedStore {
             members: chat.members.mapValues(\.role), since: revision)
         self.chats[chat.id] = new
         self.ungranted[chat.id] = new
+    }
+
+    private mutating func forgetSwept() {
+        guard let kept = try? self.database.snapshot().chats.map(\.id) else { return }
+        self.chats = self.chats.filter { kept.contains($0.key) }
+        self.events.removeAll { self.chats[$0.chat] == nil }
     }
 
     /// A planned conference has one chat for ever, which is empty whenever it begins: a server that
