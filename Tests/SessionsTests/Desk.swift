@@ -19,6 +19,8 @@ struct Desk {
     /// What is to be done with files; a test does it.
     var jobs: [(ticket: StoreTicket, job: FileJob)] = []
     private(set) var closed: [ConnectionID] = []
+    /// What an administrator would read.
+    private(set) var logged: [String] = []
     /// What rooms were told, in order.
     private(set) var changes: [RoomChange] = []
     private(set) var told: [ConnectionID: [Event.OneOf_Body]] = [:]
@@ -71,7 +73,8 @@ struct Desk {
             case .room(_, let change): self.changes.append(change)
             case .send(let id, let bytes): self.take(bytes, id)
             case .tell(let ids, let bytes): for id in ids { self.take(bytes, id) }
-            case .admit, .log: break
+            case .log(let line): self.logged.append("\(line)")
+            case .admit: break
             }
         }
         if !self.holdsStore { self.answerStore() }

@@ -26,6 +26,30 @@ struct LeakMatrixTests {
         }
     }
 
+    /// Neither the cause nor the words of a refusal tell what there is from what never was.
+    @Test(
+        arguments: LeakStage.Outsider.allCases.filter { !$0.comesIn },
+        [LeakStage.Way.openChat, .history, .search, .typing, .reactionByGuess, .forwardByGuess])
+    func `what one may not know of is answered like what never was`(
+        outsider: LeakStage.Outsider, way: LeakStage.Way
+    ) throws {
+        let real = try LeakStage.observed(outsider, way, insidersSpeak: true)
+        let never = try LeakStage.observed(
+            outsider, way, insidersSpeak: true, asking: "group:abcdefghijkmnpqr")
+        try #require(!real.isEmpty)
+        #expect(real == never)
+    }
+
+    /// Who reads the server's log learns who is there, and not what they say.
+    @Test(arguments: LeakStage.Outsider.allCases)
+    func `no line of the log has a word of it`(outsider: LeakStage.Outsider) throws {
+        let lines = try LeakStage.logged(outsider)
+        try #require(!lines.isEmpty)
+        for word in LeakStage.words {
+            #expect(!lines.contains { $0.contains(word) }, "\(word)")
+        }
+    }
+
     /// The stage could be blind: whoever belongs there does notice.
     @Test(arguments: LeakStage.Outsider.allCases)
     func `an insider notices`(outsider: LeakStage.Outsider) throws {
@@ -52,13 +76,23 @@ struct LeakStage {
         case third
         /// The same, with every right that the administrator can give.
         case operatorOfTheServer
+        /// Has no account, and is in another conference.
+        case guestElsewhere
+        /// Has no account, and comes in after it was said.
+        case lateGuest
+
+        /// Belongs there in the end, and sees what is said from then on.
+        var comesIn: Bool { [.lateJoiner, .newMember, .lateGuest].contains(self) }
     }
 
     enum Way: CaseIterable {
         case liveEvents, sync, syncFromNow, chatList, openChat, history, search, searchEverywhere
         case conferenceList, join, typing, reactionByGuess, forwardByGuess, readMark, newPrivateChat
-        case login
+        case login, fileByGuess, sessionList
     }
+
+    /// Of what is said, of a file's name and its caption.
+    static let words = ["sesame", "answer", "treasure", "buried"]
 
     private var desk: Desk
     private let speaks: Bool
@@ -70,24 +104,40 @@ struct LeakStage {
     /// Where it is said.
     private var secret = ""
     private var guess: UInt64 = 0
+    /// The message that a file came with.
+    private var fileGuess: UInt64 = 0
     private var count = 0
 
     static func observed(
-        _ outsider: Outsider, _ way: Way, insidersSpeak: Bool, by name: String = "eve"
+        _ outsider: Outsider, _ way: Way, insidersSpeak: Bool, by name: String = "eve",
+        asking about: String? = nil,
     ) throws -> [[UInt8]] {
         var stage = try LeakStage(insidersSpeak: insidersSpeak, outsider)
-        try stage.prepare(outsider)
-        stage.desk.forgetTold()
-        try stage.speak()
-        try stage.arrive(outsider)
+        try stage.play(outsider)
+        if let about { stage.secret = about }
         try stage.go(way)
         let observer = name == "ada" ? stage.ada : stage.eve
         return stage.desk.received[observer] ?? []
     }
 
+    static func logged(_ outsider: Outsider) throws -> [String] {
+        var stage = try LeakStage(insidersSpeak: true, outsider)
+        try stage.play(outsider)
+        for way in [Way.search, .openChat, .join] { try stage.go(way) }
+        return stage.desk.logged
+    }
+
+    private mutating func play(_ outsider: Outsider) throws {
+        try self.prepare(outsider)
+        self.desk.forgetTold()
+        try self.speak()
+        self.sendFile()
+        try self.arrive(outsider)
+    }
+
     private init(insidersSpeak: Bool, _ outsider: Outsider) throws {
         self.speaks = insidersSpeak
-        self.desk = try Desk("ada", "bob", "eve")
+        self.desk = try Desk("ada", "bob", "eve", "max")
         self.desk.now.timestamp = Timestamp(milliseconds: 1_700_000_000_000)
         if outsider == .operatorOfTheServer {
             let all = try #require(GroupName("all"))
@@ -138,7 +188,33 @@ struct LeakStage {
                 throw Desk.Unexpected()
             }
             self.secret = chat.id
+        case .guestElsewhere:
+            try self.meet()
+            let max = try self.desk.enter(5, "max")
+            try self.visit(try self.open(by: max))
+        case .lateGuest:
+            self.conference = try self.open(by: self.ada)
+            self.ask(self.bob, Desk.join(self.conference))
+            self.secret = "meeting:\(self.conference)"
         }
+    }
+
+    /// Begins a conference that takes guests, and goes in.
+    private mutating func open(by id: ConnectionID) throws -> String {
+        var start = StartConference()
+        start.setup = .make { $0.public = true }
+        guard case .conference(let entry)? = self.ask(id, .startConference(start)) else {
+            throw Desk.Unexpected()
+        }
+        self.ask(id, Desk.join(entry.id))
+        return entry.id
+    }
+
+    /// From here on a guest is the outsider.
+    private mutating func visit(_ conference: String) throws {
+        self.desk.live(10)
+        self.eve = self.desk.guest(30, conference).id
+        self.ask(self.eve, Desk.join(conference))
     }
 
     private mutating func meet() throws {
@@ -184,6 +260,34 @@ struct LeakStage {
         self.ask(self.bob, self.speaks ? .tellTyping(tell) : .ping(Ping()))
     }
 
+    /// A file with a name and a caption, the whole way.
+    private mutating func sendFile() {
+        let bytes: [UInt8] = [1, 2, 3]
+        var offer = OfferFile()
+        offer.chat = self.secret
+        offer.clientID = .init(octets: [UInt8](repeating: 9, count: 16))
+        (offer.name, offer.caption) = ("treasure.pdf", "where it is buried")
+        offer.size = UInt64(bytes.count)
+        offer.sha256 = .init(octets: [UInt8](repeating: 3, count: 32))
+        self.ask(self.ada, self.speaks ? .offerFile(offer) : .ping(Ping()))
+        self.work(.measured(0))
+        var finish = FinishFile()
+        if case .fileOffered(let offered)? = self.desk.lastAnswer(to: self.ada) {
+            finish.file = offered.file
+            let chunk = FileChunk(file: offered.file, offset: 0, data: bytes)
+            self.desk.feed(.frame(self.ada, chunk.frame))
+            self.work(.measured(UInt64(bytes.count)))
+        }
+        self.fileGuess = UInt64(self.desk.now.timestamp.milliseconds + 10) * 1000
+        self.ask(self.ada, self.speaks ? .finishFile(finish) : .ping(Ping()))
+        self.work(.stored)
+    }
+
+    private mutating func work(_ reply: StoreReply) {
+        guard !self.desk.jobs.isEmpty else { return }
+        self.desk.feed(.stored(self.desk.jobs.removeFirst().ticket, reply))
+    }
+
     // MARK: After
 
     private mutating func arrive(_ outsider: Outsider) throws {
@@ -193,6 +297,7 @@ struct LeakStage {
             var add = AddMember()
             add.account = "eve"
             self.act(self.ada, .add(add), in: self.group)
+        case .lateGuest: try self.visit(self.conference)
         default: break
         }
     }
@@ -244,13 +349,18 @@ struct LeakStage {
         case .login:
             self.eve = try self.desk.enter(4, "eve")
             self.ask(self.eve, .sync(sync))
+        case .fileByGuess:
+            var fetch = FetchFile()
+            (fetch.message, fetch.count) = (self.fileGuess, 1024)
+            self.ask(self.eve, .fetchFile(fetch))
+        case .sessionList: self.ask(self.eve, .listSessions(ListSessions()))
         }
     }
 
-    /// Into one's own notes, from where it might be.
+    /// Into one's own notes, from where it might be; a guest has none.
     private mutating func forward() throws {
         let request = Desk.newChat(.favourites, "", with: [])
-        guard case .chat(let notes)? = self.ask(self.eve, request) else { throw Desk.Unexpected() }
+        guard case .chat(let notes)? = self.ask(self.eve, request) else { return }
         var forward = Forward()
         forward.message = self.guess
         for chat in [self.secret, self.group, notes.id] {
