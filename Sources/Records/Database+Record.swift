@@ -28,6 +28,9 @@ extension GRDB.Database {
                 of: name, member.role, in: number, since: event.revision, joined: event.revision)
         }
         try self.insert(event, number)
+        if let conference = chat.id.conference, chat.kind == .meeting {
+            try self.note(.chatMade, event, of: conference.text)
+        }
         return .recorded([event])
     }
 
@@ -198,6 +201,9 @@ extension GRDB.Database {
         case .muted: try self.stand(sender, chat, "is_muted", "1", 1)
         case .unmuted: try self.stand(sender, chat, "is_muted", "0", 0)
         case .drafted: try self.stand(sender, chat, "draft", "excluded.draft", fact.text)
+        // The same in the conference's own chat names none.
+        case .unlinked where !fact.text.isEmpty: try self.note(.unlinked, event, of: fact.text)
+        case .linked where !fact.text.isEmpty: try self.note(.linked, event, of: fact.text)
         case .created, .conferenceStarted, .conferenceEnded, .unlinked, .linked: break
         }
     }

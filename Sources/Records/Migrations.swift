@@ -5,6 +5,7 @@ enum Migrations {
     /// In the order of their numbers, each in a file of its own.
     private static let steps: [Migration] = [
         .start, .chats, .accounts, .search, .files, .conferences,
+        .audit,
     ]
 
     static var all: DatabaseMigrator {

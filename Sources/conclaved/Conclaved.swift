@@ -10,7 +10,7 @@ struct Conclaved: AsyncParsableCommand {
         abstract: "The Conclave server: one program, one TCP port, one data directory.",
         discussion: ExitCodes.table,
         version: ProgramVersion.text,
-        subcommands: [Serve.self, User.self, Group.self, Policy.self, Check.self],
+        subcommands: [Serve.self, User.self, Group.self, Policy.self, Audit.self, Check.self],
     )
 
     static func main() async {
@@ -54,6 +54,14 @@ struct Serve: AsyncParsableCommand {
 }
 
 extension LogFormat: ExpressibleByArgument {}
+
+struct Audit: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Print which conferences got chats of their own, when and by whom.")
+    @OptionGroup var options: DataOptions
+
+    func run() throws { try Administration(self.options.directory).listAudit() }
+}
 
 struct Check: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -145,6 +145,21 @@ final class AdministrationTests {
         #expect(self.paper.take().count == 1)
     }
 
+    @Test func theAuditSaysWhoGaveAConferenceItsOwnChatAndWhen() throws {
+        try self.add("ada")
+        let conference = try #require(ConferenceID("k7f2-mq9x-d3tv"))
+        let chat = Chat(id: .meeting(conference), kind: .meeting, title: "")
+        let event = EventRecord(
+            revision: 1, chat: chat.id, sender: try Self.name("ada"),
+            time: Timestamp(milliseconds: 1_700_000_000_000), ChatFact(.created))
+        let database = try Database.open(in: self.directory)
+        #expect(database.perform([.createChat(chat, event)]) == [.recorded([event])])
+        _ = self.paper.take()
+        try self.administration.listAudit()
+        #expect(
+            self.paper.take() == ["2023-11-14T22:13:20.000Z\tada\tchat-made\tk7f2-mq9x-d3tv"])
+    }
+
     /// Its last words do not count when it is gone.
     @Test func nobodyIsOnlineWhereNoServerRuns() throws {
         try self.add("ada")

@@ -34,6 +34,19 @@ extension Administration {
         }
     }
 
+    /// What was audited, one deed a line: time, account, deed, conference.
+    public func listAudit() throws(Failure) {
+        let entries = try self.withDatabase { database throws(RecordsError) in
+            try database.audit()
+        }
+        for entry in entries {
+            let fields = [
+                entry.time.rfc3339, entry.actor.text, entry.deed.rawValue, entry.conference.text,
+            ]
+            self.print(fields.joined(separator: "\t"))
+        }
+    }
+
     /// Where no server runs nobody is online, whatever the last one has left.
     private func accounts() throws(Failure) -> [AccountSummary] {
         var accounts = try self.withDatabase { database throws(RecordsError) in
