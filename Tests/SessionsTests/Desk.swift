@@ -36,7 +36,7 @@ struct Desk {
 
     init(
         _ names: String..., chats: [Chat] = [],
-        limits: SwitchboardLimits = SwitchboardLimits(),
+        limits: SwitchboardLimits = SwitchboardLimits(), primitives: SCRAMPrimitives = .toy,
     ) throws {
         let accounts = names.compactMap { AccountName($0) }.map { name in
             AccountRecord(
@@ -50,8 +50,8 @@ struct Desk {
         snapshot.chats += chats
         self.limits = limits
         self.switchboard = Switchboard(
-            snapshot: snapshot, primitives: .toy, limits: limits, random: SeededRandom(seed: 1),
-            at: self.now)
+            snapshot: snapshot, primitives: primitives, limits: limits,
+            random: SeededRandom(seed: 1), at: self.now)
     }
 
     /// The server dies and another begins with what the store has.
@@ -79,6 +79,9 @@ struct Desk {
         }
         if !self.holdsStore { self.answerStore() }
     }
+
+    /// What the store was asked is never answered, or by the test itself.
+    mutating func forgetHeld() { self.held = [] }
 
     mutating func answerStore() {
         while !self.held.isEmpty || !self.queries.isEmpty {

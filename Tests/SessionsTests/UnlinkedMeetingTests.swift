@@ -176,9 +176,6 @@ struct UnlinkedMeetingTests {
         var desk = try Desk("ada", "bob", "eve")
         let (ada, bob, conference) = try self.begin(&desk)
         if isWritten { desk.ask(ada, Desk.post("hello", to: "meeting:\(conference)", number: 1)) }
-        func isKept() throws -> Bool {
-            try desk.store.snapshot().chats.contains { $0.id.text == "meeting:\(conference)" }
-        }
         func live(_ seconds: Int64) {
             for _ in 0..<(seconds / 10) {
                 desk.live(10_000)
@@ -188,13 +185,81 @@ struct UnlinkedMeetingTests {
         }
         // As long as it runs it stays.
         live(1000)
-        #expect(try isKept())
+        #expect(try self.isKept(desk, conference))
         desk.act(ada, .end(Empty()))
         live(890)
-        #expect(try isKept())
+        #expect(try self.isKept(desk, conference))
         live(20)
-        #expect(try isKept() == isWritten)
+        #expect(try self.isKept(desk, conference) == isWritten)
         #expect(try desk.store.database.integrityFaults() == [])
+    }
+
+    private func isKept(_ desk: Desk, _ conference: String) throws -> Bool {
+        try desk.store.snapshot().chats.contains { $0.id.text == "meeting:\(conference)" }
+    }
+
+    /// Time passes with nobody there.
+    private func pass(_ seconds: Int64, _ desk: inout Desk) {
+        for _ in 0..<(seconds / 10) {
+            desk.live(10_000)
+            if let deadline = desk.switchboard.deadline, deadline <= desk.now.instant {
+                desk.feed(.timeout)
+            }
+        }
+    }
+
+    @Test func anEmptyChatThatARestartLeftIsSweptAsWell() throws {
+        var desk = try Desk("ada", "bob", "eve")
+        let (ada, _, conference) = try self.begin(&desk)
+        desk.act(ada, .end(Empty()))
+        try desk.restart()
+        self.pass(890, &desk)
+        #expect(try self.isKept(desk, conference))
+        self.pass(20, &desk)
+        #expect(try !self.isKept(desk, conference))
+    }
+
+    @Test func anEmptyChatThatIsSparedIsLookedAtAgain() throws {
+        var desk = try Desk("ada", "bob")
+        let ada = try desk.enter(1, "ada")
+        // From no chat: the newest event of all is its own, and is never forgotten.
+        let conference = try desk.conference(ada, in: "")
+        _ = try desk.joined(ada, conference)
+        desk.act(ada, .end(Empty()))
+        self.pass(910, &desk)
+        #expect(try self.isKept(desk, conference))
+        _ = try desk.group(desk.enter(2, "ada"), "team", with: "bob")
+        self.pass(910, &desk)
+        #expect(try !self.isKept(desk, conference))
+        // With nothing left there is nothing to wake up for.
+        self.pass(20, &desk)
+        #expect(desk.switchboard.nextMeetingSweep == nil)
+    }
+
+    @Test func anEmptyChatOutlivesAClockSetBackByOneSweepOnly() throws {
+        var desk = try Desk("ada", "bob", "eve")
+        let (ada, _, conference) = try self.begin(&desk)
+        desk.act(ada, .end(Empty()))
+        desk.now.timestamp.milliseconds -= 20_000
+        self.pass(910, &desk)
+        #expect(try self.isKept(desk, conference))
+        self.pass(910, &desk)
+        #expect(try !self.isKept(desk, conference))
+    }
+
+    @Test func aSweepThatFailsIsTriedAgain() throws {
+        var desk = try Desk("ada", "bob", "eve")
+        let (ada, _, conference) = try self.begin(&desk)
+        desk.act(ada, .end(Empty()))
+        desk.holdsStore = true
+        self.pass(910, &desk)
+        let sweep = try #require(
+            desk.held.first { if case .sweepMeetings = $0.1 { true } else { false } })
+        desk.forgetHeld()
+        desk.holdsStore = false
+        desk.feed(.stored(sweep.0, .failed(reason: "the disk is full")))
+        self.pass(910, &desk)
+        #expect(try !self.isKept(desk, conference))
     }
 
     @Test func noConferenceSurvivesARestartSoItsChatDoesNeither() throws {
