@@ -224,6 +224,21 @@ struct PlanTests {
         #expect(Set(shown).subtracting([""]).isEmpty)
     }
 
+    /// Kept without a verifier, everybody would come in after a restart.
+    @Test func aPINThatHasNoVerifierIsNotKept() throws {
+        var primitives = SCRAMPrimitives.toy
+        let length = PINVerifier.saltLength + PIN.generatedLength
+        primitives.hmacSHA256 = { key, message in
+            message.count == length ? [] : SCRAMPrimitives.toy.hmacSHA256(key, message)
+        }
+        var desk = try Desk("ada", primitives: primitives)
+        let ada = try desk.enter(1, "ada")
+        var plan = PlanConference()
+        (plan.setup, plan.times) = (.make { $0.asksPin = true }, [Self.once(60)])
+        #expect(Desk.refusal(desk.ask(ada, .planConference(plan))) == .serverBusy)
+        #expect(try desk.store.snapshot().plans.isEmpty)
+    }
+
     /// A leader's client sends all settings back with the one that is changed, and knows no PIN.
     @Test func aPINThatNobodyKeepsOutlivesOtherChanges() throws {
         var office = try Office()
