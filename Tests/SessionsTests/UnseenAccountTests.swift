@@ -95,6 +95,17 @@ struct UnseenAccountTests {
     }
 
     /// Who is in a plan stays in it; who would be added has to be found.
+    /// However many a floor takes: too many to look for are not invited unseen.
+    @Test func areNotInvitedInAListTooLongToLookThrough() throws {
+        var limits = SwitchboardLimits()
+        limits.floor.invitedMaximum = Plan.invitedMaximum + 1
+        var desk = try Desk("ada", limits: limits)
+        let ada = try desk.enter(1, "ada")
+        var start = StartConference()
+        start.invited = (0...Plan.invitedMaximum).map { "nobody\($0)" }
+        #expect(Desk.refusal(desk.ask(ada, .startConference(start))) == .tooLong)
+    }
+
     @Test func aPlanKeepsWhomItsOwnerFindsNoMore() throws {
         var desk = self.desk
         var plan = PlanConference()
