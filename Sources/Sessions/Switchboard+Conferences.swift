@@ -51,9 +51,7 @@ extension Switchboard {
     private func invited(by start: StartConference) throws(Denial) -> Set<AccountName> {
         let maximum = self.limits.floor.invitedMaximum
         guard start.invited.count <= maximum else { throw .tooLong(limit: "\(maximum) people") }
-        var invited: Set<AccountName> = []
-        for account in start.invited { invited.insert(try AccountName(wire: account)) }
-        return invited
+        return try self.accounts(start.invited)
     }
 
     /// Conferences, with those that wait for the store.

@@ -7,10 +7,7 @@ import Wire
 extension Switchboard {
     /// Those whom a request would reach by name; the store has to find them for its sender first.
     ///
-    /// Lists that are too long are refused where they are read.
-    ///
-    /// - Throws: `.accessDenied` for who may call nobody, `.userNotFound` for names that no account
-    ///   can have.
+    /// - Throws: `.accessDenied` for who may call nobody, and as `accounts(_:)`.
     func people(
         reachedBy body: Request.OneOf_Body, of session: Session
     ) throws(Denial) -> Set<AccountName> {
@@ -33,8 +30,12 @@ extension Switchboard {
         return try self.accounts(names).subtracting([session.account])
     }
 
-    private func accounts(_ names: [String]) throws(Denial) -> Set<AccountName> {
-        guard names.count <= Plan.invitedMaximum else { return [] }
+    /// - Throws: `.tooLong` for more than are ever invited, `.userNotFound` for names that no account
+    ///   can have.
+    func accounts(_ names: [String]) throws(Denial) -> Set<AccountName> {
+        guard names.count <= Plan.invitedMaximum else {
+            throw .tooLong(limit: "\(Plan.invitedMaximum) people")
+        }
         var accounts: Set<AccountName> = []
         for name in names {
             let account = try AccountName(wire: name)

@@ -44,7 +44,7 @@ extension Switchboard {
             let settings = try ConferenceSettings(request.setup, using: &self.random)
             let plan = Plan(
                 id: ConferenceID(using: &self.random), owner: session.account,
-                settings: settings, invited: try self.people(request.invited), clientID: clientID)
+                settings: settings, invited: try self.accounts(request.invited), clientID: clientID)
             try self.keep(plan, request.times, call, at: now)
         } catch { self.refuse(call, error) }
     }
@@ -55,7 +55,7 @@ extension Switchboard {
         do throws(Denial) {
             var plan = try self.ownPlan(change.conference, of: session)
             plan.settings = try plan.settings.changed(by: change.setup, using: &self.random)
-            plan.invited = try self.people(change.invited).subtracting([plan.owner])
+            plan.invited = try self.accounts(change.invited).subtracting([plan.owner])
             try self.keep(plan, change.times, call, at: now)
         } catch { self.refuse(call, error) }
     }
@@ -84,19 +84,6 @@ extension Switchboard {
     }
 
     // MARK: Making one
-
-    private func people(_ names: [String]) throws(Denial) -> Set<AccountName> {
-        guard names.count <= Plan.invitedMaximum else {
-            throw .tooLong(limit: "\(Plan.invitedMaximum) people")
-        }
-        var people: Set<AccountName> = []
-        for name in names {
-            let account = try AccountName(wire: name)
-            guard !account.isReserved else { throw Denial(.userNotFound) }
-            people.insert(account)
-        }
-        return people
-    }
 
     private mutating func keep(
         _ plan: Plan, _ times: [PlannedTime], _ call: Call, at now: Moment
