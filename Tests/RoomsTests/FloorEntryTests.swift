@@ -241,6 +241,25 @@ import Units
         #expect(hall.seat(again)?.isInside == true)
     }
 
+    @Test func `all who are admitted at once are people`() throws {
+        var hall = Hall { $0.waitingRoom = .all }
+        try hall.enter("olga", "pia", "ben")
+        let recorder = try hall.enter(.recorder(of: "pia"))
+        try hall.act(1, .admit(.everyone))
+        #expect(hall.floor.inside == [1, 2, 3])
+        #expect(hall.floor.waiting == [recorder])
+        try hall.act(1, .admit(.one(recorder)))
+        #expect(hall.floor.waiting.isEmpty)
+    }
+
+    @Test func `all who are sent away at once are recorders as well`() throws {
+        var hall = Hall { $0.waitingRoom = .all }
+        try hall.enter("olga", "pia")
+        try hall.enter(.recorder(of: "pia"))
+        try hall.act(1, .deny(.everyone))
+        #expect(hall.floor.waiting.isEmpty)
+    }
+
     @Test func `removing a recorder removes nobody's account`() throws {
         var hall = Hall()
         try hall.enter("olga", "pia")
