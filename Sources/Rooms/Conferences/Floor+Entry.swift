@@ -190,8 +190,10 @@ extension Floor {
         self.changes.append(.invited(account))
     }
 
+    /// All are all people: a recorder comes in only if it is meant.
     mutating func admit(_ whom: ConferenceAction.Whom, at now: Instant) throws(Denial) {
-        let admitted = try self.resolve(whom, among: self.waiting)
+        let people = self.waiting.filter { self.attendees[$0]?.visitor.isHuman == true }
+        let admitted = try self.resolve(whom, among: whom == .everyone ? people : self.waiting)
         try self.requireRoom(for: admitted.count)
         for number in admitted { self.letIn(number, at: now) }
     }
