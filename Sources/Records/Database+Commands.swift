@@ -32,9 +32,12 @@ extension GRDB.Database {
         case .createChat(let chat, let event): return try self.create(chat, event)
         case .openMeeting(let chat, let event): return try self.openMeeting(chat, event)
         case .keepPlan, .forgetPlan, .noteReminded, .beginSession, .enterSession, .leaveSession,
-            .endSession, .sweepMeetings:
+            .endSession:
             try self.note(command)
             return .stored
+        case .sweepMeetings(let kept, let before):
+            try self.sweepMeetings(keeping: kept, before: before)
+            return .swept(leavesSilent: try self.hasSilentMeetings())
         case .record(let events, let demand): return try self.record(events, demand, &journal)
         case .offerFile(let file, let limits, let now, let abandoned):
             return try self.offer(file, limits, at: now, abandoned: abandoned)
@@ -63,8 +66,6 @@ extension GRDB.Database {
         case .leaveSession(let session, let number, let now):
             try self.leave(session, number, at: now)
         case .endSession(let session, let now): try self.end(session, at: now)
-        case .sweepMeetings(let kept, let before):
-            try self.sweepMeetings(keeping: kept, before: before)
         default: break
         }
     }

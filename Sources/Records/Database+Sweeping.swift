@@ -13,11 +13,10 @@ extension GRDB.Database {
         let chats = try self.rows(
             """
             SELECT number FROM chat
-            WHERE kind = :meeting AND id NOT IN (SELECT value FROM json_each(:kept))
+            WHERE \(Self.isSilentMeeting) AND id NOT IN (SELECT value FROM json_each(:kept))
                 AND NOT EXISTS (SELECT 1 FROM event WHERE event.chat = chat.number
-                    AND (event.kind = 1 OR event.time > :before
+                    AND (event.time > :before
                         OR event.revision = (SELECT max(revision) FROM event)))
-                AND NOT EXISTS (SELECT 1 FROM file WHERE file.chat = chat.number)
             """,
             ["meeting": ChatKind.meeting.rawValue, "kept": list, "before": before.milliseconds])
         for chat in chats {
@@ -27,5 +26,22 @@ extension GRDB.Database {
             }
             try self.run("DELETE FROM chat WHERE number = ?", [number])
         }
+    }
+
+    /// Also those that were kept, or are too young to go.
+    func hasSilentMeetings() throws -> Bool {
+        let chats = try self.rows(
+            "SELECT 1 FROM chat WHERE \(Self.isSilentMeeting) LIMIT 1",
+            ["meeting": ChatKind.meeting.rawValue])
+        return !chats.isEmpty
+    }
+
+    /// Of a `chat`: a conference's own, without a message (event kind 1) or a file.
+    private static var isSilentMeeting: String {
+        """
+        kind = :meeting
+            AND NOT EXISTS (SELECT 1 FROM event WHERE event.chat = chat.number AND event.kind = 1)
+            AND NOT EXISTS (SELECT 1 FROM file WHERE file.chat = chat.number)
+        """
     }
 }

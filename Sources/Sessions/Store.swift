@@ -108,6 +108,8 @@ public enum StoreReply: Sendable, Hashable {
     /// Nil if there is none, or none of the asker's business.
     case file(FileRecord?)
     case files([ForgottenFile])
+    /// Whether there are conferences' own chats still in which nobody has said anything.
+    case swept(leavesSilent: Bool)
     /// Bytes of an upload that are written.
     case measured(UInt64)
     case bytes([UInt8])

@@ -126,11 +126,21 @@ extension Switchboard {
         self.ask(
             .sweepMeetings(
                 keeping: kept, before: now.timestamp - self.limits.meetingSweepDelay),
-            then: .unattended)
+            then: .sweeping)
+    }
+
+    /// After the store: what was spared, or not reached, is looked at once more. Its conference runs
+    /// or is planned again, it has the newest event of all, or the clock was set back since.
+    mutating func swept(_ reply: StoreReply, at now: Moment) {
+        if reply != .swept(leavesSilent: false) { self.expectMeetingSweep(at: now) }
     }
 
     mutating func noteMeetingEnd(at now: Moment) {
         self.lastMeetingEnd = now.instant
+        self.expectMeetingSweep(at: now)
+    }
+
+    private mutating func expectMeetingSweep(at now: Moment) {
         guard self.nextMeetingSweep == nil else { return }
         self.nextMeetingSweep = now.instant + self.limits.meetingSweepDelay
     }

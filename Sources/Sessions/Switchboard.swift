@@ -126,6 +126,7 @@ package struct Switchboard<Random: RandomNumberGenerator> {
         self.newestRevision = snapshot.newestRevision
         // No conference survives a restart, so nobody has business in its own chat any more.
         for chat in snapshot.chats where chat.kind != .meeting { self.remember(chat) }
+        if snapshot.chats.contains(where: { $0.kind == .meeting }) { self.noteMeetingEnd(at: now) }
         for kept in snapshot.plans {
             self.plans[kept.plan.id] = kept.plan
             self.reminded[kept.plan.id] = kept.reminded
@@ -347,12 +348,14 @@ package struct Switchboard<Random: RandomNumberGenerator> {
             case .file(let step): self.failed(step)
             case .plan(let step): self.failed(step)
             case .login(_, let step): self.forgetGuest(step)
+            case .sweeping: self.swept(reply, at: now)
             case .unattended, .reaching, .doubted: break
             }
             return
         }
         switch waiting {
         case .unattended: break
+        case .sweeping: self.swept(reply, at: now)
         case .login(let call, let step): self.continueLogin(step, call, with: reply, at: now)
         case .chat(let step): self.continueChat(step, with: reply, at: now)
         case .file(let step): self.continueFile(step, with: reply, at: now)

@@ -159,6 +159,8 @@ enum LoginPhase {
 enum PendingStore {
     /// Nobody waits; a failure is logged.
     case unattended
+    /// Chats of past conferences are looked through.
+    case sweeping
     case login(Call, LoginStep)
     case chat(ChatStep)
     case file(FileStep)
@@ -170,7 +172,7 @@ enum PendingStore {
 
     var call: Call? {
         switch self {
-        case .unattended: nil
+        case .unattended, .sweeping: nil
         case .login(let call, _), .reaching(let call, _), .doubted(let call, _, _): call
         case .chat(let step): step.call
         case .file(let step): step.call

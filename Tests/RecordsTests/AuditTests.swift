@@ -60,7 +60,8 @@ struct AuditTests {
     @Test func whatWasAuditedOutlivesTheChat() throws {
         try self.unlink()
         let later = Timestamp(milliseconds: 100_000)
-        #expect(self.database.perform([.sweepMeetings(keeping: [], before: later)]) == [.stored])
+        let sweep = StoreCommand.sweepMeetings(keeping: [], before: later)
+        #expect(self.database.perform([sweep]) == [.swept(leavesSilent: false)])
         let chats = try self.database.snapshot().chats.map(\.kind)
         #expect(chats == [.group])
         #expect(try self.database.audit().count == 3)
