@@ -72,6 +72,48 @@ struct SettingTests {
         #expect(screen.take() == [.post(chat: .team, text: text, id: PostID(1), replyTo: 2)])
     }
 
+    @Test(arguments: ["alt+i", "alt+s"] as [Key])
+    func aKeyThatNeedsWordsLeavesWhatIsWritten(key: Key) {
+        var screen = Screen.ready()
+        screen.send(.line(.said("bob", "one", 1)))
+        screen.type("half a li")
+        screen.keys(key)
+        #expect(screen.line.hasPrefix("#team> half a li"))
+        #expect(screen.text[0].contains("needs an empty line; send or clear this one first"))
+        screen.keys("ctrl+c", "alt+r", key)
+        #expect(screen.line.hasPrefix("reply> "))
+    }
+
+    @Test func theKeyForAnAnswerTakesTheTextThatIsThere() throws {
+        var screen = Screen.ready()
+        screen.send(.line(.said("bob", "one", 1)))
+        screen.type("yes")
+        screen.keys("alt+r")
+        #expect(screen.line.hasPrefix("reply> yes"))
+        screen.keys("enter")
+        let text = try #require(MessageText("yes"))
+        #expect(screen.take() == [.post(chat: .team, text: text, id: PostID(1), replyTo: 2)])
+    }
+
+    @Test func theKeyForAChangeLeavesTheTextThatIsThereAndSaysWhy() {
+        var screen = Screen.ready()
+        screen.send(.line(.said("alice", "one", 1)))
+        screen.type("two")
+        screen.keys("alt+e")
+        #expect(screen.line.hasPrefix("#team> two"))
+        #expect(
+            screen.text[0].hasPrefix(
+                "warning: the line is not empty; send or clear it first, then change a message"))
+    }
+
+    @Test func aLineThatChangesAMessageIsNotMadeAnAnswer() {
+        var screen = Screen.ready()
+        screen.send(.line(.said("alice", "one", 1)))
+        screen.keys("alt+e", "alt+r")
+        #expect(screen.line.hasPrefix("edit> one"))
+        #expect(screen.text[0].contains("this line changes a message"))
+    }
+
     @Test func whatWasChangedIsKept() {
         var screen = Screen.ready()
         screen.enter("/save-settings")

@@ -3,8 +3,8 @@ internal import Canvas
 /// What a key does.
 public enum KeyDeed: Sendable, Hashable {
     case action(Action)
-    /// A command line, with its slash; one that lacks arguments is put into the line, to be gone on
-    /// with.
+    /// A command line, with its slash; one that lacks arguments is put into an empty line, to be
+    /// gone on with.
     case command(String)
 
     /// Reads what stands in the settings and behind `/bind`: an action's name, or a command line,
@@ -44,7 +44,7 @@ extension State {
     mutating func run(ofKey line: String) -> [Effect] {
         let isAlone = !line.contains(where: \.isWhitespace)
         if isAlone, let command = Commands.named(String(line.dropFirst())), command.needsArguments {
-            self.write("/\(command.name) ")
+            self.begin(command)
             return []
         }
         return self.runPicked(line)

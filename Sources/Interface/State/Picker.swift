@@ -185,7 +185,8 @@ extension State {
         self.overlays.removeLast()
         switch items[picker.index].choice {
         case .command(let name, needsArguments: false): return self.runPicked("/" + name)
-        case .command(let name, needsArguments: true): self.write("/" + name + " ")
+        case .command(let name, needsArguments: true):
+            if let command = Commands.named(name) { self.begin(command) }
         case .chat(let id): self.choose(id)
         case .person(let account): return self.runPicked("/msg @\(account.text)")
         case .link(let link): return self.opensLinks ? self.open(link: link) : self.copy(link: link)
@@ -201,8 +202,19 @@ extension State {
         self.draft.editor.replace(with: text)
     }
 
-    /// Runs a command, and leaves what is being written as it is.
+    /// Puts a command into the line, to be gone on with; not in the place of what is being written.
+    mutating func begin(_ command: Command) {
+        guard self.draft.isBlank else {
+            let name = Sanitized(remote: command.name)
+            return self.say(.warning, "/\(name) needs an empty line; send or clear this one first")
+        }
+        self.write("/\(command.name) ")
+    }
+
+    /// Runs a command, and leaves what is being written as it is, but for what it answers; a command
+    /// that would put another text there does nothing.
     mutating func runPicked(_ line: String, isSure: Bool = false) -> [Effect] {
+        let before = self
         let (draft, chat) = (self.draft, self.selected)
         self.draft = ChatState.Draft()
         self.draft.editor.replace(with: line)
@@ -213,13 +225,35 @@ extension State {
         let rest = chat.flatMap { self.chats[$0]?.draft } ?? self.looseDraft
         // What the command put into an empty line, to be gone on with, stays.
         let isDone = rest.editor.isEmpty && rest.purpose == .message || rest.editor.text == line
+        var kept = draft
+        if !isDone {
+            if let refusal = draft.refusal(of: rest) {
+                self = before
+                self.say(.warning, refusal)
+                return []
+            }
+            if case .reply = rest.purpose { kept.purpose = rest.purpose }
+        }
         if isDone || !draft.editor.isEmpty {
-            if let chat { self.chats[chat]?.draft = draft } else { self.looseDraft = draft }
+            if let chat { self.chats[chat]?.draft = kept } else { self.looseDraft = kept }
         }
         return effects
     }
 
     mutating func replaceTop(_ overlay: Overlay) {
         self.overlays[self.overlays.count - 1] = overlay
+    }
+}
+
+extension ChatState.Draft {
+    /// Whether nothing is being written, answered or changed.
+    fileprivate var isBlank: Bool { self.editor.isEmpty && self.purpose == .message }
+
+    /// Why this line can't be kept with what a command has made of an empty one; nil if it can.
+    fileprivate func refusal(of next: ChatState.Draft) -> Sanitized? {
+        guard !self.editor.isEmpty else { return nil }
+        guard next.editor.isEmpty else { return "the line is not empty; send or clear it first" }
+        guard case .edit = self.purpose, next.purpose != .message else { return nil }
+        return "this line changes a message; send it or give it up with escape first"
     }
 }
