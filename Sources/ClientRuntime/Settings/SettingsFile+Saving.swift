@@ -11,8 +11,7 @@ extension SettingsFile {
     static func save(_ changes: SettingChanges, to path: String) throws(Failure) {
         // Not the link to it, which somebody's dot files may be.
         let place = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
-        let before = FileManager.default.contents(atPath: place) ?? Data()
-        let text = Self.text(String(decoding: before, as: UTF8.self), with: changes)
+        let text = Self.text(try TOMLFile.text(of: place) ?? "", with: changes)
         let file = SettingsFile(place, try TOMLFile(place, text: text))
         guard file.problems.isEmpty, file.holds(changes) else {
             throw Failure(
@@ -52,28 +51,36 @@ extension SettingsFile {
 
 /// A TOML file as lines, of which single ones are changed.
 struct TOMLLines {
+    /// Each without its end.
     private var lines: [String]
+    /// Of the file's first line; a file has one kind.
+    private let lineBreak: String
 
     init(_ text: String) {
-        self.lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
-            .map(String.init)
+        self.lineBreak = text.first(where: TOMLFile.isLineBreak).map(String.init) ?? "\n"
+        self.lines = text.split(
+            omittingEmptySubsequences: false, whereSeparator: TOMLFile.isLineBreak
+        ).map(String.init)
         if self.lines.last?.isEmpty == true { self.lines.removeLast() }
     }
 
-    var text: String { self.lines.map { $0 + "\n" }.joined() }
+    var text: String { self.lines.map { $0 + self.lineBreak }.joined() }
 
     /// Sets one value, or takes its line away; a comment behind the value stays.
     ///
     /// - Parameter table: empty for what stands before all tables.
     mutating func set(_ key: String, in table: String, to value: String?) {
         let range = self.range(of: table)
-        if let index = range?.first(where: { Self.key(of: self.lines[$0]) == key }) {
-            guard let value else {
-                self.lines.remove(at: index)
-                return
+        for index in range ?? 0..<0 {
+            let line = self.lines[index][...]
+            guard let end = TOMLFile.endOfKey(line), TOMLFile.plain(line[..<end]) == key else {
+                continue
             }
-            let name = self.lines[index].prefix { $0 != "=" }
-            self.lines[index] = name + "= " + value + Self.comment(of: self.lines[index])
+            if let value {
+                self.lines[index] = line[..<end] + "= " + value + Self.comment(of: line)
+            } else {
+                self.lines.remove(at: index)
+            }
             return
         }
         guard let value else { return }
@@ -101,26 +108,9 @@ struct TOMLLines {
         return start..<(self.lines[start...].firstIndex(where: isHead) ?? self.lines.count)
     }
 
-    /// The key of a line, without its quotes; nil for a line that has none.
-    private static func key(of line: String) -> String? {
-        guard let end = TOMLFile.endOfKey(line[...]) else { return nil }
-        return TOMLFile.plain(line[..<end])
-    }
-
-    /// What stands behind the value, from the space before it on; nothing if there is no comment.
-    private static func comment(of line: String) -> String {
-        var quote: Character?
-        for index in line.indices {
-            let character = line[index]
-            if let open = quote {
-                if character == open { quote = nil }
-            } else if character == "\"" || character == "'" {
-                quote = character
-            } else if character == "#" {
-                return "  " + line[index...]
-            }
-        }
-        return ""
+    /// What stands behind the value, with space before it; nothing if there is no comment.
+    private static func comment(of line: Substring) -> String {
+        TOMLFile.firstUnquoted(in: line) { $0 == "#" }.map { "  " + line[$0...] } ?? ""
     }
 
     private static func isBare(_ key: String) -> Bool {

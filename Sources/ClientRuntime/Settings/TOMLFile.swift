@@ -29,6 +29,15 @@ struct TOMLFile: Sendable {
 
     /// - Returns: nil if there is no such file.
     init?(_ path: String) throws(Failure) {
+        guard let text = try Self.text(of: path) else { return nil }
+        try self.init(path, text: text)
+    }
+
+    /// What stands in a file.
+    ///
+    /// - Returns: nil if there is no such file.
+    /// - Throws: for one that can't be read, is too large, or is not UTF-8, as TOML has to be.
+    static func text(of path: String) throws(Failure) -> String? {
         guard FileManager.default.fileExists(atPath: path) else { return nil }
         guard let data = FileManager.default.contents(atPath: path) else {
             throw Failure(.noInput, "cannot read \(path)")
@@ -36,7 +45,10 @@ struct TOMLFile: Sendable {
         guard data.count <= Self.byteCountMaximum else {
             throw Failure(.configuration, "\(path) is larger than 1 MiB")
         }
-        try self.init(path, text: String(decoding: data, as: UTF8.self))
+        guard let text = String(validating: data, as: UTF8.self) else {
+            throw Failure(.configuration, "\(path) is not UTF-8")
+        }
+        return text
     }
 
     init(_ path: String, text: String) throws(Failure) {
@@ -94,7 +106,7 @@ struct TOMLFile: Sendable {
     private static func lines(of text: String) -> [String: Int] {
         var lines: [String: Int] = [:]
         var table = ""
-        let split = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+        let split = text.split(omittingEmptySubsequences: false, whereSeparator: Self.isLineBreak)
         for (index, line) in split.enumerated() {
             let line = line.drop { $0.isWhitespace }
             if line.hasPrefix("[") {
@@ -108,26 +120,53 @@ struct TOMLFile: Sendable {
         return lines
     }
 
+    /// What ends a line of TOML (1.0, Spec); other line breaks of Unicode may stand in one.
+    static func isLineBreak(_ character: Character) -> Bool {
+        character == "\n" || character == "\r\n"
+    }
+
     /// Where the `=` is, which a key in quotes may have inside.
     static func endOfKey(_ line: Substring) -> Substring.Index? {
+        let end = Self.firstUnquoted(in: line) { $0 == "=" || $0 == "#" }
+        return end.flatMap { line[$0] == "=" ? $0 : nil }
+    }
+
+    /// The first such character outside of quotes; between `"`, a `\\` takes the next one along.
+    static func firstUnquoted(
+        in line: Substring, where isWanted: (Character) -> Bool,
+    ) -> Substring.Index? {
         var quote: Character?
+        var isEscaped = false
         for index in line.indices {
             let character = line[index]
-            if let open = quote {
+            if isEscaped {
+                isEscaped = false
+            } else if let open = quote {
                 if character == open { quote = nil }
+                isEscaped = character == "\\" && open == "\""
+            } else if isWanted(character) {
+                return index
             } else if character == "\"" || character == "'" {
                 quote = character
-            } else if character == "#" {
-                return nil
-            } else if character == "=" {
-                return index
             }
         }
         return nil
     }
 
+    /// A key as `entries` has it: without quotes, and with dots between its parts.
     static func plain(_ key: Substring) -> String {
-        String(key.filter { !$0.isWhitespace && $0 != "\"" && $0 != "'" })
+        guard key.contains(where: { $0 == "\"" || $0 == "'" }) else {
+            return String(key.filter { !$0.isWhitespace })
+        }
+        // What is no key names nothing: reading the whole file tells.
+        guard var table = try? TOMLTable(string: String(key) + " = 0") else { return String(key) }
+        var names: [String] = []
+        while let name = table.keys.first {
+            names.append(name)
+            guard let inner = table[name]?.table else { break }
+            table = inner
+        }
+        return names.joined(separator: ".")
     }
 
     /// A basic string of TOML.
