@@ -52,6 +52,56 @@ struct SavingTests {
         #expect(SettingsFile.text(after, with: Self.changes) == after)
     }
 
+    /// Of each key there is one line, before and after.
+    @Test(arguments: ["=", "\\", "\"", "#", "'", "."] as [Key])
+    func aKeyThatMeansSomethingInTOMLIsFoundAgain(key: Key) throws {
+        var changes = SettingChanges()
+        changes.keys = [key: .action(.help)]
+        let first = SettingsFile.text("", with: changes)
+        changes.keys = [key: .command("/react \"+1\" # so")]
+        let second = SettingsFile.text(first, with: changes)
+        #expect(second.split(separator: "\n").count == 2)
+        let file = SettingsFile("config.toml", try TOMLFile("config.toml", text: second))
+        #expect(file.problems == [])
+        #expect(file.keys == [KeyChoice(key: key, deed: .command("/react \"+1\" # so"))])
+    }
+
+    @Test func aCommentBehindAQuotedQuoteStaysAsItIs() {
+        var changes = SettingChanges()
+        changes.aliases = ["say": "/who"]
+        #expect(
+            SettingsFile.text(
+                #"""
+                [aliases]
+                say = "/me says \"#\""  # "so"
+                """#, with: changes) == #"""
+                    [aliases]
+                    say = "/who"  # "so"
+
+                    """#)
+    }
+
+    @Test func theEndsOfLinesStayAsTheyAre() {
+        var changes = SettingChanges()
+        changes.preferences = [.bell: "false"]
+        let text = SettingsFile.text("# mine\r\ntheme = \"dark\"\r\n", with: changes)
+        #expect(text == "# mine\r\ntheme = \"dark\"\r\nbell = false\r\n")
+    }
+
+    /// Bytes that are no UTF-8, and a folder, which can't be read by anybody.
+    @Test func aFileThatCannotBeReadIsNotTakenForAnEmptyOne() throws {
+        try Self.withFolder { folder in
+            let path = folder + "/config.toml"
+            let bytes = Data([0x23, 0xFF, 0x0A])
+            try bytes.write(to: URL(filePath: path))
+            #expect(throws: Failure.self) { try SettingsFile.save(Self.changes, to: path) }
+            #expect(FileManager.default.contents(atPath: path) == bytes)
+            #expect(throws: Failure(.noInput, "cannot read \(folder)")) {
+                try SettingsFile.save(Self.changes, to: folder)
+            }
+        }
+    }
+
     @Test func anEmptyFileGetsAllTables() throws {
         let text = SettingsFile.text("", with: Self.changes)
         let file = SettingsFile("config.toml", try TOMLFile("config.toml", text: text))
@@ -107,6 +157,36 @@ struct SavingTests {
             #expect(history.read().count == LineHistory.countMaximum)
             #expect(history.read().last == "399")
             #expect(try String(contentsOfFile: history.path, encoding: .utf8).count < 1000)
+        }
+    }
+
+    /// Far more than is read of it, in fewer rows than are kept.
+    @Test func longLinesMakeNoFileThatIsNotReadAnyMore() throws {
+        try Self.withFolder { folder in
+            let history = LineHistory(folder + "/lines")
+            for number in 0..<100 {
+                try history.append("\(number) " + String(repeating: "x", count: 20_000))
+            }
+            let lines = history.read()
+            #expect(lines.last?.hasPrefix("99 ") == true)
+            #expect(lines.allSatisfy { $0.hasSuffix("x") && $0.count > 20_000 })
+            let size = try FileManager.default.attributesOfItem(atPath: history.path)[.size]
+            #expect(try #require(size as? Int) <= LineHistory.byteCountMaximum)
+            try history.append(String(repeating: "y", count: LineHistory.byteCountMaximum))
+            #expect(history.read() == lines)
+        }
+    }
+
+    @Test func nothingIsAddedToAFileThatOthersCanRead() throws {
+        try Self.withFolder { folder in
+            let history = LineHistory(folder + "/lines")
+            try history.append("/who")
+            try FileManager.default.setAttributes(
+                [.posixPermissions: 0o644], ofItemAtPath: history.path)
+            #expect(throws: Failure(.configuration, "\(history.path) can be read by others")) {
+                try history.append("/log")
+            }
+            #expect(try String(contentsOfFile: history.path, encoding: .utf8) == "/who\n")
         }
     }
 }
