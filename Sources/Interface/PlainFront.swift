@@ -45,6 +45,12 @@ public struct PlainFront: Equatable, Sendable {
         set { self.state.aliases = newValue }
     }
 
+    /// The themes that there are: none is seen here, but one may be kept for the screen.
+    public var themes: [String] {
+        get { self.state.themes }
+        set { self.state.themes = newValue }
+    }
+
     /// Takes one message in; keys and sizes mean nothing here.
     public mutating func update(_ message: Message, at now: Instant) -> Outcome {
         switch message {

@@ -55,6 +55,13 @@ struct PlainTests {
         #expect(self.type("/help").lines.contains { $0.text.hasPrefix("/join [ID [PIN]]") })
     }
 
+    @Test mutating func takesNoThemeThatIsNotThere() {
+        self.front.themes = ["dark", "light"]
+        let outcome = self.type("/set theme typo")
+        #expect(outcome.lines.first?.text.hasPrefix("error: there is no theme 'typo'") == true)
+        #expect(self.type("/save-settings").effects == [])
+    }
+
     @Test mutating func saysOnceWhatTheNetworkDoesAndOnceThatItIsOver() {
         let slow = NetworkState(delay: .milliseconds(420))
         #expect(self.hear(.network(slow)) == [])

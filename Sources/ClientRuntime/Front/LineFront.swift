@@ -22,6 +22,7 @@ struct LineFront {
         self.front = PlainFront(account: account, offsetFromUTC: offsetFromUTC)
         self.front.preferences = settings.preferences
         self.front.aliases = settings.aliases
+        self.front.themes = settings.themes.names
     }
 
     /// Runs until /quit, the end of input, or a signal.

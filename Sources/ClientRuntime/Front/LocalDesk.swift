@@ -30,7 +30,7 @@ struct LocalDesk {
     private func save(_ changes: SettingChanges) -> Message {
         do throws(Failure) {
             try SettingsFile.save(changes, to: self.settings.file)
-            return .notice(.info, "kept in \(self.settings.file)")
+            return .settingsSaved(file: self.settings.file)
         } catch {
             return .notice(.error, error.message)
         }

@@ -40,8 +40,6 @@ struct ScreenFront {
         self.inbox = inbox
         self.local = LocalDesk(settings, environment: environment)
         self.themes = settings.themes
-        // Before the screen is taken: a mistake in a theme is told on an ordinary one.
-        self.chosenTheme = try Self.theme(settings.preferences.theme, of: settings.themes)
         do throws(CursesError) {
             self.terminal = try CursesTerminal(
                 environment: environment, mayPassThrough: settings.mayPassThrough)
@@ -51,11 +49,11 @@ struct ScreenFront {
             throw Failure(.failed, error.description, hint: error.hint)
         }
         (self.columns, self.rows) = (self.terminal.columns, self.terminal.rows)
-        self.theme = .standard
+        self.theme = Theme.standard.reduced(to: self.terminal.depth)
         self.state = State(
             account: account, offsetFromUTC: offsetFromUTC, columns: self.columns, rows: self.rows)
         settings.apply(to: &self.state)
-        try self.chooseTheme()
+        self.startTheme(settings.preferences.theme)
     }
 
     /// Runs until the interface is left; the terminal is given back in every case.
@@ -139,12 +137,33 @@ struct ScreenFront {
         name == Preferences.automaticTheme ? nil : try themes.theme(name)
     }
 
+    /// A theme that can't be had keeps nobody out: the standard one has all that is to be seen.
+    private mutating func startTheme(_ name: String) {
+        do throws(Failure) {
+            try self.use(theme: name)
+        } catch {
+            self.chosenTheme = .standard
+            self.update(.notice(.warning, error.message), at: .now)
+        }
+    }
+
     private mutating func change(theme name: String, at now: Instant) {
+        do throws(Failure) {
+            try self.use(theme: name)
+        } catch {
+            self.update(.themeRefused(reason: error.message), at: now)
+        }
+    }
+
+    /// On failure the present one stays.
+    private mutating func use(theme name: String) throws(Failure) {
+        let before = self.chosenTheme
         do throws(Failure) {
             self.chosenTheme = try Self.theme(name, of: self.themes)
             try self.chooseTheme()
         } catch {
-            self.update(.notice(.error, error.message), at: now)
+            self.chosenTheme = before
+            throw error
         }
     }
 

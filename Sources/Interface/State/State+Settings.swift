@@ -15,6 +15,18 @@ public struct SettingChanges: Equatable, Sendable {
     }
 }
 
+/// A theme that another one was set instead of, in case that can't be had.
+struct ReplacedTheme: Equatable, Sendable {
+    var theme: String
+    /// What was to be kept; nil if nothing was.
+    var change: String?
+
+    init(_ state: State) {
+        self.theme = state.preferences.theme
+        self.change = state.changes.preferences[.theme]
+    }
+}
+
 /// Setting, binding, naming.
 extension State {
     /// Names for command lines; more are refused.
@@ -29,6 +41,7 @@ extension State {
             let nearest = Spelling.nearest(to: value, among: self.themes) ?? ""
             throw .unknownTheme(value, nearest: nearest)
         }
+        let replaced = ReplacedTheme(self)
         do throws(Preferences.MalformedValue) {
             try self.preferences.set(name, to: value)
         } catch {
@@ -37,9 +50,22 @@ extension State {
         self.changes.preferences[name] = value
         switch name {
         case .mouse: return [.mouse(self.preferences.hasMouse)]
-        case .theme: return [.theme(value)]
+        case .theme:
+            self.replacedTheme = replaced
+            return [.theme(value)]
         default: return []
         }
+    }
+
+    /// What can't be had is neither used nor kept: it would be missed at the next start, too.
+    mutating func takeThemeBack(_ reason: Sanitized) {
+        if let replaced = self.replacedTheme {
+            // It was set before.
+            try? self.preferences.set(.theme, to: replaced.theme)
+            self.changes.preferences[.theme] = replaced.change
+            self.replacedTheme = nil
+        }
+        self.say(.error, reason)
     }
 
     mutating func bind(_ key: Key, to deed: KeyDeed?) {

@@ -75,6 +75,8 @@ public struct State: Equatable, Sendable {
     public var aliases: [String: String] = [:]
     /// What `/set`, `/bind` and `/alias` have changed.
     var changes = SettingChanges()
+    /// What the theme last set took the place of.
+    var replacedTheme: ReplacedTheme?
     /// The themes that there are; empty where they are not known.
     public var themes: [String] = []
     /// Lines of earlier runs that a key brings back, the newest last.
@@ -211,6 +213,13 @@ extension State {
             return [.redraw] + self.endTalk()
         case .notice(let severity, let text):
             self.say(severity, Sanitized(remote: text))
+            return []
+        case .themeRefused(let reason):
+            self.takeThemeBack(Sanitized(remote: reason))
+            return []
+        case .settingsSaved(let file):
+            self.changes = SettingChanges()
+            self.say(.info, "kept in \(.init(remote: file))")
             return []
         case .connection, .chats, .line, .change, .opened, .found, .typing, .history,
             .historyFailed,

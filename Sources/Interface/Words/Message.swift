@@ -114,4 +114,8 @@ public enum Message: Sendable, Equatable {
     case spokeMuted
     case network(NetworkState)
     case notice(Severity, String)
+    /// The theme last set can't be had; the one before is still in use.
+    case themeRefused(reason: String)
+    /// What `.saveSettings` was about is kept.
+    case settingsSaved(file: String)
 }
