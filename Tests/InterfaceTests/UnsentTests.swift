@@ -30,6 +30,18 @@ struct UnsentTests {
         #expect(screen.style(of: "first") == Theme.standard[.messageFailed])
     }
 
+    @Test func whatCannotBeSentNowEitherStays() {
+        var screen = self.refused()
+        // As many as may wait.
+        for _ in 0..<1000 { screen.keys("w", "enter") }
+        _ = screen.take()
+        screen.enter("/again")
+        #expect(screen.take() == [])
+        #expect(screen.shows("too many messages are waiting for the server"))
+        screen.enter("/again edit")
+        #expect(screen.line.hasPrefix("#team> second"))
+    }
+
     @Test func theKeysChooseOneAndEnterSendsIt() throws {
         var screen = self.refused()
         screen.keys("ctrl+up", "ctrl+up", "enter")

@@ -42,16 +42,22 @@ extension State {
 
     mutating func use(_ unsent: ChatState.Pending, _ use: UnsentUse) -> [Effect] {
         guard let chat = self.selected else { return [] }
-        self.chats[chat]?.take(unsent: unsent.id)
         let purpose = unsent.replyTo.map(ChatState.Purpose.reply) ?? .message
         switch use {
-        case .again: return self.post(unsent.text, to: chat, purpose)
+        case .again:
+            let effects = self.post(unsent.text, to: chat, purpose)
+            // What could not be sent now either can be tried once more.
+            if !effects.isEmpty { self.chats[chat]?.take(unsent: unsent.id) }
+            return effects
         case .edit:
+            self.chats[chat]?.take(unsent: unsent.id)
             self.draft = ChatState.Draft()
             self.draft.editor.replace(with: unsent.text)
             self.draft.purpose = purpose
             self.call?.isLineFocused = true
-        case .drop: self.say(.info, "dropped what was not sent")
+        case .drop:
+            self.chats[chat]?.take(unsent: unsent.id)
+            self.say(.info, "dropped what was not sent")
         }
         return []
     }
