@@ -7,7 +7,7 @@ extension Command {
         detail:
             "LINE is a command with its slash. What is written behind the name goes to where $* stands in the line, else to its "
             + "end. Without anything behind =, the name is taken away. It holds until you quit; "
-            + "/save-settings keeps it.",
+            + "/save-settings keeps it.", keeping: .asInside,
     ) { (state, arguments) throws(CommandError) in
         let parts = arguments.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
         let name = String(parts[0]).trimmed.lowercased().drop { $0 == "/" }

@@ -6,7 +6,7 @@ extension Command {
         detail: "ACTION is one of those that conclave-commands(7) lists, a command line like "
             + "/reply ^, or none to free the key. It holds until you quit; /save-settings keeps "
             + "it, as does the table [keys] of the settings.",
-        completion: .action,
+        completion: .action, keeping: .asInside,
     ) { (state, arguments) throws(CommandError) in
         let word = arguments.prefix { !$0.isWhitespace }
         let deed = String(arguments.dropFirst(word.count)).trimmed

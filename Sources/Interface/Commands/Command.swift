@@ -17,6 +17,15 @@ public struct Command: Sendable {
         case words([String])
     }
 
+    /// Which of its lines are kept on the disk for the next run.
+    enum Keeping: Sendable, Hashable {
+        case all
+        /// It may hold what was said to people, or a PIN.
+        case none
+        /// It may hold a command line, which is looked at itself.
+        case asInside
+    }
+
     /// Without the slash.
     public let name: String
     public let aliases: [String]
@@ -30,6 +39,7 @@ public struct Command: Sendable {
     let completion: Completion
     /// What a key can do instead.
     let action: Action?
+    let keeping: Keeping
     /// What of its arguments is said to people; nil if nothing is.
     let said: (@Sendable (Substring) -> Substring)?
     let run: @Sendable (inout State, String) throws(CommandError) -> [Effect]
@@ -37,7 +47,8 @@ public struct Command: Sendable {
     init(
         _ name: String, aliases: [String] = [], arguments: String = "", help: String,
         detail: String = "", place: Place = .anywhere, completion: Completion = .nothing,
-        action: Action? = nil, said: (@Sendable (Substring) -> Substring)? = nil,
+        action: Action? = nil, keeping: Keeping = .all,
+        said: (@Sendable (Substring) -> Substring)? = nil,
         run: @escaping @Sendable (inout State, String) throws(CommandError) -> [Effect],
     ) {
         self.name = name
@@ -48,6 +59,7 @@ public struct Command: Sendable {
         self.place = place
         self.completion = completion
         self.action = action
+        self.keeping = keeping
         self.said = said
         self.run = run
     }
@@ -65,11 +77,6 @@ public struct Command: Sendable {
             if character == "]" { depth -= 1 }
             return depth == 0 && character != "]" && !character.isWhitespace
         }
-    }
-
-    /// Whether its line may hold what was said to people, or a PIN: nothing to be kept on a disk.
-    var saysOrHides: Bool {
-        ["TEXT", "CAPTION", "TOPIC", "QUESTION", "PIN"].contains { self.arguments.contains($0) }
     }
 
     var misuse: CommandError { .misused(synopsis: self.synopsis) }

@@ -5,7 +5,7 @@ extension Command {
         "edit", arguments: "[MESSAGE] [TEXT]", help: "change a message of yours",
         detail: Command.messageDetail
             + " Here it is your own last one. Without TEXT the line shows it, to be changed.",
-        place: .chat, said: Command.textBehindMessage,
+        place: .chat, keeping: .none, said: Command.textBehindMessage,
     ) { (state, arguments) throws(CommandError) in
         if arguments.isEmpty, state.isUnsentChosen, let unsent = state.meantUnsent {
             return state.use(unsent, .edit)

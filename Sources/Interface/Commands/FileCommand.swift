@@ -7,7 +7,7 @@ extension Command {
         help: "send a file into this chat",
         detail: "A PATH with spaces stands in quotes. What a lost connection has left goes on "
             + "by itself. Tab completes.",
-        place: .chat, completion: .file,
+        place: .chat, completion: .file, keeping: .none,
     ) { (state, arguments) throws(CommandError) in
         let chat = try state.shownChat()
         guard let (path, caption) = arguments.pathAndRest else { throw Command.file.misuse }

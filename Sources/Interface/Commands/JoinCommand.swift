@@ -4,7 +4,7 @@ extension Command {
     static let join: Command = Command(
         "join", aliases: ["j"], arguments: "[ID [PIN]]", help: "enter a conference",
         detail: "Without an ID it is the one that calls you, or that runs in this chat.",
-        completion: .conference,
+        completion: .conference, keeping: .none,
     ) { (state, arguments) throws(CommandError) in
         if arguments.isEmpty {
             if let caller = state.invitations.last { return [.join(caller.id)] }

@@ -1,6 +1,7 @@
 extension Command {
     static let me: Command = Command(
-        "me", arguments: "TEXT", help: "say what you are doing", place: .chat, said: { $0 },
+        "me", arguments: "TEXT", help: "say what you are doing", place: .chat, keeping: .none,
+        said: { $0 },
     ) { (state, arguments) throws(CommandError) in
         guard !arguments.isEmpty else { throw Command.me.misuse }
         _ = try state.shownChat()

@@ -5,7 +5,7 @@ extension Command {
         "msg", aliases: ["query"], arguments: "@user [TEXT]",
         help: "open the private chat with somebody, and say something there",
         completion: .account,
-        said: { $0.drop { !$0.isWhitespace }.drop { $0.isWhitespace } },
+        keeping: .none, said: { $0.drop { !$0.isWhitespace }.drop { $0.isWhitespace } },
     ) { (state, arguments) throws(CommandError) in
         let word = arguments.prefix { !$0.isWhitespace }
         guard !word.isEmpty else { throw Command.msg.misuse }

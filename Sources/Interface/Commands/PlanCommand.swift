@@ -4,7 +4,7 @@ extension Command {
     static let plan: Command = Command(
         "plan", arguments: "WHEN TOPIC [@user…]", help: "plan a conference, or make a room",
         detail: "WHEN is 2026-11-27T14:00 for an hour, with /30 behind it for 30 minutes, or room.",
-        completion: .account,
+        completion: .account, keeping: .none,
     ) { (state, arguments) throws(CommandError) in
         var words = arguments.split(separator: " ").map(String.init)
         var invited: [AccountName] = []

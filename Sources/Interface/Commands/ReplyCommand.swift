@@ -2,7 +2,7 @@ extension Command {
     static let reply: Command = Command(
         "reply", aliases: ["r"], arguments: "[MESSAGE] [TEXT]", help: "answer a message",
         detail: Command.messageDetail + " Without TEXT the next line is the answer.", place: .chat,
-        said: Command.textBehindMessage,
+        keeping: .none, said: Command.textBehindMessage,
     ) { (state, arguments) throws(CommandError) in
         let (line, text) = try state.message(arguments)
         guard text.isEmpty else {

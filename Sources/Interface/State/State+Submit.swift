@@ -37,9 +37,26 @@ extension State {
             return asked
         }
         let place = self.selected
+        let isPrivate = self.isPrivate(command, arguments)
         let effects = try command.run(&self, String(arguments))
         self.finishLine(line, in: place)
-        return self.keep(line, saysSomething: command.saysOrHides) + effects
+        return self.keep(line, isPrivate: isPrivate) + effects
+    }
+
+    /// Whether a command line may hold what was said to people, or a PIN. One inside it may do so
+    /// as well; it begins at any slash, and an unknown one counts as private.
+    private func isPrivate(_ command: Command, _ arguments: Substring) -> Bool {
+        switch command.keeping {
+        case .all: return false
+        case .none: return true
+        case .asInside:
+            return arguments.indices.contains { index in
+                guard arguments[index] == "/" else { return false }
+                // Of one that stands in this one, its own slashes are among these.
+                let inside = try? self.parsed(String(arguments[index...])).command
+                return inside.map { $0.keeping == .none } ?? true
+            }
+        }
     }
 
     /// The command of a line, and what follows it; a name of one's own is what it stands for.
@@ -102,14 +119,14 @@ extension State {
             self.chats[selected]?.chosen = nil
             self.chats[selected]?.remember(sent: line)
         }
-        return effects.isEmpty ? [] : self.keep(line, saysSomething: true) + effects
+        return effects.isEmpty ? [] : self.keep(line, isPrivate: true) + effects
     }
 
     /// Keeps a line for the next run, if that is wanted; never what looks like a password or a key.
-    private func keep(_ line: String, saysSomething: Bool) -> [Effect] {
+    private func keep(_ line: String, isPrivate: Bool) -> [Effect] {
         switch self.preferences.keptLines {
         case .none: return []
-        case .commands where saysSomething: return []
+        case .commands where isPrivate: return []
         case .commands, .all: return Suspicion.isSecret(line) ? [] : [.keep(line: line)]
         }
     }
