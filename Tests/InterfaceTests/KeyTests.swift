@@ -29,6 +29,20 @@ struct KeyTests {
         #expect(screen.line.hasPrefix("#team> g"))
     }
 
+    /// Whoever has just come in may be writing; whoever has left the line is not.
+    @Test func aLetterRunsACommandOnlyWhereTheLineWasLeft() {
+        var screen = Screen.ready()
+        screen.enter("/bind w /who")
+        screen.enter("/bind q /leave")
+        screen.send(.joined(.meeting()))
+        _ = screen.take()
+        screen.type("quite so")
+        #expect(screen.take() == [])
+        #expect(screen.line.hasPrefix("#team> quite so"))
+        screen.keys("ctrl+u", "escape", "q")
+        #expect(screen.take() == [.leave])
+    }
+
     @Test(arguments: [
         ("/bind f99 help", "error: 'f99' is not a key"),
         ("/bind f9 hlep", "error: there is no action 'hlep'; the nearest is help"),

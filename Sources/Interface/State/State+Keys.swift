@@ -14,15 +14,15 @@ extension State {
         if !self.overlays.isEmpty, let effects = self.handleInOverlay(key) { return effects }
         let deed = self.keys.deed(of: key, outsideLine: self.isOutsideLine)
         if deed != .action(.complete), deed != .action(.completePrevious) { self.completion = nil }
-        switch deed {
+        switch self.isPerhapsText(key, deed) ? nil : deed {
         case .command(let line): return self.run(ofKey: line)
-        case .action(let action) where !self.isPerhapsText(key, action):
+        case .action(let action):
             if self.isOutsideLine, action == .submit || action == .complete {
                 self.call?.isLineFocused = true
                 return []
             }
             return action == .talk ? self.talk(with: key) : self.perform(action)
-        case .action, nil: break
+        case nil: break
         }
         guard let character = key.typed else { return [] }
         self.type(String(character))
@@ -30,14 +30,15 @@ extension State {
     }
 
     /// Whoever has not left the line on purpose and types a letter may be writing: it turns a device
-    /// off at once, and never on.
-    private func isPerhapsText(_ key: Key, _ action: Action) -> Bool {
+    /// off at once, and never on, and runs no command.
+    private func isPerhapsText(_ key: Key, _ deed: KeyDeed?) -> Bool {
         guard let call = self.call, !call.isLineLeft, key.typed != nil else { return false }
-        return switch action {
-        case .microphone: !self.isMicrophoneOn
+        return switch deed {
+        case .action(.microphone): !self.isMicrophoneOn
         // Held to talk, it is off again as soon as the key is let go.
-        case .talk: !self.isMicrophoneOn && !self.hasKeyReleases
-        case .camera: !self.isCameraOn
+        case .action(.talk): !self.isMicrophoneOn && !self.hasKeyReleases
+        case .action(.camera): !self.isCameraOn
+        case .command: true
         default: false
         }
     }
