@@ -68,6 +68,21 @@ struct MouseTests {
         #expect(screen.line.hasPrefix("#g25>"))
     }
 
+    @Test func aClickOnWhatIsUnreadBeyondTheListGoesThere() throws {
+        var screen = Screen(80, 12)
+        screen.send(.connection(.online))
+        let many = (1...30).map { number in
+            ChatSummary(
+                id: ChatID("group:g\(number)") ?? .ops, kind: .group, title: "g\(number)",
+                members: [.alice])
+        }
+        screen.send(.chats(many))
+        let unread = ChatID("group:g20") ?? .ops
+        screen.send(.line(.said("bob", "below", 1, in: unread)))
+        try Self.click("↓ 1 unread", on: &screen)
+        #expect(screen.line.hasPrefix("#g20>"))
+    }
+
     @Test func questionsAndPickersAreClickedOn() throws {
         var screen = Screen.ready()
         screen.keys("ctrl+c")

@@ -26,25 +26,39 @@ extension State {
         self.listTop = min(max(0, top), max(0, self.order.count - list.rows))
     }
 
-    /// The chat under a place of the list.
+    /// The chat under a place of the list; where it says how many are unread beyond, the next of
+    /// those.
     func listed(at point: Point, in list: Rectangle) -> ChatID? {
-        let index = self.firstListed(rows: list.rows) + point.row - list.row
+        let row = point.row - list.row
+        let first = self.firstListed(rows: list.rows)
+        let (above, below) = self.unreadBeyond(first: first, rows: list.rows)
+        if row == 0, let next = above.last { return next }
+        if row == list.rows - 1, let next = below.first { return next }
+        let index = first + row
         return self.order.indices.contains(index) ? self.order[index] : nil
     }
 
-    /// How many chats with something unread lie above and below what is seen of the list.
+    /// Chats with something unread above and below what is seen of the list; none where there is no
+    /// room to tell.
+    private func unreadBeyond(first: Int, rows: Int) -> (above: [ChatID], below: [ChatID]) {
+        guard rows > 2, self.order.count > rows else { return ([], []) }
+        let hot = Set(self.hotChats)
+        return (
+            self.order.prefix(first).filter(hot.contains),
+            self.order.dropFirst(first + rows).filter(hot.contains)
+        )
+    }
+
+    /// How many of them there are, in the place of the first and the last row.
     private func drawHints(
         first: Int, in area: Rectangle, on canvas: inout Canvas, theme: Theme,
     ) {
-        guard area.rows > 2, self.order.count > area.rows else { return }
-        let hot = Set(self.hotChats)
-        let above = self.order.prefix(first).count { hot.contains($0) }
-        let below = self.order.dropFirst(first + area.rows).count { hot.contains($0) }
-        for (count, mark, row) in [
+        let (above, below) = self.unreadBeyond(first: first, rows: area.rows)
+        for (chats, mark, row) in [
             (above, "↑", area.split(top: 1).top), (below, "↓", area.split(bottom: 1).bottom),
-        ] where count > 0 {
+        ] where !chats.isEmpty {
             canvas.fill(row, style: theme[.listUnread])
-            let words: Sanitized = "\(.init(remote: mark)) \(count) unread"
+            let words: Sanitized = "\(.init(remote: mark)) \(chats.count) unread"
             canvas.put([Span(words.truncated(to: row.columns), .listUnread)], in: row, theme: theme)
         }
     }

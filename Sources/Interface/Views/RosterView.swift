@@ -71,8 +71,8 @@ extension State {
 
     mutating func toggleRoster() {
         let isOn = !self.preferences.isOn(.roster)
-        // Both are values that there are.
-        _ = try? self.set(.roster, to: "\(isOn)")
+        // Both are values that there are; a key for a moment changes no settings.
+        try? self.preferences.set(.roster, to: "\(isOn)")
         if self.frame.roster == nil, isOn {
             self.say(.info, "a wider screen has room for who is here; /who tells it")
         }
