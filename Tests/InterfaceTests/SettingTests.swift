@@ -101,9 +101,7 @@ struct SettingTests {
         screen.type("two")
         screen.keys("alt+e")
         #expect(screen.line.hasPrefix("#team> two"))
-        #expect(
-            screen.text[0].hasPrefix(
-                "warning: the line is not empty; send or clear it first, then change a message"))
+        #expect(screen.text[0].contains("the line is not empty; send or clear it first"))
     }
 
     @Test func aLineThatChangesAMessageIsNotMadeAnAnswer() {
@@ -145,6 +143,39 @@ struct SettingTests {
         screen.enter("/bind f9 line-down")
         screen.keys("alt+g", "f9", "enter")
         #expect(screen.line.hasPrefix("@bob>"))
+    }
+
+    /// A theme of that name is there, but a mistake is in it.
+    @Test func aThemeThatCannotBeHadIsNeitherSetNorKept() {
+        var screen = Screen.ready(120, 24)
+        screen.state.themes = ["dark", "light", "mine"]
+        screen.enter("/set theme mine")
+        screen.send(.themeRefused(reason: "mine.toml:3: there is no colour 'rde'"))
+        #expect(screen.text[0].hasPrefix("error: mine.toml:3: there is no colour 'rde'"))
+        screen.enter("/set theme")
+        #expect(screen.text[0].hasPrefix("theme = auto"))
+        _ = screen.take()
+        screen.enter("/save-settings")
+        #expect(screen.take() == [])
+        screen.enter("/set theme dark")
+        screen.enter("/set theme mine")
+        screen.send(.themeRefused(reason: "mine.toml:3: there is no colour 'rde'"))
+        _ = screen.take()
+        screen.enter("/save-settings")
+        var changes = SettingChanges()
+        changes.preferences = [.theme: "dark"]
+        #expect(screen.take() == [.saveSettings(changes)])
+    }
+
+    @Test func whatHasBeenKeptIsNotKeptAgain() {
+        var screen = Screen.ready(120, 24)
+        screen.enter("/set bell false")
+        screen.enter("/save-settings")
+        screen.send(.settingsSaved(file: "/home/alice/config.toml"))
+        #expect(screen.text[0].hasPrefix("kept in /home/alice/config.toml"))
+        _ = screen.take()
+        screen.enter("/save-settings")
+        #expect(screen.take() == [])
     }
 
     // MARK: Who comes and goes
@@ -191,6 +222,27 @@ struct SettingTests {
         #expect(screen.shows("bob │ first"))
     }
 
+    /// Between two messages that are both on the screen, more is hidden than the screen has rows.
+    @Test func choosingAMessageAboveHiddenLinesMovesNothing() {
+        var screen = Screen.ready(80, 14)
+        screen.enter("/set show_joins none")
+        for minute in 0..<15 { screen.send(.line(.said("bob", "line \(minute)", minute))) }
+        for minute in 15..<45 {
+            screen.send(.line(.line(.added("p\(minute)", by: "p\(minute)"), minute)))
+        }
+        for minute in 45..<52 { screen.send(.line(.said("bob", "line \(minute)", minute))) }
+        #expect(screen.shows("line 14\n") && screen.shows("line 51"))
+        for _ in 0..<8 { screen.keys("ctrl+up") }
+        #expect(screen.shows("line 14\n") && screen.shows("line 51"))
+    }
+
+    @Test func aKeyThatShowsTheRosterIsNoSetting() {
+        var screen = Screen.ready()
+        screen.keys("f5")
+        screen.enter("/save-settings")
+        #expect(screen.take() == [])
+    }
+
     // MARK: Who looks
 
     @Test func aTerminalThatDoesNotTellIsNotTakenToBeLookedAtForever() {
@@ -224,6 +276,13 @@ struct SettingTests {
         ("commands", "/msg @bob hi", false), ("none", "/who", false),
         ("all", "/search hunter2!Aq", true), ("all", "/plain-text ghp_abcdef", false),
         ("commands", "/join k7f2-mq9x-d3tv 1234", false),
+        ("commands", "/title Redundancies", false),
+        ("commands", "/new Redundancies @bob", false), ("commands", "/alias x = /who", true),
+        ("commands", "/alias x = /me waves", false), ("commands", "/alias", true),
+        ("commands", "/alias x = /join k7f2-mq9x-d3tv 1234", false),
+        ("commands", "/bind f5 /join k7f2-mq9x-d3tv 1234", false),
+        ("commands", "/bind f5 /alias x = /me waves", false), ("commands", "/bind f5 /leave", true),
+        ("commands", "/bind f5 help", true),
     ])
     func onlyWhatIsWantedIsKept(value: String, line: String, isKept: Bool) {
         var screen = Screen.ready()

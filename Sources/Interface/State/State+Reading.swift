@@ -80,13 +80,13 @@ extension State {
         } else {
             rows = self.pendingRows(of: chat, width: pane.columns).count
         }
-        guard index <= lowest, lowest - index < pane.rows, index < lowest || rows >= 0 else {
-            return false
-        }
-        for line in index...lowest {
+        guard index <= lowest, index < lowest || rows >= 0 else { return false }
+        // From below, as far as the pane reaches: lines that are not shown have no rows.
+        for line in (index...lowest).reversed() {
             rows += self.block(line, of: chat, width: pane.columns).count
+            if rows > pane.rows { return false }
         }
-        return rows <= pane.rows
+        return true
     }
 
     // MARK: Going
