@@ -220,6 +220,20 @@ struct ModerationTests {
                         $0.pin = pin
                     }), "a PIN is asked for: /entry-pin shows it"
             ),
+            (
+                .settings(
+                    Self.settings {
+                        $0.access = .public
+                        $0.entryPIN = .untold
+                    }), "a PIN is asked for, told to nobody; /entry-pin PIN sets another"
+            ),
+            (
+                .settings(
+                    Self.settings {
+                        $0.access = .public
+                        $0.pin = pin
+                    }), "a PIN is asked for: /entry-pin shows it"
+            ),
         ] {
             screen.send(.floor(news))
             #expect(screen.shows(words))

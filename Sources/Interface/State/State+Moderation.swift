@@ -209,8 +209,11 @@ extension State {
         if before.entryPIN != settings.entryPIN, self.call?.leads == true {
             self.say(
                 .info,
-                settings.asksPIN
-                    ? "a PIN is asked for: /entry-pin shows it" : "no PIN is asked for any more")
+                settings.pin != nil
+                    ? "a PIN is asked for: /entry-pin shows it"
+                    : settings.asksPIN
+                        ? "a PIN is asked for, told to nobody; /entry-pin PIN sets another"
+                        : "no PIN is asked for any more")
         }
         if before.waitingRoom != settings.waitingRoom {
             let room = Sanitized(remote: settings.waitingRoom.rawValue)
