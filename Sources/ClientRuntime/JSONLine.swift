@@ -53,6 +53,11 @@ struct JSONLine {
         self.fields.append("\(Self.quoted(name)):\(isTrue)")
     }
 
+    mutating func add(_ name: String, _ numbers: [UInt32]) {
+        let list = numbers.map(String.init).joined(separator: ",")
+        self.fields.append("\(Self.quoted(name)):[\(list)]")
+    }
+
     mutating func add(_ name: String, _ texts: [String]) {
         let list = texts.map(Self.quoted).joined(separator: ",")
         self.fields.append("\(Self.quoted(name)):[\(list)]")

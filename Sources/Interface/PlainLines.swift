@@ -25,15 +25,17 @@ enum PlainLines {
         let marks: Sanitized = tail.isEmpty ? "" : " (\(tail))"
         let whole = [said] + parts.dropFirst().map { "    \($0)" }
         let file = line.details.file.map { ["    \($0.words)" as Sanitized] } ?? []
+        let poll = line.details.poll?.sentences.map { "    \($0)" as Sanitized } ?? []
         return whole.dropLast() + [(whole.last ?? "") + marks]
-            + file + state.heads(of: line.details, in: line.chat).map { "    \($0)" }
+            + poll + file + state.heads(of: line.details, in: line.chat).map { "    \($0)" }
     }
 
     /// `14:06 #team bob put 👍 under alice: hello`; nil for what is nobody's news.
     static func line(of change: ChatChange, before: State, in state: State) -> Sanitized? {
         let time = Sanitized(remote: state.local(change.time).hoursAndMinutes)
         let head: Sanitized = "\(time) \(state.name(of: change.chat))"
-        let who: Sanitized = "\(head) \(.init(remote: change.by))"
+        let name = change.by.isEmpty ? "somebody" : Sanitized(remote: change.by)
+        let who: Sanitized = "\(head) \(name)"
         func quote(_ message: UInt64) -> Sanitized { before.quote(message, in: change.chat) }
         return switch change.kind {
         case .edited(let message, let text):
@@ -46,6 +48,10 @@ enum PlainLines {
             "\(who) took \(.init(remote: emoji)) back from \(quote(message))"
         case .pinned(let message): "\(who) pinned \(quote(message))"
         case .unpinned(let message): "\(who) unpinned \(quote(message))"
+        case .voted(let message, let tally):
+            "\(who) voted in \(quote(message)): \(tally.counted)"
+        case .pollClosed(let message, let tally):
+            "\(who) ended the poll \(quote(message)): \(tally.counted)"
         case .clearedForMe: "\(head) was cleared for you"
         case .muted(true): "\(head) is silent now, but for mentions"
         case .muted(false): "\(head) is heard again"

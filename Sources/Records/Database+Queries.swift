@@ -56,7 +56,7 @@ extension GRDB.Database {
                 [
                     "chat": stretch.chat, "account": account.text, "limit": limit - found.count,
                     "first": max(stretch.first, start), "last": min(stretch.last, end),
-                ])
+                ], seenBy: account)
         }
         return .events(order == "ASC" ? found : found.reversed())
     }
@@ -84,7 +84,7 @@ extension GRDB.Database {
                 "match": expression,
                 "before": before == 0 ? Int64.max : Int64(clamping: before),
                 "account": account.text, "limit": limit,
-            ])
+            ], seenBy: account)
     }
 
     private func pinned(in chat: ChatID, _ account: AccountName) throws -> [EventRecord] {
@@ -93,13 +93,18 @@ extension GRDB.Database {
             WHERE event.revision IN (SELECT message FROM pin WHERE pin.chat = :chat)
                 AND \(EventSQL.visible)
             ORDER BY event.revision DESC LIMIT 100
-            """, ["chat": try self.number(of: chat), "account": account.text])
+            """, ["chat": try self.number(of: chat), "account": account.text],
+            seenBy: account)
     }
 
-    func events(_ rest: String, _ arguments: StatementArguments) throws -> [EventRecord] {
+    /// Events as an account may see them: of an anonymous poll nobody is told who voted.
+    func events(
+        _ rest: String, _ arguments: StatementArguments, seenBy account: AccountName
+    ) throws -> [EventRecord] {
         var events = try self.rows(EventSQL.columns + rest, arguments)
             .compactMap(EventRecord.init(row:))
         try self.addReactions(to: &events)
+        try self.addPolls(to: &events, for: account)
         for index in events.indices {
             guard let number = events[index].fact.file else { continue }
             events[index].attachment = try self.file(number)

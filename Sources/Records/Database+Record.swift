@@ -61,7 +61,7 @@ extension GRDB.Database {
             try self.insert(event, chat)
             try self.follow(event, chat, &journal)
         }
-        return .recorded(finished)
+        return .recorded(try self.withTallies(finished))
     }
 
     // MARK: Before
@@ -111,13 +111,16 @@ extension GRDB.Database {
             return .editWindowOver
         }
         if event.fact.kind == .reacted, try self.isCrowded(event) { return .full }
+        if let refusal = try self.refusal(of: demand, isEdit: event.fact.kind == .edited) {
+            return refusal
+        }
         // Nobody puts other words into the mouth of whose were forwarded.
         let isForwarded = message["account"] as String? != nil
         if event.fact.kind == .edited, isForwarded { return .accessDenied }
         let hasFile = message["file"] as Int64? != nil
         if demand.isCopied, hasFile, !demand.mayCarryFile { return .accessDenied }
         if demand.isCopied {
-            event.fact.text = message["text"]
+            event.fact.text = try self.poll(demand.message)?.poll.text ?? message["text"]
             event.fact.file = (message["file"] as Int64?).map(UInt64.init(clamping:))
             event.attachment = try event.fact.file.flatMap { try self.file($0) }
             // Of what was forwarded before, the first author's name stays.
@@ -167,7 +170,11 @@ extension GRDB.Database {
         let message = Int64(clamping: fact.message ?? 0)
         let sender = event.sender.text
         switch fact.kind {
-        case .message: try self.index(revision, fact.text, chat, &journal)
+        case .message:
+            try self.index(revision, fact.text, chat, &journal)
+            if let poll = fact.poll { try self.keep(poll, of: revision) }
+        case .voted: try self.vote(fact.ballot?.numbers ?? [], of: sender, in: message)
+        case .pollClosed: try self.closePoll(message)
         case .edited: try self.change(message, to: fact.text, at: event.time, chat, &journal)
         case .deleted: try self.forget(message, chat, &journal)
         case .hidden:
@@ -313,6 +320,7 @@ extension GRDB.Database {
     ) throws {
         try self.unindex(message, chat, &journal)
         try self.forgetFile(of: message)
+        try self.forgetPoll(message)
         try self.run(
             "UPDATE event SET text = '', is_deleted = 1 WHERE revision = ?", [message])
         try self.run("UPDATE event SET text = '' WHERE kind = 7 AND message = ?", [message])
@@ -325,6 +333,7 @@ extension GRDB.Database {
             "SELECT revision, text FROM event WHERE chat = ? AND kind = 1 AND is_deleted = 0",
             [chat])
         for row in messages { journal.remove(row["revision"], row["text"], in: chat) }
+        try self.forgetPolls(of: chat)
         try self.run("DELETE FROM mention WHERE chat = ?", [chat])
         try self.run("DELETE FROM pin WHERE chat = ?", [chat])
         try self.run(

@@ -23,7 +23,7 @@ extension GRDB.Database {
                 """
                 WHERE event.revision IN (SELECT value FROM json_each(:list))
                     AND \(EventSQL.visible) ORDER BY event.revision
-                """, ["list": list, "account": account.text])
+                """, ["list": list, "account": account.text], seenBy: account)
             guard !isAll, let last = next.last else { break }
             since = last
         }
@@ -41,6 +41,9 @@ extension GRDB.Database {
         for index in events.indices where left.contains(events[index].chat) {
             if events[index].condition?.edited != nil { events[index].fact.text = "" }
             events[index].condition = nil
+            let poll = events[index].poll?.poll
+            events[index].poll =
+                events[index].fact.kind == .message ? poll.map { PollTally($0) } : nil
         }
     }
 
@@ -59,7 +62,8 @@ extension GRDB.Database {
                 ])
             newest = max(newest ?? 0, other ?? 0)
         }
-        return try self.events("WHERE event.revision = :newest", ["newest": newest])
+        return try self.events(
+            "WHERE event.revision = :newest", ["newest": newest], seenBy: account)
     }
 
     private func newest(_ condition: String, _ arguments: StatementArguments) throws -> Int64? {

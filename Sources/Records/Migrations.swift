@@ -4,8 +4,7 @@ internal import GRDB
 enum Migrations {
     /// In the order of their numbers, each in a file of its own.
     private static let steps: [Migration] = [
-        .start, .chats, .accounts, .search, .files, .conferences,
-        .audit,
+        .start, .chats, .accounts, .search, .files, .conferences, .polls, .audit,
     ]
 
     static var all: DatabaseMigrator {

@@ -10,11 +10,13 @@ public enum Refusal: String, Error, Sendable, Hashable, CaseIterable {
     case tooLong = "too-long"
     case fileTooBig = "file-too-big"
     case typeNotAllowed = "type-not-allowed"
+    case choiceInvalid = "choice-invalid"
 
     // It does not exist, or is none of one's business.
     case userNotFound = "user-not-found"
     case chatNotFound = "chat-not-found"
     case messageNotFound = "message-not-found"
+    case pollNotFound = "poll-not-found"
     case fileNotFound = "file-not-found"
     case conferenceNotFound = "conference-not-found"
 
@@ -25,6 +27,7 @@ public enum Refusal: String, Error, Sendable, Hashable, CaseIterable {
     case noAnswer = "no-answer"
     case loggedOut = "logged-out"
     case ended
+    case pollClosed = "poll-closed"
     case notPossibleNow = "not-possible-now"
     case quotaFull = "quota-full"
 
@@ -58,9 +61,11 @@ public enum Refusal: String, Error, Sendable, Hashable, CaseIterable {
         case .tooLong: "it is empty or too long"
         case .fileTooBig: "the file is too big"
         case .typeNotAllowed: "files of this type are not allowed"
+        case .choiceInvalid: "the poll has no such answers to choose together"
         case .userNotFound: "there is no such user"
         case .chatNotFound: "there is no such chat, or you are not in it"
         case .messageNotFound: "there is no such message"
+        case .pollNotFound: "this message is no poll"
         case .fileNotFound: "there is no such file"
         case .conferenceNotFound: "there is no such conference, or you may not join it"
         case .declined: "the call was declined"
@@ -69,6 +74,7 @@ public enum Refusal: String, Error, Sendable, Hashable, CaseIterable {
         case .noAnswer: "nobody answered"
         case .loggedOut: "the user has logged out"
         case .ended: "the conference has ended"
+        case .pollClosed: "the poll is closed"
         case .notPossibleNow: "that is not possible now"
         case .quotaFull: "the server has no more room for files"
         case .notStarted: "the conference has not started yet"
@@ -95,10 +101,12 @@ extension Refusal {
     /// What a program ends with when it was refused.
     public var exitCode: ExitCode {
         switch self {
-        case .editWindowOver, .tooLong, .fileTooBig, .typeNotAllowed: .badData
-        case .userNotFound, .chatNotFound, .messageNotFound, .fileNotFound, .conferenceNotFound:
+        case .editWindowOver, .tooLong, .fileTooBig, .typeNotAllowed, .choiceInvalid: .badData
+        case .userNotFound, .chatNotFound, .messageNotFound, .pollNotFound, .fileNotFound,
+            .conferenceNotFound:
             .notFound
-        case .declined, .busy, .unavailable, .noAnswer, .loggedOut, .ended, .notPossibleNow:
+        case .declined, .busy, .unavailable, .noAnswer, .loggedOut, .ended, .pollClosed,
+            .notPossibleNow:
             .unavailable
         case .quotaFull: .cannotCreate
         case .notStarted, .full, .podiumFull, .pinLocked, .serverBusy, .rateLimited: .temporary

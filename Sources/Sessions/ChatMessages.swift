@@ -11,6 +11,17 @@ extension ChatAction {
         case .say(let say):
             self = .say(
                 try MessageText(wire: say.text), replyingTo: say.replyTo == 0 ? nil : say.replyTo)
+        case .ask(let new):
+            self = .ask(
+                try Poll(
+                    new.question, options: new.options, isMultiple: new.multiple,
+                    isAnonymous: new.anonymous))
+        case .vote(let vote):
+            guard let ballot = Ballot(vote.choice.options.map { Int($0) }) else {
+                throw Denial(.choiceInvalid)
+            }
+            self = .vote(vote.message, ballot)
+        case .closePoll(let name): self = .closePoll(name.message)
         case .forward(let forward):
             guard let chat = ChatID(forward.fromChat) else { throw Denial(.chatNotFound) }
             self = .forward(forward.message, from: chat)
@@ -121,6 +132,7 @@ extension EventRecord {
             + self.fact.text.utf8.count + self.clientID.count
             + (self.fact.account?.text.utf8.count ?? 0) + (reactions ?? 0)
             + (self.attachment.map { 32 + $0.name.utf8.count } ?? 0)
+            + (self.poll?.lengthMaximum ?? 0)
     }
 }
 
@@ -131,7 +143,7 @@ extension ChatEvent {
         self.chat = event.chat.text
         // Both sides number the kinds and roles alike; a test compares them.
         self.kind = ChatEventKind(rawValue: event.fact.kind.rawValue) ?? .unspecified
-        self.sender = event.sender.text
+        self.sender = event.sender == .nobody ? "" : event.sender.text
         self.text = event.fact.text
         self.milliseconds = event.time.milliseconds
         self.clientID = .init(octets: event.clientID)
@@ -146,6 +158,7 @@ extension ChatEvent {
             attachment.size = file.size
             self.attachments = [attachment]
         }
+        if let tally = event.poll { self.state.polls = [PollState(tally)] }
     }
 }
 
@@ -161,6 +174,39 @@ extension MessageState {
             reaction.count = UInt32(clamping: count.accounts.count)
             reaction.accounts = count.accounts.prefix(EventRecord.reactionNamesMaximum).map(\.text)
             return reaction
+        }
+    }
+}
+
+extension PollTally {
+    /// Bytes of it in a page, at most.
+    fileprivate var lengthMaximum: Int {
+        64 + self.poll.question.utf8.count
+            + zip(self.poll.options, self.counts).reduce(0) { sum, option in
+                option.1.accounts.reduce(sum + 16 + option.0.utf8.count) {
+                    $0 + 2 + $1.text.utf8.count
+                }
+            }
+    }
+}
+
+extension PollState {
+    fileprivate init(_ tally: PollTally) {
+        self.init()
+        self.question = tally.poll.question
+        self.options = zip(tally.poll.options, tally.counts).map { text, count in
+            var option = PollOption()
+            option.text = text
+            option.votes = UInt32(clamping: count.votes)
+            option.accounts = count.accounts.prefix(PollTally.namesMaximum).map(\.text)
+            return option
+        }
+        self.multiple = tally.poll.isMultiple
+        self.anonymous = tally.poll.isAnonymous
+        self.closed = tally.isClosed
+        self.voters = UInt32(clamping: tally.voters)
+        if let own = tally.own {
+            self.own.options = own.numbers.map { UInt32(clamping: $0) }
         }
     }
 }

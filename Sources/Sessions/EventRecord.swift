@@ -18,6 +18,8 @@ public struct EventRecord: Sendable, Hashable {
     public var condition: MessageCondition?
     /// What the fact's file is.
     public var attachment: FileRecord?
+    /// How the poll stands that the event is or is about, for whoever it is told to.
+    public var poll: PollTally?
 
     public init(
         revision: UInt64, chat: ChatID, sender: AccountName, time: Timestamp, _ fact: ChatFact,
@@ -29,6 +31,19 @@ public struct EventRecord: Sendable, Hashable {
         self.time = time
         self.fact = fact
         self.clientID = clientID
+    }
+}
+
+extension EventRecord {
+    /// As everybody hears of it but who did it: in an anonymous poll not by whom.
+    var toOthers: EventRecord {
+        var event = self
+        event.poll?.own = nil
+        if event.fact.kind == .voted, event.poll?.poll.isAnonymous != false {
+            event.sender = .nobody
+            event.clientID = []
+        }
+        return event
     }
 }
 

@@ -267,7 +267,13 @@ extension Switchboard {
                 event.fact.kind.isAboutMessage
                 ? all.filter { self.sees($0, event.fact.message, in: chat) } : all
         }
-        self.tell(receivers, .chatEvent(ChatEvent(event)))
+        guard event.poll != nil || event.fact.kind == .voted else {
+            return self.tell(receivers, .chatEvent(ChatEvent(event)))
+        }
+        let own = self.online[event.sender, default: []]
+        self.tell(receivers.filter(own.contains), .chatEvent(ChatEvent(event)))
+        self.tell(
+            receivers.filter { !own.contains($0) }, .chatEvent(ChatEvent(event.toOthers)))
     }
 
     private func sees(_ id: ConnectionID, _ message: UInt64?, in chat: Chat) -> Bool {

@@ -12,7 +12,7 @@ struct Conclave: AsyncParsableCommand {
         version: ProgramVersion.text,
         subcommands: [
             Open.self, Login.self, Logout.self, WhoAmI.self, Send.self, Listen.self, Message.self,
-            Chat.self, File.self, CallCommand.self, Join.self, Record.self, Plan.self,
+            Poll.self, Chat.self, File.self, CallCommand.self, Join.self, Record.self, Plan.self,
             Conferences.self, Demo.self, Devices.self, Doctor.self, Config.self, Themes.self,
         ],
         defaultSubcommand: Open.self,

@@ -64,6 +64,44 @@ struct ChatLinesTests {
         #expect(event.numberedLine == "7 2026-11-25 14:05 group:x alice:  (deleted)")
     }
 
+    @Test func aPollIsInItWithItsCounts() {
+        var event = Self.event(.message, "lunch?")
+        var poll = PollState()
+        poll.question = "lunch?"
+        var soup = PollOption()
+        soup.text = "soup"
+        soup.votes = 1
+        soup.accounts = ["bob"]
+        var rice = PollOption()
+        rice.text = "rice\u{1B}"
+        poll.options = [soup, rice]
+        poll.voters = 1
+        poll.own.options = []
+        event.state.polls = [poll]
+        let object =
+            #"{"question":"lunch?","options":[{"text":"soup","votes":1,"accounts":["bob"]},"#
+            + #"{"text":"rice\u001b","votes":0,"accounts":[]}],"multiple":false,"anonymous":false,"#
+            + #""closed":false,"voters":1,"own":[]}"#
+        #expect(
+            event.json(sequence: 1)
+                == "{\"v\":1,\"type\":\"message\"\(Self.head),\"text\":\"lunch?\",\"poll\":\(object)}"
+        )
+        let words = #"poll: 1 soup 1, 2 rice\u{1B} 0"#
+        #expect(event.plainLine == "14:05 group:x alice: lunch? (\(words))")
+        event.state.polls[0].closed = true
+        event.state.pinned = true
+        #expect(
+            event.numberedLine
+                == "7 2026-11-25 14:05 group:x alice: lunch? (pinned, \(words), closed)")
+        // Of what another chose in an anonymous poll, there is neither a sender nor an own choice.
+        event = Self.event(.voted, message: 5)
+        event.sender = ""
+        poll.clearOwn()
+        event.state.polls = [poll]
+        #expect(event.json(sequence: 1).contains(#""sender":"","message":5,"poll":{"#))
+        #expect(!event.json(sequence: 1).contains("own"))
+    }
+
     @Test func aChatSaysWhereOneIsInIt() {
         var entry = ChatEntry()
         entry.id = "channel:x"

@@ -17,6 +17,10 @@ struct DeedTests {
         return roles + grants.map { .add(bob, $0) } + grants.map { .grantHistory(bob, $0) } + [
             .say(text, replyingTo: nil), .say(text, replyingTo: 7), .forward(7, from: chat),
             .edit(7, text), .deleteForAll(7), .deleteForMe(7), .react(7, emoji),
+            .ask(try Poll("lunch?", options: ["soup", "rice"], isMultiple: true)),
+            .ask(try Poll("lunch?", options: ["soup", "rice"], isAnonymous: true)),
+            .vote(7, try #require(Ballot([3, 1]))), .vote(7, try #require(Ballot([]))),
+            .closePoll(7),
             .takeReactionBack(7, emoji), .pin(7), .unpin(7),
             .retitle(try #require(ChatTitle("news"))), .remove(bob), .leave, .clearForAll,
             .clearForMe, .dissolve, .markRead(7), .mute(true), .mute(false),

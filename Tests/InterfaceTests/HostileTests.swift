@@ -26,6 +26,12 @@ struct HostileTests {
         line.details = MessageDetails(replyTo: 2, forwardedFrom: text)
         line.details.reactions = [.init(text, count: 3, accounts: [text])]
         line.details.file = .init(name: text, size: .max)
+        // Whatever of it can be a question and an answer.
+        let short = String(
+            text.unicodeScalars.prefix(100).filter { $0.properties.generalCategory != .control })
+        line.details.poll = (try? Poll(short, options: [short, "no"])).map { PollTally($0) }
+        line.details.poll?.voters = .max
+        line.details.poll?.counts[0].votes = .max
         screen.send(.line(line))
         screen.send(.line(.said("bob", "https://example.org/" + text, 5)))
         screen.send(.transfer(TransferView(name: text, done: .max, size: 1, isUpload: true)))

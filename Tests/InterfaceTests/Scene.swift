@@ -5,7 +5,7 @@ import Units
 
 /// Moments of a day with Conclave, as the screen shows them.
 enum Scene: String, CaseIterable, Sendable {
-    case chat, messages, writing, completion, picker, palette, question, help, log
+    case chat, messages, poll, writing, completion, picker, palette, question, help, log
     case conference, speaker, recorded, muted, late
     case ringing, waiting, hall, meeting, nine
     case results, search, unread, refused, offline, transfer
@@ -67,6 +67,9 @@ enum Scene: String, CaseIterable, Sendable {
     private func act(on screen: inout Screen) {
         switch self {
         case .messages: screen.keys("ctrl+up", "ctrl+up", "ctrl+up")
+        case .poll:
+            for line in Self.polls { screen.send(.line(line)) }
+            screen.keys("ctrl+up")
         case .writing:
             screen.type("a message of two lines")
             screen.keys("alt+enter")
@@ -130,6 +133,21 @@ enum Scene: String, CaseIterable, Sendable {
                         name: "a long name of a file.tar.gz", done: 42, size: 100, isUpload: true)))
         default: break
         }
+    }
+
+    private static var polls: [ChatLine] {
+        let secret = ChatLine.poll(
+            "carol", "shall we move the release?", ["yes", "no", "to the week after the next"], 15,
+            isAnonymous: true
+        ) { $0.vote([3], [1], [1], own: [1]) }
+        let open = ChatLine.poll(
+            "bob", "lunch?", ["soup", "rice with everything that is left"], 16, isMultiple: true
+        ) { tally in
+            tally.vote([1], [2, 1], [1], own: nil)
+            tally.counts[0].accounts = [.alice, .bob]
+            tally.counts[1].accounts = [.bob]
+        }
+        return [secret, open]
     }
 
     private static var lines: [ChatLine] {

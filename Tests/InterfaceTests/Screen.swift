@@ -187,6 +187,32 @@ extension ChatLine {
     }
 }
 
+extension ChatLine {
+    /// - Parameter change: how it stands beside nobody having voted.
+    static func poll(
+        _ from: String, _ question: String, _ options: [String], _ minute: Int,
+        isMultiple: Bool = false, isAnonymous: Bool = false,
+        _ change: (inout PollTally) -> Void = { _ in },
+    ) -> ChatLine {
+        var line = Self.said(from, question, minute)
+        let poll = try? Poll(
+            question, options: options, isMultiple: isMultiple, isAnonymous: isAnonymous)
+        line.details.poll = poll.map { PollTally($0) }
+        if line.details.poll != nil { change(&line.details.poll!) }
+        return line
+    }
+}
+
+extension PollTally {
+    /// Counts what people choose, each a list of numbers.
+    mutating func vote(_ choices: [Int]..., own: [Int]?) {
+        self.own = own.flatMap { Ballot($0) }
+        self.voters = choices.count
+        for index in self.counts.indices { self.counts[index].votes = 0 }
+        for number in choices.flatMap(\.self) { self.counts[number - 1].votes += 1 }
+    }
+}
+
 extension ChatChange {
     /// In `#team` at 14:30.
     static func by(_ name: String, _ kind: Kind) -> ChatChange {

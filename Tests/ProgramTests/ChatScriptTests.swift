@@ -10,6 +10,20 @@ import Testing
             var accounts: [String]
         }
 
+        struct Poll: Decodable, Equatable {
+            struct Option: Decodable, Equatable {
+                var text: String
+                var votes: Int
+                var accounts: [String]
+            }
+
+            var question: String
+            var options: [Option]
+            var closed: Bool
+            var voters: Int
+            var own: [Int]?
+        }
+
         var type: String
         var revision: UInt64?
         var sender: String?
@@ -20,6 +34,7 @@ import Testing
         var deleted: Bool?
         var pinned: Bool?
         var reactions: [Reaction]?
+        var poll: Poll?
         // Of chats, members and oneself.
         var id: String?
         var account: String?
@@ -103,6 +118,32 @@ import Testing
             "bob", "message", "edit", "#team", number, "mine", with: 68, says: "no such message")
         try self.refused(
             "ada", "message", "react", "#team", number, "x", with: 65, says: "not one emoji")
+    }
+
+    @Test(.timeLimit(.minutes(5)))
+    func whatIsAskedIsVotedOnAndCounted() throws {
+        #expect(try self.stage.run("ada", ["chat", "new", "eaters", "bob"]).exitCode == 0)
+        let asked = try self.lines(
+            "ada", "poll", "new", "#eaters", "lunch?", "soup", "rice", "none", "--multiple",
+            "--json")
+        let number = String(try #require(asked.first?.revision))
+        try self.act("bob", "poll", "vote", "#eaters", number, "3")
+        try self.act("bob", "poll", "vote", "#eaters", number, "1", "2")
+        try self.act("ada", "poll", "vote", "#eaters", number, "2")
+        try self.refused(
+            "bob", "poll", "vote", "#eaters", number, "4", with: 65, says: "no such answers")
+        try self.refused("bob", "poll", "close", "#eaters", number, with: 77, says: "you may not")
+        try self.act("ada", "poll", "close", "#eaters", number)
+        try self.refused(
+            "bob", "poll", "vote", "#eaters", number, with: 69, says: "the poll is closed")
+        let poll = try self.lines("bob", "message", "search", "lunch", "--json").first?.poll
+        #expect(poll?.options.map(\.text) == ["soup", "rice", "none"])
+        #expect(poll?.options.map(\.accounts) == [["bob"], ["ada", "bob"], []])
+        #expect(poll?.voters == 2 && poll?.own == [1, 2] && poll?.closed == true)
+        let plain = try self.stage.run("ada", ["message", "history", "#eaters"]).output
+        #expect(plain.contains("ada: lunch? (poll: 1 soup 1, 2 rice 2, 3 none 0, closed)"))
+        try self.refused(
+            "ada", "poll", "new", "#eaters", "alone?", "yes", with: 65, says: "2 to 10")
     }
 
     @Test(.timeLimit(.minutes(5)))

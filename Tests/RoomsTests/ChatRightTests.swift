@@ -14,6 +14,7 @@ import Units
     static let table: [(ChatRight, String)] = [
         (.read, "✓✓✓✓✓✓✓✓"),
         (.send, "✓✓✓✓✓✓✓–"),
+        (.sendPolls, "✓✓✓✓✓–✓–"),
         (.changeOwn, "✓✓✓✓✓✓✓✓"),
         (.deleteOthersForSelf, "✓✓✓✓✓–✓✓"),
         (.deleteOthersForAll, "✓✓–✓✓–––"),
@@ -41,7 +42,7 @@ import Units
         #expect(ChatRole.roles(in: .privateChat) == [.user])
         #expect(
             ChatRole.user.rights(in: .privateChat) == [
-                .read, .send, .changeOwn, .deleteOthersForSelf,
+                .read, .send, .sendPolls, .changeOwn, .deleteOthersForSelf,
             ])
     }
 

@@ -5,19 +5,22 @@ import Units
 @Suite struct RefusalTests {
     /// REQUIREMENTS L1.27: exit codes and the stable names of their causes.
     static let table: [(ExitCode, [String])] = [
-        (.badData, ["edit-window-over", "too-long", "file-too-big", "type-not-allowed"]),
+        (
+            .badData,
+            ["edit-window-over", "too-long", "file-too-big", "type-not-allowed", "choice-invalid"]
+        ),
         (
             .notFound,
             [
-                "user-not-found", "chat-not-found", "message-not-found", "file-not-found",
-                "conference-not-found",
+                "user-not-found", "chat-not-found", "message-not-found", "poll-not-found",
+                "file-not-found", "conference-not-found",
             ]
         ),
         (
             .unavailable,
             [
                 "declined", "busy", "unavailable", "no-answer", "logged-out", "ended",
-                "not-possible-now",
+                "poll-closed", "not-possible-now",
             ]
         ),
         (.cannotCreate, ["quota-full"]),

@@ -26,6 +26,11 @@ struct ChatRightMatrixTests {
         ("delete others' for all", "✓✓✗? ✓✓✗✗? ✗? ✗? ✓✓✗?"),
         ("delete own for me", "✓✓✓? ✓✓✓✓? ✓? ✓? ✓✓✓?"),
         ("delete others' for me", "✓✓✓? ✓✓✓✓? ✓? ✗? ✓✓✓?"),
+        ("ask", "✓✓✓? ✓✓✓✗? ✓? ✗? ✓✓✓?"),
+        ("vote", "✓✓✓? ✓✓✓✓? ✓? ✓? ✓✓✓?"),
+        ("close own poll", "✓✓✓? ✓✓✓✓? ✓? ✓? ✓✓✓?"),
+        ("close others' poll", "✓✓✗? ✓✓✗✗? ✗? ✗? ✓✓✗?"),
+        ("edit own poll", "✗✗✗? ✗✗✗✗? ✗? ✗? ✗✗✗?"),
         ("react", "✓✓✓? ✓✓✓✓? ✓? ✓? ✓✓✓?"),
         ("take reaction back", "✓✓✓? ✓✓✓✓? ✓? ✓? ✓✓✓?"),
         ("pin", "✓✓✗? ✓✓✗✗? ✗? ✓? ✓✓✗?"),
@@ -79,7 +84,7 @@ struct ChatRightMatrixTests {
             return String("\(deed)".prefix { $0 != "(" })
         }
         // As many as the schema has in its `oneof`.
-        #expect(Set(deeds).count == 21)
+        #expect(Set(deeds).count == 24)
     }
 }
 
@@ -96,6 +101,7 @@ struct MatrixHall {
     ]
     /// Who says what is others'.
     private static let otherSays: UInt64 = 50
+    private static let otherAsks: UInt64 = 60
 
     init(_ kind: ChatKind) throws {
         self.desk = try Desk("olga", "anton", "alma", "wim", "ute", "udo", "sam")
@@ -121,13 +127,16 @@ struct MatrixHall {
         let udo = try #require(AccountName("udo"))
         let other = named["U"] ?? udo
         self.desk.said("of another", Self.otherSays, in: self.chat.id, by: other)
+        try self.desk.asked(Self.otherAsks, in: self.chat.id, by: other)
         for (place, (letter, _, _)) in Self.names.enumerated() {
             guard let account = named[letter] else { continue }
             self.desk.said("own word", Self.own(place), in: self.chat.id, by: account)
+            try self.desk.asked(Self.ownPoll(place), in: self.chat.id, by: account)
         }
     }
 
     private static func own(_ place: Int) -> UInt64 { UInt64(100 + place) }
+    private static func ownPoll(_ place: Int) -> UInt64 { UInt64(200 + place) }
 
     mutating func enter(_ actor: Character) throws -> ConnectionID {
         self.actor = actor
@@ -188,8 +197,8 @@ struct MatrixHall {
             forward.fromChat = self.chat.id.text
             forward.message = Self.otherSays
             return .forward(forward)
-        case "edit own":
-            edit.message = own
+        case "edit own", "edit own poll":
+            edit.message = name == "edit own" ? own : Self.ownPoll(place)
             return .edit(edit)
         case "edit others'":
             edit.message = Self.otherSays
@@ -198,6 +207,8 @@ struct MatrixHall {
         case "delete others' for all": return .deleteForAll(self.about(Self.otherSays))
         case "delete own for me": return .deleteForMe(self.about(own))
         case "delete others' for me": return .deleteForMe(self.about(Self.otherSays))
+        case "ask", "vote", "close own poll", "close others' poll":
+            return self.pollDeed(name, own: Self.ownPoll(place))
         case "react": return .react(react)
         case "take reaction back": return .takeReactionBack(react)
         case "pin": return .pin(self.about(Self.otherSays))
@@ -232,6 +243,22 @@ struct MatrixHall {
         case "mute": return .mute(true)
         case "draft": return .draft("not yet")
         default: throw Desk.Unexpected()
+        }
+    }
+
+    private func pollDeed(_ name: String, own: UInt64) -> Act.OneOf_Deed {
+        switch name {
+        case "ask":
+            var new = NewPoll()
+            new.question = "well?"
+            new.options = ["yes", "no"]
+            return .ask(new)
+        case "vote":
+            var vote = Vote()
+            vote.message = Self.otherAsks
+            vote.choice.options = [1]
+            return .vote(vote)
+        default: return .closePoll(self.about(name == "close own poll" ? own : Self.otherAsks))
         }
     }
 }

@@ -259,6 +259,15 @@ extension Desk {
         _ = self.store.perform(.record([event], nil))
     }
 
+    /// A poll that was asked before the test begins.
+    mutating func asked(_ revision: UInt64, in chat: ChatID, by sender: AccountName) throws {
+        var fact = ChatFact(.message, "well?")
+        fact.poll = try Poll("well?", options: ["yes", "no"])
+        let event = EventRecord(
+            revision: revision, chat: chat, sender: sender, time: self.now.timestamp, fact)
+        _ = self.store.perform(.record([event], nil))
+    }
+
     /// Why the last request was refused; nil if it was not.
     static func refusal(_ answer: Response.OneOf_Body?) -> Refusal? {
         guard case .refused(let refused)? = answer else { return nil }

@@ -119,12 +119,24 @@ struct GuestTests {
                 $0.public = true
                 $0.forbiddenToGuests = [.write, .speak, .show]
             })
-        let post = Desk.post("hello", to: "meeting:\(table.conference)", number: 1)
+        let chat = "meeting:\(table.conference)"
+        let post = Desk.post("hello", to: chat, number: 1)
         #expect(Desk.refusal(desk.ask(guest, post)) == .accessDenied)
+        var new = NewPoll()
+        new.question = "well?"
+        new.options = ["yes", "no"]
+        let asked = desk.ask(table.ada, Desk.act(.ask(new), in: chat, number: 2))
+        guard case .posted(let poll)? = asked else { throw Desk.Unexpected() }
+        var vote = Vote()
+        vote.message = poll.revision
+        vote.choice.options = [1]
+        let answer = Desk.act(.vote(vote), in: chat, number: 3)
+        #expect(Desk.refusal(desk.ask(guest, answer)) == .accessDenied)
         #expect(desk.turnOn(guest, microphone: true) == .accessDenied)
         #expect(desk.turnOn(guest, camera: true) == .accessDenied)
         #expect(desk.act(table.ada, .change(Self.open)) == nil)
         #expect(Desk.refusal(desk.ask(guest, post)) == nil)
+        #expect(Desk.refusal(desk.ask(guest, answer)) == nil)
         #expect(desk.turnOn(guest, microphone: true) == nil)
     }
 

@@ -88,7 +88,7 @@ struct LeakStage {
     enum Way: CaseIterable {
         case liveEvents, sync, syncFromNow, chatList, openChat, history, search, searchEverywhere
         case conferenceList, join, typing, reactionByGuess, forwardByGuess, readMark, newPrivateChat
-        case login, fileByGuess, sessionList
+        case login, fileByGuess, sessionList, voteByGuess
     }
 
     /// Of what is said, of a file's name and its caption.
@@ -249,7 +249,8 @@ struct LeakStage {
             (self.ada, .pin(name)), (self.bob, .say(reply)), (self.bob, .markRead(name)),
             (self.bob, .draft("dear sesame")), (self.ada, .deleteForMe(name)),
         ]
-        for (id, deed) in deeds {
+        let polled = self.askAndVote(after: revision)
+        for (id, deed) in deeds + polled {
             if self.speaks {
                 self.act(id, deed, in: self.secret)
             } else {
@@ -286,6 +287,22 @@ struct LeakStage {
     private mutating func work(_ reply: StoreReply) {
         guard !self.desk.jobs.isEmpty else { return }
         self.desk.feed(.stored(self.desk.jobs.removeFirst().ticket, reply))
+    }
+
+    /// A poll behind the eight deeds of before, voted on and closed.
+    private func askAndVote(after revision: UInt64) -> [(ConnectionID, Act.OneOf_Deed)] {
+        var new = NewPoll()
+        new.question = "sesame?"
+        new.options = ["open", "shut"]
+        var vote = Vote()
+        vote.message = revision + 80_000
+        vote.choice.options = [2]
+        var name = MessageName()
+        name.message = vote.message
+        return [
+            (self.ada, .ask(new)), (self.bob, .vote(vote)), (self.ada, .vote(vote)),
+            (self.ada, .closePoll(name)),
+        ]
     }
 
     // MARK: After
@@ -336,6 +353,11 @@ struct LeakStage {
             react.emoji = "👍"
             self.act(self.eve, .react(react), in: self.secret)
             self.act(self.eve, .react(react), in: self.group)
+        case .voteByGuess:
+            var vote = Vote()
+            vote.message = self.guess + 80_000
+            vote.choice.options = [1]
+            for chat in [self.secret, self.group] { self.act(self.eve, .vote(vote), in: chat) }
         case .forwardByGuess: try self.forward()
         case .readMark:
             var name = MessageName()

@@ -11,6 +11,15 @@ struct SimulationTests {
         try world.settle()
     }
 
+    /// The same where people also ask, vote and close polls: at the end everybody knows how each one
+    /// stands, and nobody was told who voted in an anonymous one.
+    @Test(arguments: UInt64(0)..<100)
+    func everybodyKnowsHowPollsStand(seed: UInt64) throws {
+        var world = try World(seed: seed, clientCount: 6, asksPolls: true)
+        try world.run(steps: 400)
+        try world.settle()
+    }
+
     /// Nothing arrives for half a minute; then everybody is back, once each, and nothing is
     /// missing.
     ///

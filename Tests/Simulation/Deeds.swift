@@ -3,8 +3,10 @@ import Wire
 
 /// What people do in chats, one of each sort.
 enum Deeds {
+    /// - Parameter poll: one to vote in; nil for days without polls.
     static func random(
-        about message: UInt64, with account: String, _ role: ChatRoleCode, from chat: String,
+        about message: UInt64, poll: UInt64?, with account: String, _ role: ChatRoleCode,
+        from chat: String,
         using random: inout SeededRandom,
     ) -> Act.OneOf_Deed {
         var name = MessageName()
@@ -12,7 +14,7 @@ enum Deeds {
         var react = React()
         react.message = message
         react.emoji = ["👍", "🎉", "no emoji"].randomElement(using: &random) ?? "👍"
-        switch Int.random(in: 0..<24, using: &random) {
+        switch Int.random(in: 0..<(poll == nil ? 24 : 28), using: &random) {
         case 0: return .say(Self.reply(to: message))
         case 1: return .forward(Self.forward(message, from: chat))
         case 2, 3: return .edit(Self.edit(message, "changed \(random.next() % 1000)"))
@@ -38,6 +40,11 @@ enum Deeds {
         case 20:
             return Int.random(in: 0..<8, using: &random) == 0 ? .dissolve(Empty()) : .mute(true)
         case 21, 22: return .markRead(name)
+        case 24: return .ask(Self.poll(using: &random))
+        case 25, 26: return .vote(Self.vote(in: poll ?? message, using: &random))
+        case 27:
+            name.message = poll ?? message
+            return .closePoll(name)
         default: return .draft("not yet \(random.next() % 100)")
         }
     }
@@ -47,6 +54,24 @@ enum Deeds {
         say.text = "an answer to \(message)"
         say.replyTo = message
         return say
+    }
+
+    static func poll(using random: inout SeededRandom) -> NewPoll {
+        var new = NewPoll()
+        new.question = "question \(random.next() % 100)?"
+        new.options = ["one", "two", "three"]
+        new.multiple = Bool.random(using: &random)
+        new.anonymous = Bool.random(using: &random)
+        return new
+    }
+
+    /// Mostly one that is allowed.
+    static func vote(in message: UInt64, using random: inout SeededRandom) -> Vote {
+        var vote = Vote()
+        vote.message = message
+        vote.choice.options =
+            [[], [1], [2], [3], [1, 3], [4], [0]].randomElement(using: &random) ?? []
+        return vote
     }
 
     private static func forward(_ message: UInt64, from chat: String) -> Forward {

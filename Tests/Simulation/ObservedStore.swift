@@ -70,6 +70,20 @@ package struct ObservedStore {
         }
     }
 
+    /// Whether an account is in a chat and has never been away since it came.
+    package func hasStayed(_ account: AccountName, in chat: ChatID) -> Bool {
+        let stays = self.chats[chat]?.stays[account] ?? []
+        return stays.count == 1 && stays[0].until == nil
+    }
+
+    /// How a poll stands now; nil if the account does not see it any more.
+    package func poll(_ message: UInt64, for account: AccountName) -> PollTally? {
+        guard let chat = self.event(message)?.chat else { return nil }
+        let page = self.answer(.history(chat, account: account, .after(message - 1), limit: 1))
+        guard case .events(let events) = page, events.first?.revision == message else { return nil }
+        return events.first?.poll
+    }
+
     package func answer(_ query: StoreQuery) -> StoreReply { self.database.answer(query) }
 
     package var messages: [EventRecord] { self.events.filter { $0.fact.kind == .message } }

@@ -136,6 +136,10 @@ extension World {
         else {
             throw self.violation("\(client.account) is shown \(event.revision) of \(event.chat)")
         }
+        let isSecret = stored.poll?.poll.isAnonymous == true && stored.sender != client.account
+        if event.kind == .voted, isSecret, event.sender != "" || !event.clientID.isEmpty {
+            throw self.violation("\(client.account) is told who voted in \(event.message)")
+        }
         self.clients[index].shown.append(event)
     }
 
@@ -151,6 +155,7 @@ extension World {
             throw self.violation(
                 "\(client.account) waits for \(client.unacknowledged.count) acknowledgements")
         }
+        try self.checkPolls(client)
         for (clientID, revision) in client.acknowledged {
             let copies = visible.filter {
                 $0.clientID == clientID && $0.sender == client.account
@@ -158,6 +163,25 @@ extension World {
             // Whoever has left a meeting since may no longer see its own words' last repetition.
             guard copies.count <= 1, copies.allSatisfy({ $0.revision == revision }) else {
                 throw self.violation("\(client.account) finds \(copies.count) of one message")
+            }
+        }
+    }
+
+    /// What a client was told last of a poll is how it stands.
+    private func checkPolls(_ client: SimulatedClient) throws {
+        var told: [UInt64: PollState] = [:]
+        for event in client.shown {
+            guard let poll = event.state.polls.first else { continue }
+            told[event.kind == .message ? event.revision : event.message] = poll
+        }
+        for (message, poll) in told {
+            guard let chat = self.store.event(message)?.chat,
+                self.store.hasStayed(client.account, in: chat),
+                let now = self.store.poll(message, for: client.account)
+            else { continue }
+            let (votes, isClosed) = (now.counts.map { UInt32($0.votes) }, now.isClosed)
+            guard poll.options.map(\.votes) == votes, poll.closed == isClosed else {
+                throw self.violation("\(client.account) has an old tally of \(message)")
             }
         }
     }
@@ -248,10 +272,13 @@ extension World {
         let message =
             (isHonest ? seen.map(\.revision) : all).suffix(20).randomElement(using: &self.random)
             ?? 1
+        let polls = seen.filter { !$0.state.polls.isEmpty }.map(\.revision)
+        let poll =
+            self.asksPolls ? polls.suffix(4).randomElement(using: &self.random) ?? message : nil
         let roles: [ChatRoleCode] = [.owner, .admin, .user, .writer]
         let role = roles.randomElement(using: &self.random) ?? .user
         let deed = Deeds.random(
-            about: message, with: other, role, from: chat, using: &self.random)
+            about: message, poll: poll, with: other, role, from: chat, using: &self.random)
         try self.feed(
             .post(Outgoing(chat: chat, clientID: self.newClientID(index), deed)), to: index)
     }

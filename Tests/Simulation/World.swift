@@ -40,8 +40,12 @@ package struct World {
     /// Everything that happened, as a number: the same seed gives the same trace.
     package private(set) var trace: UInt64 = 0xCBF2_9CE4_8422_2325
 
-    package init(seed: UInt64, clientCount: Int) throws {
+    /// Whether polls are among what people do.
+    let asksPolls: Bool
+
+    package init(seed: UInt64, clientCount: Int, asksPolls: Bool = false) throws {
         self.seed = seed
+        self.asksPolls = asksPolls
         self.random = SeededRandom(seed: seed)
         let names = (0..<clientCount).compactMap { AccountName("user\($0)") }
         self.store = try ObservedStore(

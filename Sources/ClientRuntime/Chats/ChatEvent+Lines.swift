@@ -30,8 +30,13 @@ extension ChatEvent {
         return line.text
     }
 
-    /// The message for a person: `14:05 group:x alice: hello`.
+    /// The message for a person: `14:05 group:x alice: hello`, and its answers if it is a poll.
     var plainLine: String {
+        let poll = self.state.polls.first.map { " (\($0.words))" } ?? ""
+        return self.bareLine + poll
+    }
+
+    private var bareLine: String {
         let time = Timestamp(milliseconds: self.milliseconds).hoursAndMinutes
         return "\(time) \(Sanitized(remote: self.chat).text) "
             + "\(Sanitized(remote: self.sender).text): \(Sanitized(remote: self.text).text)"
@@ -43,7 +48,7 @@ extension ChatEvent {
         let time = Timestamp(milliseconds: self.milliseconds)
         let marks = self.hasState ? self.state.marks : []
         let end = marks.isEmpty ? "" : " (\(marks.joined(separator: ", ")))"
-        return "\(self.revision) \(time.rfc3339.prefix(10)) \(self.plainLine)\(end)"
+        return "\(self.revision) \(time.rfc3339.prefix(10)) \(self.bareLine)\(end)"
     }
 }
 
@@ -54,6 +59,7 @@ extension MessageState {
         }
         if self.deleted { line.add("deleted", true) }
         if self.pinned { line.add("pinned", true) }
+        if let poll = self.polls.first { line.add("poll", poll.json) }
         guard !self.reactions.isEmpty else { return }
         line.add(
             "reactions",
@@ -71,6 +77,7 @@ extension MessageState {
         if self.deleted { marks.append("deleted") }
         if self.editedMilliseconds != 0, !self.deleted { marks.append("edited") }
         if self.pinned { marks.append("pinned") }
+        if let poll = self.polls.first { marks.append(poll.words) }
         return marks
             + self.reactions.map { "\(Sanitized(remote: $0.emoji).text) \($0.count)" }
     }

@@ -74,6 +74,8 @@ extension ChatEventKind {
         case .drafted: "draft"
         case .unlinked: "unlinked"
         case .linked: "linked"
+        case .voted: "poll-voted"
+        case .pollClosed: "poll-closed"
         case .unspecified, .UNRECOGNIZED: "unknown"
         }
     }

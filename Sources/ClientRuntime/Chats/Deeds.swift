@@ -8,6 +8,9 @@ extension Act.OneOf_Deed {
     init(_ action: ChatAction) {
         switch action {
         case .say(let text, let reply): self = .say(Say(text.text, replyTo: reply ?? 0))
+        case .ask(let poll): self = .ask(NewPoll(poll))
+        case .vote(let message, let ballot): self = .vote(Vote(message, ballot))
+        case .closePoll(let message): self = .closePoll(MessageName(message))
         case .forward(let message, let chat):
             var forward = Forward()
             forward.fromChat = chat.text

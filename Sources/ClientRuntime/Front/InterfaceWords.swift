@@ -52,6 +52,7 @@ extension MessageDetails {
             self.file = File(name: name.text, size: file.size)
         }
         guard event.hasState else { return }
+        self.poll = event.state.polls.first.flatMap { PollTally($0) }
         let edited = event.state.editedMilliseconds
         self.edited = edited == 0 ? nil : Timestamp(milliseconds: edited)
         self.isDeleted = event.state.deleted
@@ -73,6 +74,10 @@ extension ChatChange {
         case .hidden: kind = .hidden(message)
         case .reacted: kind = .reacted(message, event.text)
         case .unreacted: kind = .unreacted(message, event.text)
+        case .voted, .pollClosed:
+            // How it stands may be told with a later event.
+            guard let tally = event.state.polls.first.flatMap({ PollTally($0) }) else { return nil }
+            kind = event.kind == .voted ? .voted(message, tally) : .pollClosed(message, tally)
         case .pinned: kind = .pinned(message)
         case .unpinned: kind = .unpinned(message)
         case .clearedForMe: kind = .clearedForMe

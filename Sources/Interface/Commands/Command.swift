@@ -115,6 +115,10 @@ enum CommandError: Error, Sendable, Equatable {
     case noFile
     case choiceGone
     case notAtEnd
+    case malformedPoll(String)
+    case noPoll
+    case pollClosed
+    case malformedVote(String, of: Poll)
 
     /// What a person reads.
     var sentence: Sanitized {
@@ -162,6 +166,13 @@ enum CommandError: Error, Sendable, Equatable {
         case .choiceGone: "the chosen message is not here any more; choose another"
         case .notAtEnd:
             "this is an older part of the chat; /newest goes to its end, or choose a message"
+        case .malformedPoll(let sentence): Sanitized(remote: sentence)
+        case .noPoll: "there is no poll here to vote in"
+        case .pollClosed: "the poll is closed"
+        case .malformedVote(let word, let poll):
+            "'\(.init(remote: word))' is no choice here: "
+                + (poll.isMultiple ? "numbers of 1 to " : "one number of 1 to ")
+                + "\(.init(remote: "\(poll.options.count)")), or none"
         case .noFile: "no file came with that message"
         case .notHere(let word): "'\(.init(remote: word))' is not in the conference"
         case .nobodyWaits: "nobody waits to be let in"
@@ -184,10 +195,9 @@ public enum Commands {
         .file, .forward, .goto, .guests, .hand, .help, .hide, .invite, .join, .kick, .kind, .layout,
         .leave, .link, .links, .lock, .log, .me, .members, .moderator, .msg, .mute, .muteChat, .new,
         .newest,
-        .part, .pin, .pins, .plainText, .plan, .plans, .podium, .quit, .react, .remark, .reply,
-        .ring, .role, .roster, .save, .saveSettings, .search, .searchAll, .set, .silence, .title,
-        .unlink, .unlock,
-        .unpin, .unplan, .unread, .view, .waiting, .who,
+        .part, .pin, .pins, .plainText, .plan, .plans, .podium, .poll, .pollClose, .quit, .react,
+        .remark, .reply, .ring, .role, .roster, .save, .saveSettings, .search, .searchAll, .set,
+        .silence, .title, .unlink, .unlock, .unpin, .unplan, .unread, .view, .vote, .waiting, .who,
     ]
 
     /// By name or alias, without the slash; upper and lower case are the same.

@@ -11,7 +11,7 @@ extension Command {
         if arguments.isEmpty, state.isUnsentChosen, let unsent = state.meantUnsent {
             return state.use(unsent, .drop)
         }
-        let (line, rest) = try state.message(arguments, isOwn: true)
+        let (line, rest) = try state.message(arguments, where: state.isOwn)
         guard rest.isEmpty else { throw Command.delete.misuse }
         let words = state.quote(line)
         state.overlays.append(

@@ -10,8 +10,8 @@ extension Command {
         if arguments.isEmpty, state.isUnsentChosen, let unsent = state.meantUnsent {
             return state.use(unsent, .edit)
         }
-        let (line, text) = try state.message(arguments, isOwn: true)
-        guard state.author(of: line) == state.account.text else { throw .notOwn }
+        let (line, text) = try state.message(arguments, where: state.isOwn)
+        guard state.isOwn(line) else { throw .notOwn }
         guard text.isEmpty else {
             state.draft.purpose = .edit(line.revision)
             return state.send(text)

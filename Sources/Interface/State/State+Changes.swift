@@ -19,6 +19,8 @@ extension State {
         case .unreacted(let message, let emoji):
             self.chats[id]?.change(message) { $0.details.remove(emoji, of: change.by) }
         case .pinned(let message): self.chats[id]?.pin(message)
+        case .voted(let message, let tally), .pollClosed(let message, let tally):
+            self.chats[id]?.change(message) { $0.details.take(tally) }
         case .unpinned(let message):
             self.chats[id]?.change(message) { $0.details.isPinned = false }
             self.chats[id]?.pinned?.removeAll { $0.revision == message }

@@ -12,6 +12,7 @@ extension State {
 
     mutating func handle(_ key: Key) -> [Effect] {
         if !self.overlays.isEmpty, let effects = self.handleInOverlay(key) { return effects }
+        if let effects = self.vote(with: key) { return effects }
         let deed = self.keys.deed(of: key, outsideLine: self.isOutsideLine)
         if deed != .action(.complete), deed != .action(.completePrevious) { self.completion = nil }
         switch self.isPerhapsText(key, deed) ? nil : deed {

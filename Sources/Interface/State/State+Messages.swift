@@ -18,9 +18,9 @@ extension State {
     /// `^` is the last message, `^^` the one before, `^5` the fifth from the end. Without any, it is
     /// the one chosen with the keys, and else the last one.
     ///
-    /// - Parameter isOwn: without an argument and a choice, the last of one's own.
+    /// - Parameter isMeant: without an argument and a choice, the last one that is so.
     func message(
-        _ arguments: String, isOwn: Bool = false,
+        _ arguments: String, where isMeant: (ChatLine) -> Bool = { _ in true },
     ) throws(CommandError) -> (line: ChatLine, rest: String) {
         let chat = try self.shownChat()
         guard arguments.hasPrefix("^") else {
@@ -30,9 +30,7 @@ extension State {
             }
             // The last one of an old stretch is not what anybody means.
             guard self.chats[chat]?.transcript.reachesEnd == true else { throw .notAtEnd }
-            let last = self.messages(in: chat).first {
-                !isOwn || self.author(of: $0) == self.account.text
-            }
+            let last = self.messages(in: chat).first(where: isMeant)
             guard let last else { throw .noMessage("^") }
             return (last, arguments)
         }
@@ -66,6 +64,8 @@ extension State {
         }
     }
 
+    func isOwn(_ line: ChatLine) -> Bool { self.author(of: line) == self.account.text }
+
     /// `bob: the first words`.
     func quote(_ line: ChatLine) -> Sanitized {
         guard case .message(let from, let text) = line.body else { return line.body.words }
@@ -83,7 +83,8 @@ extension State {
     }
 
     mutating func copy(_ line: ChatLine) -> [Effect] {
-        guard case .message(_, let text) = line.body else { return [] }
+        guard case .message(_, var text) = line.body else { return [] }
+        text = line.details.poll?.poll.text ?? text
         self.say(.info, "copied \(self.quote(line))")
         let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
         return [.copy(lines.map { Sanitized(remote: String($0)) })]
@@ -124,7 +125,9 @@ extension State {
     }
 
     mutating func beginEdit(of line: ChatLine) {
-        guard case .message(_, let text) = line.body else { return }
+        guard case .message(_, let text) = line.body, line.details.poll == nil else {
+            return self.say(.error, "a poll stays as it was asked; delete it and ask again")
+        }
         self.draft.editor.replace(with: text)
         self.draft.purpose = .edit(line.revision)
         self.call?.isLineFocused = true
@@ -148,7 +151,7 @@ extension State {
     /// there is none, or if the line holds something else.
     mutating func editOwn(older: Bool) -> Bool {
         guard let chat = self.selected, self.chats[chat]?.recalled == nil else { return false }
-        let own = self.messages(in: chat).filter { self.author(of: $0) == self.account.text }
+        let own = self.messages(in: chat).filter { self.isOwn($0) && $0.details.poll == nil }
         var next: ChatLine?
         switch self.draft.purpose {
         case .message:

@@ -52,6 +52,12 @@ extension State {
                 rows.add(words, .messageText, marked: line.revision)
             }
             if let file = line.details.file { rows.add(file.words.text, .messageReaction) }
+            if let tally = line.details.poll {
+                PollRows(
+                    tally: tally, columns: PaneColumns(width: width).text,
+                    showsNames: rows.isChosen
+                ).add(to: &rows)
+            }
         }
         let tail = self.tail(of: line.details)
         if !tail.isEmpty { rows.add(tail.text, .messageReaction) }

@@ -104,6 +104,8 @@ public struct MessageDetails: Sendable, Hashable {
     public var reactions: [Reaction] = []
     /// What came with it.
     public var file: File?
+    /// How it stands, if it is a poll.
+    public var poll: PollTally?
 
     public init(replyTo: UInt64? = nil, forwardedFrom: String? = nil) {
         self.replyTo = replyTo
@@ -148,6 +150,9 @@ public struct ChatChange: Sendable, Hashable {
         case unreacted(UInt64, String)
         case pinned(UInt64)
         case unpinned(UInt64)
+        /// Somebody has voted in a poll; it stands so now.
+        case voted(UInt64, PollTally)
+        case pollClosed(UInt64, PollTally)
         case clearedForMe
         /// Everything up to a message, here or on another device.
         case read(UInt64)
@@ -158,6 +163,7 @@ public struct ChatChange: Sendable, Hashable {
 
     public var chat: ChatID
     public var time: Timestamp
+    /// Empty if nobody is to know.
     public var by: String
     public var kind: Kind
 

@@ -1,6 +1,9 @@
 /// Everything somebody can do in a chat (L2.16, L2.21). Messages are named by their revisions.
 public enum ChatAction: Sendable, Hashable {
     case say(MessageText, replyingTo: UInt64?)
+    case ask(Poll)
+    case vote(UInt64, Ballot)
+    case closePoll(UInt64)
     /// Says again what was said in another chat, or in this one.
     case forward(UInt64, from: ChatID)
     case edit(UInt64, MessageText)
@@ -63,11 +66,15 @@ public struct ChatFact: Sendable, Hashable {
         case drafted = 23
         case unlinked = 24
         case linked = 25
+        case voted = 26
+        case pollClosed = 27
 
         /// Whether it changes a message, so that only who sees that hears of it.
         public var isAboutMessage: Bool {
             switch self {
-            case .edited, .deleted, .hidden, .reacted, .unreacted, .pinned, .unpinned: true
+            case .edited, .deleted, .hidden, .reacted, .unreacted, .pinned, .unpinned, .voted,
+                .pollClosed:
+                true
             default: false
             }
         }
@@ -92,6 +99,10 @@ public struct ChatFact: Sendable, Hashable {
     public var role: ChatRole?
     /// The number of the file that comes with a message.
     public var file: UInt64?
+    /// What a message asks, if it asks something; its text is the question.
+    public var poll: Poll?
+    /// What was chosen.
+    public var ballot: Ballot?
 
     public init(
         _ kind: Kind, _ text: String = "", message: UInt64? = nil, account: AccountName? = nil,

@@ -38,6 +38,8 @@ public enum ChatRight: Sendable, Hashable, CaseIterable {
     case read
     /// Send, reply, forward into the chat.
     case send
+    /// Ask something that is voted on.
+    case sendPolls
     /// Edit one's own messages, delete them for oneself and for all.
     case changeOwn
     case deleteOthersForSelf
@@ -58,7 +60,9 @@ public enum ChatRight: Sendable, Hashable, CaseIterable {
 extension ChatRole {
     /// The table of chat rights, a column for each role in each kind of chat (L2, L2.15).
     public func rights(in kind: ChatKind) -> Set<ChatRight> {
-        let everybody: Set<ChatRight> = [.read, .send, .changeOwn, .deleteOthersForSelf]
+        let everybody: Set<ChatRight> = [
+            .read, .send, .sendPolls, .changeOwn, .deleteOthersForSelf,
+        ]
         switch (kind, self) {
         case (.privateChat, _): return everybody
         case (.favourites, _): return [.read, .send, .changeOwn, .pin]
@@ -66,7 +70,7 @@ extension ChatRole {
         case (.group, .admin), (.channel, .admin):
             return Set(ChatRight.allCases).subtracting([.changeOwner, .dissolve])
         case (.group, .user), (.group, .writer), (.channel, .writer): return everybody
-        case (.channel, .user): return everybody.subtracting([.send])
+        case (.channel, .user): return everybody.subtracting([.send, .sendPolls])
         case (.meeting, .owner):
             return everybody.union([.deleteOthersForAll, .pin, .retitle, .grantHistory])
         case (.meeting, .admin): return everybody.union([.deleteOthersForAll, .pin, .retitle])

@@ -24,6 +24,10 @@ public struct MessageDemand: Sendable, Hashable {
     public var isCopied = false
     /// Whether a file may be copied with it.
     public var mayCarryFile = true
+    /// Whether it has to be a poll that is open.
+    public var isOpenPoll = false
+    /// What its poll has to allow.
+    public var ballot: Ballot?
 
     public init(_ message: UInt64, in chat: ChatID, author: AccountName? = nil) {
         self.message = message
@@ -81,6 +85,14 @@ extension Chat {
             return ChatPlan(
                 ChatFact(.hidden, message: message),
                 demand: MessageDemand(message, in: self.id, author: author))
+        case .ask(let poll):
+            var fact = ChatFact(.message, poll.question)
+            fact.poll = poll
+            return ChatPlan(fact)
+        case .vote(let message, let ballot): return self.voting(message, ballot)
+        case .closePoll(let message):
+            let author = rights.contains(.deleteOthersForAll) ? nil : actor
+            return self.closing(message, author: author)
         case .react(let message, let emoji): return self.plan(.reacted, message, emoji.text)
         case .takeReactionBack(let message, let emoji):
             return self.plan(.unreacted, message, emoji.text)
@@ -112,8 +124,10 @@ extension Chat {
     private func needed(for action: ChatAction, by actor: AccountName) -> [ChatRight] {
         switch action {
         case .say, .forward: [.send]
-        case .edit, .deleteForAll: [.changeOwn]
-        case .deleteForMe, .react, .takeReactionBack, .clearForMe, .markRead, .mute, .draft, .leave:
+        case .ask: [.sendPolls]
+        case .edit, .deleteForAll, .closePoll: [.changeOwn]
+        case .vote, .deleteForMe, .react, .takeReactionBack, .clearForMe, .markRead, .mute, .draft,
+            .leave:
             [.read]
         case .pin, .unpin: [.pin]
         case .retitle: [.retitle]
@@ -142,6 +156,20 @@ extension Chat {
 
     private func plan(_ kind: ChatFact.Kind, _ message: UInt64, _ text: String = "") -> ChatPlan {
         ChatPlan(ChatFact(kind, text, message: message), demand: self.about(message))
+    }
+
+    private func voting(_ message: UInt64, _ ballot: Ballot) -> ChatPlan {
+        var plan = self.plan(.voted, message)
+        plan.facts[0].ballot = ballot
+        plan.demand?.isOpenPoll = true
+        plan.demand?.ballot = ballot
+        return plan
+    }
+
+    private func closing(_ message: UInt64, author: AccountName?) -> ChatPlan {
+        var demand = MessageDemand(message, in: self.id, author: author)
+        demand.isOpenPoll = true
+        return ChatPlan(ChatFact(.pollClosed, message: message), demand: demand)
     }
 
     // MARK: Members

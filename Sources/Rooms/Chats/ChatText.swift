@@ -29,13 +29,18 @@ public struct ChatTitle: Sendable, Hashable {
     public let text: String
 
     public init?(_ text: String) {
-        let scalars = text.unicodeScalars
-        guard (1...Self.lengthMaximum).contains(scalars.count) else { return nil }
-        guard scalars.contains(where: { !$0.properties.isWhitespace }) else { return nil }
-        guard !scalars.contains(where: { $0.properties.generalCategory == .control }) else {
-            return nil
-        }
+        guard text.isLine(upTo: Self.lengthMaximum) else { return nil }
         self.text = text
+    }
+}
+
+extension String {
+    /// Whether it is one line of 1 to so many code points that are not all white space.
+    func isLine(upTo lengthMaximum: Int) -> Bool {
+        let scalars = self.unicodeScalars
+        return (1...lengthMaximum).contains(scalars.count)
+            && scalars.contains { !$0.properties.isWhitespace }
+            && !scalars.contains { $0.properties.generalCategory == .control }
     }
 }
 

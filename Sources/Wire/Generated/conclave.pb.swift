@@ -198,6 +198,8 @@ package nonisolated enum ChatEventKind: SwiftProtobuf.Enum, Swift.CaseIterable {
   case drafted // = 23
   case unlinked // = 24
   case linked // = 25
+  case voted // = 26
+  case pollClosed // = 27
   case UNRECOGNIZED(Int)
 
   package init() {
@@ -232,6 +234,8 @@ package nonisolated enum ChatEventKind: SwiftProtobuf.Enum, Swift.CaseIterable {
     case 23: self = .drafted
     case 24: self = .unlinked
     case 25: self = .linked
+    case 26: self = .voted
+    case 27: self = .pollClosed
     default: self = .UNRECOGNIZED(rawValue)
     }
   }
@@ -264,6 +268,8 @@ package nonisolated enum ChatEventKind: SwiftProtobuf.Enum, Swift.CaseIterable {
     case .drafted: return 23
     case .unlinked: return 24
     case .linked: return 25
+    case .voted: return 26
+    case .pollClosed: return 27
     case .UNRECOGNIZED(let i): return i
     }
   }
@@ -296,6 +302,8 @@ package nonisolated enum ChatEventKind: SwiftProtobuf.Enum, Swift.CaseIterable {
     .drafted,
     .unlinked,
     .linked,
+    .voted,
+    .pollClosed,
   ]
 
 }
@@ -2027,6 +2035,30 @@ package nonisolated struct Act: Sendable {
     set {deed = .draft(newValue)}
   }
 
+  package var ask: NewPoll {
+    get {
+      if case .ask(let v)? = deed {return v}
+      return NewPoll()
+    }
+    set {deed = .ask(newValue)}
+  }
+
+  package var vote: Vote {
+    get {
+      if case .vote(let v)? = deed {return v}
+      return Vote()
+    }
+    set {deed = .vote(newValue)}
+  }
+
+  package var closePoll: MessageName {
+    get {
+      if case .closePoll(let v)? = deed {return v}
+      return MessageName()
+    }
+    set {deed = .closePoll(newValue)}
+  }
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package nonisolated enum OneOf_Deed: Equatable, Sendable {
@@ -2052,6 +2084,9 @@ package nonisolated struct Act: Sendable {
     case markRead(MessageName)
     case mute(Bool)
     case draft(String)
+    case ask(NewPoll)
+    case vote(Vote)
+    case closePoll(MessageName)
 
   }
 
@@ -2090,6 +2125,64 @@ package nonisolated struct Say: Sendable {
 
   /// 0: none
   package var replyTo: UInt64 = 0
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// A question that is voted on. It is a message: it is named, pinned, found and deleted like one.
+package nonisolated struct NewPoll: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var question: String = String()
+
+  package var options: [String] = []
+
+  /// several may be chosen
+  package var multiple: Bool = false
+
+  /// nobody is told who chose what
+  package var anonymous: Bool = false
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// A vote in place of one's earlier one.
+package nonisolated struct Vote: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var message: UInt64 = 0
+
+  package var choice: Choice {
+    get {_choice ?? Choice()}
+    set {_choice = newValue}
+  }
+  /// Returns true if `choice` has been explicitly set.
+  package var hasChoice: Bool {self._choice != nil}
+  /// Clears the value of `choice`. Subsequent reads from it will return its default value.
+  package mutating func clearChoice() {self._choice = nil}
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _choice: Choice? = nil
+}
+
+/// Options by their numbers, from 1, each once; none takes the vote back.
+package nonisolated struct Choice: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var options: [UInt32] = []
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -2269,6 +2362,7 @@ package nonisolated struct ChatEvent: Sendable {
 
   package var kind: ChatEventKind = .unspecified
 
+  /// empty for another's vote in an anonymous poll
   package var sender: String = String()
 
   /// the message or what it became; a title; an emoji; a draft; the conference
@@ -2286,7 +2380,7 @@ package nonisolated struct ChatEvent: Sendable {
 
   package var role: ChatRoleCode = .unspecified
 
-  /// of a message that has changed since
+  /// of a message that has changed since, or is a poll
   package var state: MessageState {
     get {_state ?? MessageState()}
     set {_state = newValue}
@@ -2303,6 +2397,59 @@ package nonisolated struct ChatEvent: Sendable {
   package init() {}
 
   fileprivate var _state: MessageState? = nil
+}
+
+/// A poll as far as the receiver may know.
+package nonisolated struct PollState: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var question: String = String()
+
+  package var options: [PollOption] = []
+
+  package var multiple: Bool = false
+
+  package var anonymous: Bool = false
+
+  package var closed: Bool = false
+
+  /// people who have chosen something
+  package var voters: UInt32 = 0
+
+  /// one's own vote; not there: it is as it was
+  package var own: Choice {
+    get {_own ?? Choice()}
+    set {_own = newValue}
+  }
+  /// Returns true if `own` has been explicitly set.
+  package var hasOwn: Bool {self._own != nil}
+  /// Clears the value of `own`. Subsequent reads from it will return its default value.
+  package mutating func clearOwn() {self._own = nil}
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _own: Choice? = nil
+}
+
+package nonisolated struct PollOption: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var text: String = String()
+
+  package var votes: UInt32 = 0
+
+  /// the first of them, by name; none in an anonymous poll
+  package var accounts: [String] = []
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
 }
 
 /// A file that came with a message.
@@ -2336,6 +2483,9 @@ package nonisolated struct MessageState: Sendable {
   package var reactions: [Reaction] = []
 
   package var pinned: Bool = false
+
+  /// One, of a poll and of what is about one. In a page only the last event about a poll has it.
+  package var polls: [PollState] = []
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -4143,7 +4293,7 @@ nonisolated extension ChatRoleCode: SwiftProtobuf._ProtoNameProviding {
 }
 
 nonisolated extension ChatEventKind: SwiftProtobuf._ProtoNameProviding {
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0CHAT_EVENT_KIND_UNSPECIFIED\0\u{1}CHAT_EVENT_KIND_MESSAGE\0\u{1}CHAT_EVENT_KIND_CREATED\0\u{1}CHAT_EVENT_KIND_ADDED\0\u{1}CHAT_EVENT_KIND_REMOVED\0\u{1}CHAT_EVENT_KIND_CONFERENCE_STARTED\0\u{1}CHAT_EVENT_KIND_CONFERENCE_ENDED\0\u{1}CHAT_EVENT_KIND_EDITED\0\u{1}CHAT_EVENT_KIND_DELETED\0\u{1}CHAT_EVENT_KIND_HIDDEN\0\u{1}CHAT_EVENT_KIND_REACTED\0\u{1}CHAT_EVENT_KIND_UNREACTED\0\u{1}CHAT_EVENT_KIND_PINNED\0\u{1}CHAT_EVENT_KIND_UNPINNED\0\u{1}CHAT_EVENT_KIND_RETITLED\0\u{1}CHAT_EVENT_KIND_ROLE_CHANGED\0\u{1}CHAT_EVENT_KIND_HISTORY_GRANTED\0\u{1}CHAT_EVENT_KIND_CLEARED\0\u{1}CHAT_EVENT_KIND_CLEARED_FOR_ME\0\u{1}CHAT_EVENT_KIND_DISSOLVED\0\u{1}CHAT_EVENT_KIND_READ\0\u{1}CHAT_EVENT_KIND_MUTED\0\u{1}CHAT_EVENT_KIND_UNMUTED\0\u{1}CHAT_EVENT_KIND_DRAFTED\0\u{1}CHAT_EVENT_KIND_UNLINKED\0\u{1}CHAT_EVENT_KIND_LINKED\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0CHAT_EVENT_KIND_UNSPECIFIED\0\u{1}CHAT_EVENT_KIND_MESSAGE\0\u{1}CHAT_EVENT_KIND_CREATED\0\u{1}CHAT_EVENT_KIND_ADDED\0\u{1}CHAT_EVENT_KIND_REMOVED\0\u{1}CHAT_EVENT_KIND_CONFERENCE_STARTED\0\u{1}CHAT_EVENT_KIND_CONFERENCE_ENDED\0\u{1}CHAT_EVENT_KIND_EDITED\0\u{1}CHAT_EVENT_KIND_DELETED\0\u{1}CHAT_EVENT_KIND_HIDDEN\0\u{1}CHAT_EVENT_KIND_REACTED\0\u{1}CHAT_EVENT_KIND_UNREACTED\0\u{1}CHAT_EVENT_KIND_PINNED\0\u{1}CHAT_EVENT_KIND_UNPINNED\0\u{1}CHAT_EVENT_KIND_RETITLED\0\u{1}CHAT_EVENT_KIND_ROLE_CHANGED\0\u{1}CHAT_EVENT_KIND_HISTORY_GRANTED\0\u{1}CHAT_EVENT_KIND_CLEARED\0\u{1}CHAT_EVENT_KIND_CLEARED_FOR_ME\0\u{1}CHAT_EVENT_KIND_DISSOLVED\0\u{1}CHAT_EVENT_KIND_READ\0\u{1}CHAT_EVENT_KIND_MUTED\0\u{1}CHAT_EVENT_KIND_UNMUTED\0\u{1}CHAT_EVENT_KIND_DRAFTED\0\u{1}CHAT_EVENT_KIND_UNLINKED\0\u{1}CHAT_EVENT_KIND_LINKED\0\u{1}CHAT_EVENT_KIND_VOTED\0\u{1}CHAT_EVENT_KIND_POLL_CLOSED\0")
 }
 
 nonisolated extension PresenceCode: SwiftProtobuf._ProtoNameProviding {
@@ -6389,7 +6539,7 @@ nonisolated extension ChatDetails: SwiftProtobuf.Message, SwiftProtobuf._Message
 
 nonisolated extension Act: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Act"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}chat\0\u{3}client_id\0\u{2}\u{8}say\0\u{1}forward\0\u{1}edit\0\u{3}delete_for_all\0\u{3}delete_for_me\0\u{1}react\0\u{3}take_reaction_back\0\u{1}pin\0\u{1}unpin\0\u{1}retitle\0\u{1}add\0\u{1}remove\0\u{1}leave\0\u{3}set_role\0\u{3}grant_history\0\u{3}wipe_for_all\0\u{3}wipe_for_me\0\u{1}dissolve\0\u{3}mark_read\0\u{1}mute\0\u{1}draft\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}chat\0\u{3}client_id\0\u{2}\u{8}say\0\u{1}forward\0\u{1}edit\0\u{3}delete_for_all\0\u{3}delete_for_me\0\u{1}react\0\u{3}take_reaction_back\0\u{1}pin\0\u{1}unpin\0\u{1}retitle\0\u{1}add\0\u{1}remove\0\u{1}leave\0\u{3}set_role\0\u{3}grant_history\0\u{3}wipe_for_all\0\u{3}wipe_for_me\0\u{1}dissolve\0\u{3}mark_read\0\u{1}mute\0\u{1}draft\0\u{1}ask\0\u{1}vote\0\u{3}close_poll\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -6652,6 +6802,45 @@ nonisolated extension Act: SwiftProtobuf.Message, SwiftProtobuf._MessageImplemen
           self.deed = .draft(v)
         }
       }()
+      case 31: try {
+        var v: NewPoll?
+        var hadOneofValue = false
+        if let current = self.deed {
+          hadOneofValue = true
+          if case .ask(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.deed = .ask(v)
+        }
+      }()
+      case 32: try {
+        var v: Vote?
+        var hadOneofValue = false
+        if let current = self.deed {
+          hadOneofValue = true
+          if case .vote(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.deed = .vote(v)
+        }
+      }()
+      case 33: try {
+        var v: MessageName?
+        var hadOneofValue = false
+        if let current = self.deed {
+          hadOneofValue = true
+          if case .closePoll(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.deed = .closePoll(v)
+        }
+      }()
       default: break
       }
     }
@@ -6753,6 +6942,18 @@ nonisolated extension Act: SwiftProtobuf.Message, SwiftProtobuf._MessageImplemen
       guard case .draft(let v)? = self.deed else { preconditionFailure() }
       try visitor.visitSingularStringField(value: v, fieldNumber: 30)
     }()
+    case .ask?: try {
+      guard case .ask(let v)? = self.deed else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 31)
+    }()
+    case .vote?: try {
+      guard case .vote(let v)? = self.deed else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 32)
+    }()
+    case .closePoll?: try {
+      guard case .closePoll(let v)? = self.deed else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 33)
+    }()
     case nil: break
     }
     try unknownFields.traverse(visitor: &visitor)
@@ -6846,6 +7047,120 @@ nonisolated extension Say: SwiftProtobuf.Message, SwiftProtobuf._MessageImplemen
   package static func ==(lhs: Say, rhs: Say) -> Bool {
     if lhs.text != rhs.text {return false}
     if lhs.replyTo != rhs.replyTo {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension NewPoll: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".NewPoll"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}question\0\u{1}options\0\u{1}multiple\0\u{1}anonymous\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.question) }()
+      case 2: try { try decoder.decodeRepeatedStringField(value: &self.options) }()
+      case 3: try { try decoder.decodeSingularBoolField(value: &self.multiple) }()
+      case 4: try { try decoder.decodeSingularBoolField(value: &self.anonymous) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.question.isEmpty {
+      try visitor.visitSingularStringField(value: self.question, fieldNumber: 1)
+    }
+    if !self.options.isEmpty {
+      try visitor.visitRepeatedStringField(value: self.options, fieldNumber: 2)
+    }
+    if self.multiple != false {
+      try visitor.visitSingularBoolField(value: self.multiple, fieldNumber: 3)
+    }
+    if self.anonymous != false {
+      try visitor.visitSingularBoolField(value: self.anonymous, fieldNumber: 4)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: NewPoll, rhs: NewPoll) -> Bool {
+    if lhs.question != rhs.question {return false}
+    if lhs.options != rhs.options {return false}
+    if lhs.multiple != rhs.multiple {return false}
+    if lhs.anonymous != rhs.anonymous {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Vote: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".Vote"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}message\0\u{1}choice\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.message) }()
+      case 2: try { try decoder.decodeSingularMessageField(value: &self._choice) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if self.message != 0 {
+      try visitor.visitSingularUInt64Field(value: self.message, fieldNumber: 1)
+    }
+    try { if let v = self._choice {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: Vote, rhs: Vote) -> Bool {
+    if lhs.message != rhs.message {return false}
+    if lhs._choice != rhs._choice {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Choice: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".Choice"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}options\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeRepeatedUInt32Field(value: &self.options) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.options.isEmpty {
+      try visitor.visitPackedUInt32Field(value: self.options, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: Choice, rhs: Choice) -> Bool {
+    if lhs.options != rhs.options {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -7272,6 +7587,110 @@ nonisolated extension ChatEvent: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
   }
 }
 
+nonisolated extension PollState: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".PollState"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}question\0\u{1}options\0\u{1}multiple\0\u{1}anonymous\0\u{1}closed\0\u{1}voters\0\u{1}own\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.question) }()
+      case 2: try { try decoder.decodeRepeatedMessageField(value: &self.options) }()
+      case 3: try { try decoder.decodeSingularBoolField(value: &self.multiple) }()
+      case 4: try { try decoder.decodeSingularBoolField(value: &self.anonymous) }()
+      case 5: try { try decoder.decodeSingularBoolField(value: &self.closed) }()
+      case 6: try { try decoder.decodeSingularUInt32Field(value: &self.voters) }()
+      case 7: try { try decoder.decodeSingularMessageField(value: &self._own) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if !self.question.isEmpty {
+      try visitor.visitSingularStringField(value: self.question, fieldNumber: 1)
+    }
+    if !self.options.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.options, fieldNumber: 2)
+    }
+    if self.multiple != false {
+      try visitor.visitSingularBoolField(value: self.multiple, fieldNumber: 3)
+    }
+    if self.anonymous != false {
+      try visitor.visitSingularBoolField(value: self.anonymous, fieldNumber: 4)
+    }
+    if self.closed != false {
+      try visitor.visitSingularBoolField(value: self.closed, fieldNumber: 5)
+    }
+    if self.voters != 0 {
+      try visitor.visitSingularUInt32Field(value: self.voters, fieldNumber: 6)
+    }
+    try { if let v = self._own {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 7)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: PollState, rhs: PollState) -> Bool {
+    if lhs.question != rhs.question {return false}
+    if lhs.options != rhs.options {return false}
+    if lhs.multiple != rhs.multiple {return false}
+    if lhs.anonymous != rhs.anonymous {return false}
+    if lhs.closed != rhs.closed {return false}
+    if lhs.voters != rhs.voters {return false}
+    if lhs._own != rhs._own {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension PollOption: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".PollOption"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}text\0\u{1}votes\0\u{1}accounts\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.text) }()
+      case 2: try { try decoder.decodeSingularUInt32Field(value: &self.votes) }()
+      case 3: try { try decoder.decodeRepeatedStringField(value: &self.accounts) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.text.isEmpty {
+      try visitor.visitSingularStringField(value: self.text, fieldNumber: 1)
+    }
+    if self.votes != 0 {
+      try visitor.visitSingularUInt32Field(value: self.votes, fieldNumber: 2)
+    }
+    if !self.accounts.isEmpty {
+      try visitor.visitRepeatedStringField(value: self.accounts, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: PollOption, rhs: PollOption) -> Bool {
+    if lhs.text != rhs.text {return false}
+    if lhs.votes != rhs.votes {return false}
+    if lhs.accounts != rhs.accounts {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
 nonisolated extension Attachment: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Attachment"
   package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}file\0\u{1}name\0\u{1}size\0")
@@ -7314,7 +7733,7 @@ nonisolated extension Attachment: SwiftProtobuf.Message, SwiftProtobuf._MessageI
 
 nonisolated extension MessageState: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".MessageState"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}edited_milliseconds\0\u{1}deleted\0\u{1}reactions\0\u{1}pinned\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}edited_milliseconds\0\u{1}deleted\0\u{1}reactions\0\u{1}pinned\0\u{1}polls\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -7326,6 +7745,7 @@ nonisolated extension MessageState: SwiftProtobuf.Message, SwiftProtobuf._Messag
       case 2: try { try decoder.decodeSingularBoolField(value: &self.deleted) }()
       case 3: try { try decoder.decodeRepeatedMessageField(value: &self.reactions) }()
       case 4: try { try decoder.decodeSingularBoolField(value: &self.pinned) }()
+      case 5: try { try decoder.decodeRepeatedMessageField(value: &self.polls) }()
       default: break
       }
     }
@@ -7344,6 +7764,9 @@ nonisolated extension MessageState: SwiftProtobuf.Message, SwiftProtobuf._Messag
     if self.pinned != false {
       try visitor.visitSingularBoolField(value: self.pinned, fieldNumber: 4)
     }
+    if !self.polls.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.polls, fieldNumber: 5)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -7352,6 +7775,7 @@ nonisolated extension MessageState: SwiftProtobuf.Message, SwiftProtobuf._Messag
     if lhs.deleted != rhs.deleted {return false}
     if lhs.reactions != rhs.reactions {return false}
     if lhs.pinned != rhs.pinned {return false}
+    if lhs.polls != rhs.polls {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
