@@ -49,6 +49,7 @@ final class Client: @unchecked Sendable {
     var isStopping = false
     /// Whether the first login came to anything, and to what.
     let firstLogin = Outcome<Result<Void, Failure>>()
+    let unleft = UnleftStay()
     /// The last connection is gone after `stop`.
     let hungUp = Outcome<Void>()
     /// The keys that the last login used, to be kept instead of a password.

@@ -115,6 +115,9 @@ struct Meeting {
 
 /// One participant's stay, from coming to the door to leaving.
 struct Visit {
+    /// Bytes of a visit's ID.
+    static let idLength = 16
+
     let connection: ConnectionID
     let account: AccountName
     let kind: ParticipantKind
@@ -130,11 +133,10 @@ struct Visit {
     var recorded: UInt32?
     /// What the room knows of where it sits.
     var position: Position?
-    /// When its connection was lost; it may still come back, as `JoinConference.replaces` says.
+    /// When its connection was lost; it may still come back, as `JoinConference.visit` says.
     var lostAt: Instant?
-    /// The number that its client knew when it came back; 0 for who came in anew. The answer may
-    /// get lost with the connection, so the client may come back once more by that number.
-    let continues: UInt32
+    /// The client's, the same as often as it comes back; empty for one that can't.
+    let id: [UInt8]
     /// The number by which the others know it until it is introduced; 0 if they don't.
     let replaces: UInt32
 
@@ -144,7 +146,7 @@ struct Visit {
         self.kind = join.kind
         self.device = session.device
         self.name = session.isGuest ? session.profile.displayName : ""
-        self.continues = join.replaces
+        self.id = join.visit.octets
         self.call = call
         self.replaces = replaces
     }

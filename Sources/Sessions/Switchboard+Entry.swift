@@ -108,14 +108,20 @@ extension Switchboard {
 
     /// Finds the visit that goes on with this join; nil if there is none, or none any more.
     ///
-    /// - Throws: `.accessDenied` for one that is not the device's own.
+    /// A client whose answer was lost with the connection does not know whether it is in: it asks
+    /// again by the same ID, and is in once.
+    ///
+    /// - Throws: `.accessDenied` for one that is not the device's own, `.protocolMismatch` for an ID
+    ///   of another length.
     private static func visit(
         continuedBy join: JoinConference, of session: Session, in meeting: Meeting
     ) throws(Denial) -> UInt32? {
-        let found = meeting.visits.first { number, visit in
-            join.replaces != 0 && (number == join.replaces || visit.continues == join.replaces)
+        let id = join.visit.octets
+        guard !id.isEmpty else { return nil }
+        guard id.count == Visit.idLength else { throw Denial(.protocolMismatch) }
+        guard let (number, visit) = meeting.visits.first(where: { $0.value.id == id }) else {
+            return nil
         }
-        guard let (number, visit) = found else { return nil }
         // A recorder is announced; a person's place must not become one without a word.
         guard visit.account == session.account, visit.kind == join.kind,
             visit.device.identityKey == session.device.identityKey
@@ -170,7 +176,6 @@ extension Switchboard {
         var news = ParticipantJoined()
         news.conference = id.text
         news.participant = self.participant(number, visit, in: meeting, showsStreams: true)
-        news.replaces = visit.replaces
         self.tell(meeting.connections(except: number), .participantJoined(news))
         self.tellState(of: meeting, to: number, at: now)
         self.tellStreamsOfHall(to: number, in: meeting)

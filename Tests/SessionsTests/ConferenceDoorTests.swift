@@ -23,7 +23,10 @@ struct ConferenceDoorTests {
         let eve = try desk.enter(3, "eve")
         desk.goLive(eve)
         desk.forgetTold()
-        guard case .joined(let joined)? = desk.knock(eve, table.conference) else {
+        guard
+            case .joined(let joined)? = desk.ask(
+                eve, Desk.join(table.conference, visit: Desk.visit))
+        else {
             throw Desk.Unexpected()
         }
         var nothing = Joined()
@@ -124,14 +127,10 @@ struct ConferenceDoorTests {
 
     @Test func whoComesBackToTheDoorWaitsOn() throws {
         var desk = try Desk("ada", "bob", "eve")
-        let (table, eve, number) = try self.hold(&desk)
+        let (table, eve, _) = try self.hold(&desk)
         desk.feed(.closed(eve))
         let again = try desk.enter(4, "eve")
-        var join = JoinConference()
-        (join.conference, join.kind, join.replaces) = (table.conference, .person, number)
-        guard case .joined(let joined)? = desk.ask(again, .joinConference(join)) else {
-            throw Desk.Unexpected()
-        }
+        let joined = try desk.joined(again, table.conference, visit: Desk.visit)
         #expect(joined.seat == .waiting && joined.participants.isEmpty)
         desk.act(table.ada, .admit(.all))
         #expect(desk.admitted(again)?.participant == joined.participant)
@@ -244,11 +243,11 @@ struct EntryDeviceTests {
     }
 
     private static func join(
-        _ desk: inout Desk, _ id: ConnectionID, _ conference: String, replacing: UInt32 = 0,
-        with devices: Devices? = on,
+        _ desk: inout Desk, _ id: ConnectionID, _ conference: String, with devices: Devices? = on,
     ) throws -> Joined {
         var join = JoinConference()
-        (join.conference, join.kind, join.replaces) = (conference, .person, replacing)
+        (join.conference, join.kind) = (conference, .person)
+        join.visit = .init(octets: Desk.visit)
         if let devices { join.devices = devices }
         guard case .joined(let joined)? = desk.ask(id, .joinConference(join)) else {
             throw Desk.Unexpected()
@@ -293,7 +292,7 @@ struct EntryDeviceTests {
         desk.act(table.ada, .turnOff(off))
         desk.feed(.closed(table.bob))
         let again = try desk.enter(7, "bob")
-        let joined = try Self.join(&desk, again, table.conference, replacing: number)
+        let joined = try Self.join(&desk, again, table.conference)
         #expect(Self.devices(joined)?.microphone == false)
         #expect(Self.devices(joined)?.camera == true)
     }

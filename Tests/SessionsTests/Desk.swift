@@ -210,15 +210,23 @@ extension Desk {
         return entry.id
     }
 
-    static func join(_ conference: String) -> Request.OneOf_Body {
+    /// The visit of whoever comes back in a test.
+    static let visit = [UInt8](repeating: 7, count: Visit.idLength)
+
+    static func join(
+        _ conference: String, visit: [UInt8] = [], as kind: ParticipantKind = .person
+    ) -> Request.OneOf_Body {
         var join = JoinConference()
         join.conference = conference
-        join.kind = .person
+        join.kind = kind
+        join.visit = .init(octets: visit)
         return .joinConference(join)
     }
 
-    mutating func joined(_ id: ConnectionID, _ conference: String) throws -> Joined {
-        guard case .joined(let joined)? = self.ask(id, Self.join(conference)) else {
+    mutating func joined(
+        _ id: ConnectionID, _ conference: String, visit: [UInt8] = []
+    ) throws -> Joined {
+        guard case .joined(let joined)? = self.ask(id, Self.join(conference, visit: visit)) else {
             throw Unexpected()
         }
         return joined

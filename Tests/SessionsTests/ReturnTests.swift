@@ -26,18 +26,17 @@ struct ReturnTests {
             let chat = try self.desk.group(self.ada, "team", with: "bob", "eve")
             self.conference = try self.desk.conference(self.ada, in: chat)
             _ = try self.desk.joined(self.ada, self.conference)
-            self.number = try self.desk.joined(self.bob, self.conference).participant
+            self.number = try self.desk.joined(
+                self.bob, self.conference, visit: Desk.visit
+            ).participant
             self.desk.forgetTold()
         }
 
+        /// Comes in on a new connection, with Bob's visit.
         mutating func join(
-            _ id: ConnectionID, replacing number: UInt32, as kind: ParticipantKind = .person
+            _ id: ConnectionID, as kind: ParticipantKind = .person
         ) -> Response.OneOf_Body? {
-            var join = JoinConference()
-            join.conference = self.conference
-            join.kind = kind
-            join.replaces = number
-            return self.desk.ask(id, .joinConference(join))
+            self.desk.ask(id, Desk.join(self.conference, visit: Desk.visit, as: kind))
         }
 
         /// What ada was told of comings and goings.
@@ -45,7 +44,7 @@ struct ReturnTests {
             (self.desk.told[self.ada] ?? []).compactMap { event in
                 switch event {
                 case .participantJoined(let news):
-                    "\(news.participant.id) joined, replaces \(news.replaces)"
+                    "\(news.participant.id) joined"
                 case .participantLeft(let news): "\(news.participant) left"
                 default: nil
                 }
@@ -56,12 +55,13 @@ struct ReturnTests {
     @Test func aHalfOpenVisitEndsAtOnceAndGoesOnAsTheNewOne() throws {
         var stage = try Stage()
         let again = try stage.desk.enter(3, "bob")
-        guard case .joined(let joined)? = stage.join(again, replacing: stage.number) else {
+        guard case .joined(let joined)? = stage.join(again) else {
             throw Desk.Unexpected()
         }
         #expect(joined.participants.map(\.account) == ["ada", "bob"])
+        #expect(joined.participants.last?.visit.octets == Desk.visit)
         #expect(stage.desk.closed == [stage.bob])
-        #expect(stage.news == ["\(joined.participant) joined, replaces \(stage.number)"])
+        #expect(stage.news == ["\(joined.participant) joined"])
         // Its connection is gone at last, which means nothing any more.
         stage.desk.feed(.closed(stage.bob))
         stage.desk.advance(Self.limits.absenceMaximum)
@@ -75,11 +75,11 @@ struct ReturnTests {
         stage.desk.feed(.closed(stage.bob))
         #expect(stage.news == [])
         let again = try stage.desk.enter(3, "bob")
-        guard case .joined(let joined)? = stage.join(again, replacing: stage.number) else {
+        guard case .joined(let joined)? = stage.join(again) else {
             throw Desk.Unexpected()
         }
         #expect(joined.participants.map(\.account) == ["ada", "bob"])
-        #expect(stage.news == ["\(joined.participant) joined, replaces \(stage.number)"])
+        #expect(stage.news == ["\(joined.participant) joined"])
         #expect(stage.desk.closed == [])
     }
 
@@ -93,19 +93,19 @@ struct ReturnTests {
         stage.desk.feed(.timeout)
         #expect(stage.news == ["\(stage.number) left"])
         let again = try stage.desk.enter(3, "bob")
-        guard case .joined(let joined)? = stage.join(again, replacing: stage.number) else {
+        guard case .joined(let joined)? = stage.join(again) else {
             throw Desk.Unexpected()
         }
-        #expect(stage.news.last == "\(joined.participant) joined, replaces 0")
+        #expect(stage.news.last == "\(joined.participant) joined")
     }
 
     /// The client never heard of the visit in between, and knows only the one before.
     @Test func whoseAnswerWasLostComesBackOnceMore() throws {
         var stage = try Stage()
         let second = try stage.desk.enter(3, "bob")
-        _ = stage.join(second, replacing: stage.number)
+        _ = stage.join(second)
         let third = try stage.desk.enter(4, "bob")
-        guard case .joined(let joined)? = stage.join(third, replacing: stage.number) else {
+        guard case .joined(let joined)? = stage.join(third) else {
             throw Desk.Unexpected()
         }
         #expect(joined.participants.map(\.account) == ["ada", "bob"])
@@ -113,23 +113,23 @@ struct ReturnTests {
         let numbers = [stage.number, stage.number + 1, stage.number + 2]
         #expect(
             stage.news == [
-                "\(numbers[1]) joined, replaces \(numbers[0])",
-                "\(numbers[2]) joined, replaces \(numbers[1])",
+                "\(numbers[1]) joined",
+                "\(numbers[2]) joined",
             ])
     }
 
     @Test func nobodyContinuesAnotherDevicesVisit() throws {
         var stage = try Stage()
         let eve = try stage.desk.enter(3, "eve")
-        #expect(Desk.refusal(stage.join(eve, replacing: stage.number)) == .accessDenied)
+        #expect(Desk.refusal(stage.join(eve)) == .accessDenied)
         var device = Desk.device
         device.identityKey = .init(octets: [UInt8](repeating: 2, count: 32))
         let other = ConnectionID(4)
         #expect(try stage.desk.logIn(other, "bob", password: "bob", device: device))
-        #expect(Desk.refusal(stage.join(other, replacing: stage.number)) == .accessDenied)
+        #expect(Desk.refusal(stage.join(other)) == .accessDenied)
         // Who is seen as a person does not become a recorder without a word.
         let same = try stage.desk.enter(5, "bob")
-        let asRecorder = stage.join(same, replacing: stage.number, as: .recorder)
+        let asRecorder = stage.join(same, as: .recorder)
         #expect(Desk.refusal(asRecorder) == .accessDenied)
         #expect(stage.news == [] && stage.desk.closed == [])
     }
@@ -141,9 +141,9 @@ struct ReturnTests {
         }
         stage.desk.feed(.closed(stage.bob))
         let eve = try stage.desk.enter(3, "eve")
-        #expect(Desk.refusal(stage.join(eve, replacing: 0)) == .full)
+        #expect(Desk.refusal(stage.desk.ask(eve, Desk.join(stage.conference))) == .full)
         let again = try stage.desk.enter(4, "bob")
-        #expect(Desk.refusal(stage.join(again, replacing: stage.number)) == nil)
+        #expect(Desk.refusal(stage.join(again)) == nil)
     }
 
     @Test func aRemovedAccountIsGoneAtOnce() throws {

@@ -14,11 +14,12 @@ struct SimulatedClient {
     /// The conference one wants to be in, and who is seen in it while one is.
     var conference: String?
     var number: UInt32 = 0
-    var roster: [UInt32: String] = [:]
+    var roster: [UInt32: Participant] = [:]
     var comingBack: RequestToken?
-    /// The request to come in, and when one was lost with its answer.
-    var joining: RequestToken?
-    var lostJoinAt: Instant?
+    /// By conference, until the server has said that it is over.
+    var visits: [String: [UInt8]] = [:]
+    /// The conferences that were left, by the request that is not answered yet.
+    var leaving: [RequestToken: String] = [:]
     /// Planned conferences that it was told of.
     var plans: [(id: String, topic: String)] = []
     var shown: [ChatEvent] = []
@@ -38,6 +39,12 @@ struct SimulatedClient {
         self.session = ClientSession(
             account: account, device: device, keys: nil, history: .after(0), primitives: .toy,
             limits: limits, random: SeededRandom(seed: seed))
+    }
+
+    /// Whoever comes back does so under a new number.
+    mutating func see(_ participant: Participant) {
+        self.roster = self.roster.filter { $0.value.visit != participant.visit }
+        self.roster[participant.id] = participant
     }
 
     static func password(of account: AccountName) -> [UInt8] {

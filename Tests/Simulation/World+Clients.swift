@@ -35,10 +35,9 @@ extension World {
     private mutating func answered(
         _ token: RequestToken, _ answer: ClientSession<SeededRandom>.Answer, _ index: Int
     ) throws {
-        guard case .response(let body) = answer else {
-            if self.clients[index].joining == token { self.clients[index].lostJoinAt = self.now }
-            return
-        }
+        let left = self.clients[index].leaving.removeValue(forKey: token)
+        guard case .response(let body) = answer else { return }
+        if let left { self.clients[index].visits[left] = nil }
         switch body {
         case .refused where self.clients[index].comingBack == token:
             self.clients[index].conference = nil
@@ -58,17 +57,14 @@ extension World {
         self.clients[index].conference = joined.conference.id
         self.clients[index].number = joined.participant
         self.clients[index].roster = [:]
-        for participant in joined.participants {
-            self.clients[index].roster[participant.id] = participant.account
-        }
+        for participant in joined.participants { self.clients[index].see(participant) }
         try self.checkGhosts(index)
     }
 
     private mutating func hear(_ event: Event.OneOf_Body, _ index: Int) throws {
         switch event {
         case .participantJoined(let news):
-            self.clients[index].roster[news.replaces] = nil
-            self.clients[index].roster[news.participant.id] = news.participant.account
+            self.clients[index].see(news.participant)
         case .admitted(let joined): try self.joined(joined, index)
         case .planChanged(let plan), .conferenceReminder(let plan): try self.learn(plan, index)
         case .audienceChanged(let news):
@@ -87,7 +83,7 @@ extension World {
 
     /// Every account has one device here, which is in one conference: nobody is seen twice.
     private func checkGhosts(_ index: Int) throws {
-        let seen = self.clients[index].roster.values.sorted()
+        let seen = self.clients[index].roster.values.map(\.account).sorted()
         guard Set(seen).count == seen.count else {
             throw self.violation("\(self.clients[index].account) sees a ghost in \(seen)")
         }
@@ -99,7 +95,7 @@ extension World {
         var join = JoinConference()
         join.conference = conference
         join.kind = .person
-        join.replaces = self.clients[index].number
+        join.visit = .init(octets: self.visit(to: conference, index))
         self.clients[index].comingBack = RequestToken(self.clients[index].requestCount + 1)
         try self.request(.joinConference(join), index)
     }
@@ -199,10 +195,7 @@ extension World {
         case 56..<62: try self.request(.listConferences(ListConferences()), index)
         case 62..<70: try self.joinConference(index)
         case 70..<74:
-            self.clients[index].place = nil
-            self.clients[index].conference = nil
-            self.clients[index].roster = [:]
-            try self.request(.leaveConference(LeaveConference()), index)
+            try self.leaveConference(index)
         case 74..<77:
             if let id = self.clients[index].connection { try self.cut(id) }
         case 88..<93: try self.actInConference(index)
@@ -306,18 +299,31 @@ extension World {
         try self.join(conference.id, index)
     }
 
-    /// Comes in, unless one is in one.
-    ///
-    /// Whoever does not know whether they came in, because the answer was lost, waits until the
-    /// server has given that visit up: without its number it can't be gone on with.
+    private mutating func leaveConference(_ index: Int) throws {
+        let token = RequestToken(self.clients[index].requestCount + 1)
+        self.clients[index].leaving[token] = self.clients[index].conference
+        self.clients[index].place = nil
+        self.clients[index].conference = nil
+        self.clients[index].roster = [:]
+        try self.request(.leaveConference(LeaveConference()), index)
+    }
+
+    /// The same until it is known to be over.
+    private mutating func visit(to conference: String, _ index: Int) -> [UInt8] {
+        if let visit = self.clients[index].visits[conference] { return visit }
+        let visit = (0..<16).map { _ in UInt8(truncatingIfNeeded: self.random.next()) }
+        self.clients[index].visits[conference] = visit
+        return visit
+    }
+
+    /// Comes in, unless one is in one. Whoever does not know whether they came in, because the
+    /// answer was lost, asks again by the same visit.
     mutating func join(_ conference: String, _ index: Int) throws {
-        let client = self.clients[index]
-        let isLost = client.lostJoinAt.map { self.now - $0 < .seconds(60) } ?? false
-        guard client.conference == nil, !isLost else { return }
+        guard self.clients[index].conference == nil else { return }
         var join = JoinConference()
         join.conference = conference
         join.kind = .person
-        self.clients[index].joining = RequestToken(client.requestCount + 1)
+        join.visit = .init(octets: self.visit(to: conference, index))
         try self.request(.joinConference(join), index)
     }
 }

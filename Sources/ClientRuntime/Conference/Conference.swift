@@ -14,8 +14,8 @@ internal import Wire
 ///
 /// Keys, roster and sealing live on the client's loop, so there is one owner and no lock; threads
 /// that capture hand their packets over, threads that play are handed theirs. A connection that was
-/// lost and came back enters again, under a new number and with a new key of its own; the number
-/// before tells the server, and the others, that it is the same participant.
+/// lost and came back enters again, under a new number and with a new key of its own; the visit's ID
+/// tells the server that it is the same participant.
 ///
 /// @unchecked: everything mutable is touched on `client.loop` only.
 final class Conference: @unchecked Sendable {
@@ -43,6 +43,7 @@ final class Conference: @unchecked Sendable {
     typealias Listener = @Sendable (News) -> Void
 
     let id: String
+    let visit: VisitID
     let reception: Reception
     /// What the others want of our camera; the encoder reads it.
     let demand = CameraDemand()
@@ -95,6 +96,7 @@ final class Conference: @unchecked Sendable {
         listener: @escaping Listener,
     ) {
         self.id = id
+        self.visit = client.unleft.visit(to: id)
         self.pin = pin
         self.devices = devices
         self.client = client
@@ -114,7 +116,7 @@ final class Conference: @unchecked Sendable {
         var join = JoinConference()
         join.conference = self.id
         join.kind = self.kind
-        join.replaces = self.number
+        join.visit = .init(octets: self.visit.octets)
         join.pin = self.pin
         join.devices = self.devices
         if self.number == 0 { self.agreed = self.devices }
@@ -127,8 +129,12 @@ final class Conference: @unchecked Sendable {
         self.client.loop.execute {
             guard !self.isOver else { return left.give(()) }
             self.end()
+            self.client.unleft.note(self.visit, in: self.id)
             // Refused, answered or cut off: we are out in any case.
-            self.client.request(.leaveConference(LeaveConference())) { _ in left.give(()) }
+            self.client.request(.leaveConference(LeaveConference())) { answer in
+                if case .response = answer { self.client.unleft.isOver() }
+                left.give(())
+            }
             self.client.loop.scheduleTask(in: Self.leaveMaximum) { left.give(()) }
         }
         await left.wait()
@@ -243,7 +249,7 @@ final class Conference: @unchecked Sendable {
         guard self.roster != nil else { return self.wait(event) }
         switch event {
         case .participantJoined(let news) where news.conference == self.id:
-            self.joined(news.participant, replacing: news.replaces)
+            self.joined(news.participant)
         case .participantLeft(let news) where news.conference == self.id:
             self.left(news.participant)
         case .streamsPublished(let news):
@@ -276,14 +282,14 @@ final class Conference: @unchecked Sendable {
         }
     }
 
-    private func joined(_ participant: Participant, replacing old: UInt32) {
+    private func joined(_ participant: Participant) {
         // A number is given once: another device under it would get keys that nobody sees it has.
         guard self.roster?.members[participant.id] == nil else {
             return self.fail(Failure(.protocol, "the server exchanged a participant"))
         }
         let member = Roster.Member(participant)
-        if let before = self.roster?.members[old], old != self.roster?.me {
-            guard !before.isSame(as: member) else {
+        if let old = self.roster?.number(ofVisit: member.visit) {
+            guard self.roster?.members[old]?.isSame(as: member) != true else {
                 return self.returned(member, participant.id, old)
             }
             // The server says so, the keys don't: one has left, another has come.

@@ -19,6 +19,8 @@ struct Roster: Sendable {
         var devices: Devices
         /// The video layers that the participant sends, from the lowest; empty without video.
         var camera: [LayerDescription]
+        /// The same under another number: somebody has come back.
+        var visit: VisitID?
         /// Nil if the device's keys are not its own: such a participant gets and gives no media.
         var identity: DeviceIdentity?
     }
@@ -50,6 +52,11 @@ struct Roster: Sendable {
     var others: [(number: UInt32, member: Member)] {
         self.members.filter { $0.key != self.me }.sorted { $0.key < $1.key }
             .map { ($0.key, $0.value) }
+    }
+
+    /// The number by which another's visit is known; nil for one that isn't.
+    func number(ofVisit visit: VisitID?) -> UInt32? {
+        visit.flatMap { visit in self.others.first { $0.member.visit == visit }?.number }
     }
 
     /// What has changed on the floor, as far as it concerns those who are inside.
@@ -92,6 +99,7 @@ extension Roster.Member {
         self.kind = participant.kind
         self.devices = participant.devices
         self.camera = Self.layers(of: participant.streams)
+        self.visit = VisitID(participant.visit.octets)
         // A device that can't prove its keys stays without; the roster shows it all the same.
         self.identity = try? DeviceIdentity(
             verifying: participant.device.identityKey.octets,

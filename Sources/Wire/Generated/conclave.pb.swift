@@ -3196,9 +3196,10 @@ package nonisolated struct JoinConference: Sendable {
 
   package var kind: ParticipantKind = .unspecified
 
-  /// The participant that one was until the connection was lost; 0: none. Only of the same account,
-  /// device and kind. What is left of it ends, its connection included.
-  package var replaces: UInt32 = 0
+  /// Of this visit: 16 random bytes, the same as often as one comes back or asks again. What is left
+  /// of the visit on another connection ends, that connection included. Only of the same account,
+  /// device and kind. Empty: one comes in anew.
+  package var visit: Data = Data()
 
   package var pin: String = String()
 
@@ -3272,6 +3273,9 @@ package nonisolated struct Participant: Sendable {
 
   /// that is shown; empty: the account's
   package var name: String = String()
+
+  /// empty: it can't come back
+  package var visit: Data = Data()
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -4011,6 +4015,7 @@ package nonisolated struct ParticipantJoined: Sendable {
 
   package var conference: String = String()
 
+  /// Of a visit that is known: it goes on under this number, and no ParticipantLeft tells of the last.
   package var participant: Participant {
     get {_participant ?? Participant()}
     set {_participant = newValue}
@@ -4019,9 +4024,6 @@ package nonisolated struct ParticipantJoined: Sendable {
   package var hasParticipant: Bool {self._participant != nil}
   /// Clears the value of `participant`. Subsequent reads from it will return its default value.
   package mutating func clearParticipant() {self._participant = nil}
-
-  /// The participant that this one continues; no ParticipantLeft tells of it. 0: none.
-  package var replaces: UInt32 = 0
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -9211,7 +9213,7 @@ nonisolated extension VisitEntry: SwiftProtobuf.Message, SwiftProtobuf._MessageI
 
 nonisolated extension JoinConference: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".JoinConference"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}conference\0\u{1}kind\0\u{1}replaces\0\u{1}pin\0\u{1}calls\0\u{1}devices\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}conference\0\u{1}kind\0\u{1}visit\0\u{1}pin\0\u{1}calls\0\u{1}devices\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -9221,7 +9223,7 @@ nonisolated extension JoinConference: SwiftProtobuf.Message, SwiftProtobuf._Mess
       switch fieldNumber {
       case 1: try { try decoder.decodeSingularStringField(value: &self.conference) }()
       case 2: try { try decoder.decodeSingularEnumField(value: &self.kind) }()
-      case 3: try { try decoder.decodeSingularUInt32Field(value: &self.replaces) }()
+      case 3: try { try decoder.decodeSingularBytesField(value: &self.visit) }()
       case 4: try { try decoder.decodeSingularStringField(value: &self.pin) }()
       case 5: try { try decoder.decodeSingularStringField(value: &self.calls) }()
       case 6: try { try decoder.decodeSingularMessageField(value: &self._devices) }()
@@ -9241,8 +9243,8 @@ nonisolated extension JoinConference: SwiftProtobuf.Message, SwiftProtobuf._Mess
     if self.kind != .unspecified {
       try visitor.visitSingularEnumField(value: self.kind, fieldNumber: 2)
     }
-    if self.replaces != 0 {
-      try visitor.visitSingularUInt32Field(value: self.replaces, fieldNumber: 3)
+    if !self.visit.isEmpty {
+      try visitor.visitSingularBytesField(value: self.visit, fieldNumber: 3)
     }
     if !self.pin.isEmpty {
       try visitor.visitSingularStringField(value: self.pin, fieldNumber: 4)
@@ -9259,7 +9261,7 @@ nonisolated extension JoinConference: SwiftProtobuf.Message, SwiftProtobuf._Mess
   package static func ==(lhs: JoinConference, rhs: JoinConference) -> Bool {
     if lhs.conference != rhs.conference {return false}
     if lhs.kind != rhs.kind {return false}
-    if lhs.replaces != rhs.replaces {return false}
+    if lhs.visit != rhs.visit {return false}
     if lhs.pin != rhs.pin {return false}
     if lhs.calls != rhs.calls {return false}
     if lhs._devices != rhs._devices {return false}
@@ -9289,7 +9291,7 @@ nonisolated extension LeaveConference: SwiftProtobuf.Message, SwiftProtobuf._Mes
 
 nonisolated extension Participant: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Participant"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{1}account\0\u{1}kind\0\u{1}device\0\u{1}streams\0\u{1}devices\0\u{1}seat\0\u{1}role\0\u{1}name\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{1}account\0\u{1}kind\0\u{1}device\0\u{1}streams\0\u{1}devices\0\u{1}seat\0\u{1}role\0\u{1}name\0\u{1}visit\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -9306,6 +9308,7 @@ nonisolated extension Participant: SwiftProtobuf.Message, SwiftProtobuf._Message
       case 7: try { try decoder.decodeSingularEnumField(value: &self.seat) }()
       case 8: try { try decoder.decodeSingularEnumField(value: &self.role) }()
       case 9: try { try decoder.decodeSingularStringField(value: &self.name) }()
+      case 10: try { try decoder.decodeSingularBytesField(value: &self.visit) }()
       default: break
       }
     }
@@ -9343,6 +9346,9 @@ nonisolated extension Participant: SwiftProtobuf.Message, SwiftProtobuf._Message
     if !self.name.isEmpty {
       try visitor.visitSingularStringField(value: self.name, fieldNumber: 9)
     }
+    if !self.visit.isEmpty {
+      try visitor.visitSingularBytesField(value: self.visit, fieldNumber: 10)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -9356,6 +9362,7 @@ nonisolated extension Participant: SwiftProtobuf.Message, SwiftProtobuf._Message
     if lhs.seat != rhs.seat {return false}
     if lhs.role != rhs.role {return false}
     if lhs.name != rhs.name {return false}
+    if lhs.visit != rhs.visit {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -10696,7 +10703,7 @@ nonisolated extension ConferenceEnded: SwiftProtobuf.Message, SwiftProtobuf._Mes
 
 nonisolated extension ParticipantJoined: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".ParticipantJoined"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}conference\0\u{1}participant\0\u{1}replaces\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}conference\0\u{1}participant\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -10706,7 +10713,6 @@ nonisolated extension ParticipantJoined: SwiftProtobuf.Message, SwiftProtobuf._M
       switch fieldNumber {
       case 1: try { try decoder.decodeSingularStringField(value: &self.conference) }()
       case 2: try { try decoder.decodeSingularMessageField(value: &self._participant) }()
-      case 3: try { try decoder.decodeSingularUInt32Field(value: &self.replaces) }()
       default: break
       }
     }
@@ -10723,16 +10729,12 @@ nonisolated extension ParticipantJoined: SwiftProtobuf.Message, SwiftProtobuf._M
     try { if let v = self._participant {
       try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
     } }()
-    if self.replaces != 0 {
-      try visitor.visitSingularUInt32Field(value: self.replaces, fieldNumber: 3)
-    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   package static func ==(lhs: ParticipantJoined, rhs: ParticipantJoined) -> Bool {
     if lhs.conference != rhs.conference {return false}
     if lhs._participant != rhs._participant {return false}
-    if lhs.replaces != rhs.replaces {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
