@@ -144,7 +144,8 @@ let package = Package(
             "ClientRuntimeTests",
             [
                 "ALSAAudio", "Canvas", "ClientRuntime", "Console", "Interface", "Media", "Rooms",
-                "ServerRuntime", "Sessions", "Units", "V4LCamera", "VPXVideo", "Wire", nioCore,
+                "SealedMedia", "ServerRuntime", "Sessions", "Units", "V4LCamera", "VPXVideo",
+                "Wire", nioCore,
                 nioPosix,
             ]),
         tests("ConsoleTests", ["Console", "Units"]),

@@ -7,22 +7,53 @@ internal import Wire
 
 /// `call` and `join`: taking part without a screen.
 public enum CallCommands {
-    /// Starts a conference from a chat, prints its ID, and takes part.
+    /// Starts a conference from a chat, prints its ID, rings people, and takes part.
+    ///
+    /// From a private chat it is a call: the other one is rung, and it ends if that one declines.
+    ///
+    /// - Parameters:
+    ///   - kind: a conference kind's name; nil for what is usual.
+    ///   - callees: accounts to ring.
     public static func call(
-        _ settings: Settings, chat: String, isUnlinked: Bool, devices: ChosenDevices,
-        seconds: Double?, statistics: String? = nil,
+        _ settings: Settings, chat: String, isUnlinked: Bool, kind: String? = nil,
+        callees: [String] = [], devices: ChosenDevices, seconds: Double?,
+        statistics: String? = nil,
     ) async throws(Failure) {
-        try await Self.takePart(settings, devices, seconds, statistics) {
+        var kind = try kind.map(Self.kind)
+        var callees = try callees.map(Self.callee)
+        if chat.hasPrefix("@"), callees.isEmpty {
+            callees = [try Self.callee(chat)]
+            kind = kind ?? .call
+        }
+        let setup = kind.map { ConferenceSetup(ConferenceSettings($0), showsPIN: true) }
+        try await Self.takePart(settings, devices, seconds, statistics, calling: callees) {
             client async throws(Failure) in
             var start = StartConference()
             start.chat = try await client.chat(named: chat).id
             start.unlinked = isUnlinked
+            if let setup { start.setup = setup }
             guard case .conference(let entry) = try await client.request(.startConference(start)),
                 let id = ConferenceID(entry.id)
             else { throw .unexpectedAnswer }
             Console.print(id.text)
             return id.text
         }
+    }
+
+    private static func kind(_ name: String) throws(Failure) -> ConferenceKind {
+        guard let kind = ConferenceKind(rawValue: name.lowercased()) else {
+            let kinds = ConferenceKind.allCases.map(\.rawValue).joined(separator: ", ")
+            throw Failure(
+                .misused, "'\(name)' is no kind of conference", hint: "there are \(kinds)")
+        }
+        return kind
+    }
+
+    private static func callee(_ word: String) throws(Failure) -> AccountName {
+        guard let name = AccountName(word.hasPrefix("@") ? word.dropFirst() : word[...]) else {
+            throw Failure(.misused, "'\(word)' is not an account name")
+        }
+        return name
     }
 
     /// Joins a conference that runs, with an account or as a guest.
@@ -54,6 +85,7 @@ public enum CallCommands {
     private static func takePart(
         _ settings: Settings, _ devices: ChosenDevices, _ seconds: Double?,
         _ statistics: String?, pin: PIN? = nil, guest: GuestPass? = nil,
+        calling callees: [AccountName] = [],
         choose: (Client) async throws(Failure) -> String,
     ) async throws(Failure) {
         let seconds = try Self.checked(seconds: seconds)
@@ -69,8 +101,8 @@ public enum CallCommands {
                     return try await Client.logIn(settings, history: .never, listener: listener)
                 }
                 return try await Client.logIn(settings, guest: guest, listener: listener)
-            }, as: .person, reception, pin: pin?.digits ?? "", devices: devices.on, view: .none,
-            choose: choose, listener: Self.tell)
+            }, as: .person, reception, pin: pin?.digits ?? "", calling: callees,
+            devices: devices.on, view: .none, choose: choose, listener: Self.tell)
         media.begin(stay.conference)
         let file = descriptor.map { StatisticsFile($0, stay.conference, media) }
         stay.end(afterSeconds: seconds)
@@ -90,8 +122,11 @@ public enum CallCommands {
         case .joined(let number, let roster):
             let name = roster.members[number]?.name ?? ""
             Console.complain("conclave: \(Sanitized(remote: name).text) joined")
-        case .left(let name, _, _):
-            Console.complain("conclave: \(Sanitized(remote: name).text) left")
+        case .left(let name, _, let wasRemoved, _):
+            let word = wasRemoved ? "was removed" : "left"
+            Console.complain("conclave: \(Sanitized(remote: name).text) \(word)")
+        case .notCalled(let account, let failure):
+            Console.complain("conclave: \(account): \(failure.message)")
         case .audienceChanged(let roster): Console.complain("conclave: \(roster.audience)")
         case .interrupted: Console.complain("conclave: connection lost, coming back")
         case .ended: Console.complain("conclave: the conference has ended")

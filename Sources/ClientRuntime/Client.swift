@@ -93,6 +93,13 @@ final class Client: @unchecked Sendable {
         await self.hungUp.wait()
     }
 
+    /// Who is logged in: a guest is told at the login.
+    func account() async -> AccountName {
+        await withCheckedContinuation { continuation in
+            self.loop.execute { continuation.resume(returning: self.session.account) }
+        }
+    }
+
     /// Posts for as long as it takes; the outcome comes as an event with the message's own ID.
     func post(_ message: Outgoing) { self.loop.execute { self.feed(.post(message)) } }
 

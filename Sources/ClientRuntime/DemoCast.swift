@@ -184,15 +184,15 @@ public struct DemoCast: Sendable {
         _ stage: Stage, _ opening: Opening, _ devices: ChosenDevices, _ seconds: Double?
     ) async -> Result<Void, Failure> {
         do throws(Failure) {
-            guard let you = AccountName(self.you.name),
-                let conference = ConferenceID(opening.conference)
-            else { throw Failure.unexpectedAnswer }
+            guard let conference = ConferenceID(opening.conference) else {
+                throw Failure.unexpectedAnswer
+            }
             let settings = try ScreenSettings(
                 environment: ProcessInfo.processInfo.environment)
             try await Front.run(
                 { listener async throws(Failure) in
                     try await self.you.logIn(stage, history: .after(0), listener: listener)
-                }, you, devices, settings, isPlain: false, joining: conference, seconds: seconds)
+                }, devices, settings, isPlain: false, joining: conference, seconds: seconds)
             return .success(())
         } catch {
             return .failure(error)

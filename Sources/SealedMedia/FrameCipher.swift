@@ -16,7 +16,7 @@ struct FrameCipher: ~Copyable {
     init(_ direction: Direction, key: [UInt8]) throws(SealingError) {
         precondition(key.count == SFrameKey.keyLength, "AES-256 takes 32 bytes")
         guard let context = unsafe EVP_CIPHER_CTX_new() else {
-            throw Self.failure("EVP_CIPHER_CTX_new")
+            throw .openSSL("EVP_CIPHER_CTX_new")
         }
         // The nonce's length is 12 by default, which is SFrame's.
         let result = unsafe key.withUnsafeBufferPointer { key in
@@ -25,7 +25,7 @@ struct FrameCipher: ~Copyable {
         }
         guard result == 1 else {
             unsafe EVP_CIPHER_CTX_free(context)
-            throw Self.failure("EVP_CipherInit_ex")
+            throw .openSSL("EVP_CipherInit_ex")
         }
         unsafe self.context = unsafe context
     }
@@ -65,7 +65,7 @@ struct FrameCipher: ~Copyable {
                     output + plaintext.count) == 1
             filled = isSealed ? count : 0
         }
-        guard !message.isEmpty else { throw Self.failure("EVP_CipherFinal_ex") }
+        guard !message.isEmpty else { throw .openSSL("EVP_CipherFinal_ex") }
         return message
     }
 
@@ -109,7 +109,7 @@ struct FrameCipher: ~Copyable {
         let isReset = unsafe nonce.withUnsafeBufferPointer { nonce in
             unsafe EVP_CipherInit_ex(context, nil, nil, nil, nonce.baseAddress, -1) == 1
         }
-        guard isReset else { throw Self.failure("EVP_CipherInit_ex") }
+        guard isReset else { throw .openSSL("EVP_CipherInit_ex") }
         try self.authenticate(header)
         try self.authenticate(metadata)
     }
@@ -122,11 +122,13 @@ struct FrameCipher: ~Copyable {
             unsafe EVP_CipherUpdate(context, nil, &length, bytes.baseAddress, Int32(bytes.count))
                 == 1
         }
-        guard isFed else { throw Self.failure("EVP_CipherUpdate") }
+        guard isFed else { throw .openSSL("EVP_CipherUpdate") }
     }
+}
 
+extension SealingError {
     /// Takes the library's reason off its queue, and empties the queue.
-    private static func failure(_ call: String) -> SealingError {
+    static func openSSL(_ call: String) -> SealingError {
         let code = ERR_get_error()
         ERR_clear_error()
         guard code != 0, let reason = unsafe ERR_reason_error_string(code) else {

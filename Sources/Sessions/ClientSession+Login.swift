@@ -73,6 +73,7 @@ extension ClientSession {
         self.phase = .ready(Heartbeat(limits: self.limits, at: now))
         self.attempts = 0
         self.token = answer.resumptionToken.octets
+        if self.guest != nil, let account = AccountName(answer.account) { self.account = account }
         self.outputs.append(.admit)
         self.outputs.append(.event(.online(keys: self.keys, isReturn: self.hasBeenOnline)))
         self.hasBeenOnline = true

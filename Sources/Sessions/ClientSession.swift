@@ -70,7 +70,8 @@ package struct ClientSession<Random: RandomNumberGenerator> {
         case backOff(reason: String)
     }
 
-    let account: AccountName
+    /// A guest's is the server's to give.
+    package internal(set) var account: AccountName
     /// Instead of an account and its password.
     let guest: GuestPass?
     let device: Device

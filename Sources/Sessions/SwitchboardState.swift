@@ -85,8 +85,8 @@ package struct SwitchboardLimits: Sendable {
     /// Bytes of all boot frames of one stream. Measured: 0.4 KB for a layer of 640 × 360, 1.6 KB
     /// for 1280 × 720, 3.5 KB for 1920 × 1080, 6.2 KB for the largest picture (1920 × 1920), which
     /// with its middle layer makes 7.8 KB. Whoever joins is shown those of the podium in one control
-    /// frame (1 MiB), and all people: 36 × (2 kinds of pictures × 8192 + 100 for sizes) + 1000 × 400
-    /// for device, names and seat = 993,424.
+    /// frame (1 MiB), and all people: 36 × (2 kinds of pictures × 8192 + 100 for sizes) + 1000 × 420
+    /// for device, names, visit and seat = 1,013,424.
     package var bootFramesMaximum = ByteCount.kibibytes(8)
 
     package init() {}

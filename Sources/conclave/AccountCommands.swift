@@ -7,12 +7,17 @@ struct Open: AsyncParsableCommand {
         commandName: "open", abstract: "Open the interface (the default).")
     @OptionGroup var options: GlobalOptions
     @OptionGroup var devices: DeviceOptions
+    @Argument(help: "A conference to enter at once: its ID, or a link to it.")
+    var conference: String?
+    @OptionGroup var entrance: EntranceOptions
     @Flag(help: "Lines of text instead of a screen: for screen readers and dumb terminals.")
     var plain = false
 
     func run() async throws {
+        let invitation = try self.entrance.invitation(to: self.conference)
         try await Front.open(
-            self.options.settings(), devices: self.devices.chosen(), isPlain: self.plain)
+            self.entrance.settings(self.options, for: invitation), invitation,
+            devices: self.devices.chosen(), isPlain: self.plain)
     }
 }
 

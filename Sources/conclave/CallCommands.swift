@@ -28,6 +28,42 @@ struct StatisticsOptions: ParsableArguments {
     var stats: String?
 }
 
+/// How one comes into a conference.
+struct EntranceOptions: ParsableArguments {
+    @Option(help: "Come in without an account, under this name, where guests are let in.")
+    var guest: String?
+    @Option(help: "Read the conference's PIN from the first line of a file.")
+    var pinFile: String?
+    @Option(help: "Read the conference's PIN from an open descriptor.")
+    var pinFd: Int32?
+
+    func invitation(to conference: String) -> Invitation {
+        let pin = self.pinFile.map { PasswordSource.file($0) } ?? self.pinFd.map { .descriptor($0) }
+        return Invitation(conference, pin: pin, guestName: self.guest)
+    }
+
+    /// Nil for no conference; then there is nothing to come into as a guest.
+    func invitation(to conference: String?) throws -> Invitation? {
+        guard let conference else {
+            guard self.guest == nil else {
+                throw ValidationError("a guest comes in by a conference: give its ID or link")
+            }
+            return nil
+        }
+        return self.invitation(to: conference)
+    }
+
+    /// A link names its server, and whoever has no account has no name to give.
+    func settings(
+        _ options: GlobalOptions, for invitation: Invitation?
+    ) throws(Failure) -> Settings {
+        var given = options.given
+        if let server = try invitation?.server() { given.server = server }
+        if self.guest != nil { given.user = "guest" }
+        return try Settings(given)
+    }
+}
+
 struct CallCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "call",
@@ -39,12 +75,17 @@ struct CallCommand: AsyncParsableCommand {
     var chat: String
     @Flag(help: "Give the conference a chat of its own, which only its participants read.")
     var unlinked = false
+    @Option(help: "call, all-on-screen, lecture, role-based or smart.")
+    var kind: String?
+    @Option(name: .customLong("with"), help: "Ring these accounts, separated by commas.")
+    var callees: String?
     @Option(help: "Leave after this many seconds.")
     var seconds: Double?
 
     func run() async throws {
         try await CallCommands.call(
-            self.options.settings(), chat: self.chat, isUnlinked: self.unlinked,
+            self.options.settings(), chat: self.chat, isUnlinked: self.unlinked, kind: self.kind,
+            callees: self.callees?.split(separator: ",").map { String($0) } ?? [],
             devices: self.devices.chosen(), seconds: self.seconds,
             statistics: self.statistics.stats)
     }
@@ -58,26 +99,15 @@ struct Join: AsyncParsableCommand {
     @OptionGroup var statistics: StatisticsOptions
     @Argument(help: "The conference's ID, or a link to it: conclave:ID[@server].")
     var conference: String
-    @Option(help: "Come in without an account, under this name, where guests are let in.")
-    var guest: String?
-    @Option(help: "Read the conference's PIN from the first line of a file.")
-    var pinFile: String?
-    @Option(help: "Read the conference's PIN from an open descriptor.")
-    var pinFd: Int32?
+    @OptionGroup var entrance: EntranceOptions
     @Option(help: "Leave after this many seconds.")
     var seconds: Double?
 
     func run() async throws {
-        let pin = self.pinFile.map { PasswordSource.file($0) } ?? self.pinFd.map { .descriptor($0) }
-        let invitation = Invitation(self.conference, pin: pin, guestName: self.guest)
-        var given = self.options.given
-        if let server = try invitation.server() {
-            given.server = server
-        }
-        // Whoever has no account has no name to give.
-        if self.guest != nil { given.user = "guest" }
+        let invitation = self.entrance.invitation(to: self.conference)
         try await CallCommands.join(
-            Settings(given), invitation, devices: self.devices.chosen(), seconds: self.seconds,
+            self.entrance.settings(self.options, for: invitation), invitation,
+            devices: self.devices.chosen(), seconds: self.seconds,
             statistics: self.statistics.stats)
     }
 }

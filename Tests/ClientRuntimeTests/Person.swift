@@ -1,5 +1,7 @@
 import Media
 import NIOCore
+import Rooms
+import SealedMedia
 import Sessions
 import Synchronization
 import Units
@@ -38,9 +40,10 @@ final class Person: Sendable {
     }
 
     /// Enters, and returns the number it was given.
-    func enter(_ id: String) async throws -> UInt32 {
+    func enter(_ id: String, calling callees: [AccountName] = []) async throws -> UInt32 {
         let conference = Conference(
-            id, client: self.client, as: .person, reception: self.reception, view: nil
+            id, client: self.client, as: .person, reception: self.reception, calling: callees,
+            view: nil
         ) { [newsEnd] in newsEnd.yield($0) }
         self.conference.withLock { $0 = conference }
         self.relay.conference.withLock { $0 = conference }
@@ -68,6 +71,18 @@ final class Person: Sendable {
         return Dictionary(
             (roster?.members.values.map { ($0.account, $0.devices) }) ?? [],
             uniquingKeysWith: { first, _ in first })
+    }
+
+    /// What this one would read aloud now.
+    func words() async throws -> [String] {
+        guard let conference = self.conference.withLock({ $0 }),
+            let roster = try await self.client.loop.submit({ conference.roster }).get(),
+            let others = roster.otherHolders
+        else { throw Failure.unexpectedAnswer }
+        let me = KeyHolder(
+            account: roster.members[roster.me]?.account ?? "",
+            identity: self.client.login.deviceKeys.identity, visit: conference.visit.octets)
+        return try AuthenticationWords(conference: conference.id, holders: others + [me]).words
     }
 
     func leave() async { await self.conference.withLock { $0 }?.leave() }

@@ -106,6 +106,68 @@ import Wire
         }
     }
 
+    /// Everybody computes them alone, from what the server said.
+    @Test func allFindTheSameWords() async throws {
+        try await Self.withPeople { people, _ in
+            let conference = try await Self.conference(of: people)
+            for person in people { _ = try await person.enter(conference) }
+            await people[0].waitForNewcomer()
+            await people[0].waitForNewcomer()
+            await people[1].waitForNewcomer()
+            var words: Set<[String]> = []
+            for person in people { words.insert(try await person.words()) }
+            #expect(words.count == 1)
+            let before = words
+            await people[2].leave()
+            _ = try await people[2].enter(conference)
+            #expect(before != [try await people[2].words()])
+        }
+    }
+
+    @Test func aCallEndsWhenTheOtherDeclines() async throws {
+        try await Self.withPeople { people, _ in
+            var new = NewChat()
+            new.kind = .private
+            new.members = ["bob"]
+            var start = StartConference()
+            start.chat = try await people[0].client.newChat(new).id
+            start.setup = ConferenceSetup(ConferenceSettings(.call), showsPIN: true)
+            guard
+                case .conference(let entry) = try await people[0].client.request(
+                    .startConference(start))
+            else { throw Failure.unexpectedAnswer }
+            _ = try await people[0].enter(entry.id, calling: [try #require(AccountName("bob"))])
+            var answer = AnswerInvitation()
+            answer.conference = entry.id
+            // It rings in an instant; until then there is nothing to decline.
+            while (try? await people[1].client.request(.answerInvitation(answer))) == nil {}
+            for await news in people[0].news {
+                guard case .failed(let failure) = news else { continue }
+                #expect(failure.exitCode == .unavailable)
+                #expect(failure.message.hasPrefix("bob: "))
+                break
+            }
+        }
+    }
+
+    @Test func whoIsRemovedIsToldSoAndNotThatItIsOver() async throws {
+        try await Self.withPeople { people, _ in
+            let conference = try await Self.conference(of: people)
+            _ = try await people[0].enter(conference)
+            let bob = try await people[1].enter(conference)
+            await people[0].waitForNewcomer()
+            var act = ConferenceAct()
+            act.remove.these.participants = [bob]
+            _ = try await people[0].client.request(.conferenceAct(act))
+            for await news in people[1].news {
+                if case .ended = news { Issue.record("it is not over"); break }
+                guard case .failed(let failure) = news else { continue }
+                #expect(failure.exitCode == .notPermitted)
+                break
+            }
+        }
+    }
+
     /// More than the server passes on at once; the last of it counts.
     @Test(.timeLimit(.minutes(1)))
     func whatABusyServerDidNotTakeIsToldAgain() async throws {
@@ -155,7 +217,7 @@ import Wire
             for await news in ada.news {
                 switch news {
                 case .joined(let number, _): comings.append("\(number) joined")
-                case .left(_, let number, _): comings.append("\(number) left")
+                case .left(_, let number, _, _): comings.append("\(number) left")
                 case .returned(let from, let number, _):
                     comings.append("\(from) is \(number)")
                 default: continue

@@ -131,6 +131,64 @@ struct CallTests {
         #expect(screen.shows("to end, verified"))
     }
 
+    @Test func theWordsAreAskedAboutAndTheAnswerCounts() {
+        var screen = Screen.inCall(80, 40)
+        let words = WordsView(
+            words: ["kidney", "section", "worth", "army", "life", "unfair", "drink", "catch"],
+            holders: ["you", "bob", "carol's recorder"])
+        screen.enter("/verify")
+        #expect(screen.take() == [.compareWords])
+        screen.send(.wordsToCompare(words))
+        #expect(screen.shows("kidney section worth army life unfair drink catch"))
+        #expect(screen.shows("carol's recorder"))
+        screen.keys("y")
+        #expect(screen.take() == [.wordsAreEqual])
+        screen.send(.wordsToCompare(words))
+        screen.keys("d")
+        #expect(screen.take() == [])
+        #expect(screen.shows("somebody may be listening in between"))
+    }
+
+    /// What is on the screen is not what the others see any more.
+    @Test func wordsAreWithdrawnWhenSomebodyComesOrGoes() {
+        let newcomer = ParticipantView(
+            id: 9, name: "dora", isMicrophoneOn: false, isCameraOn: false)
+        for change in [Message.participantJoined(newcomer), .participantLeft(2)] {
+            var screen = Screen.inCall(80, 40)
+            screen.send(.wordsToCompare(WordsView(words: ["kidney"], holders: ["you"])))
+            screen.send(change)
+            #expect(!screen.shows("read aloud"))
+            #expect(screen.shows("/verify again"))
+            screen.keys("y")
+            #expect(screen.take() == [])
+        }
+        var screen = Screen.inCall()
+        screen.send(.wordsToCompare(WordsView(words: ["kidney"], holders: ["you"])))
+        screen.send(.left(reason: nil))
+        #expect(!screen.shows("read aloud"))
+    }
+
+    @Test func whoWasRemovedHasNotLeft() {
+        var screen = Screen.inCall()
+        screen.send(.participantLeft(2, wasRemoved: true))
+        #expect(screen.shows("was removed"))
+    }
+
+    /// Invited from outside into a conference that shares its chat: one sees and hears.
+    @Test func whoIsNotInTheChatWritesNothingIntoIt() {
+        var screen = Screen.inCall()
+        screen.send(
+            .audience(
+                AudienceView(
+                    label: "without its chat", isPrivate: false, chat: .meeting(.one),
+                    includesMe: false)))
+        _ = screen.take()
+        screen.enter("/plain-text hello")
+        #expect(screen.take() == [])
+        #expect(screen.shows("its chat is not yours to write in"))
+        #expect(screen.status.contains("without its chat"))
+    }
+
     @Test func invitesToAConferenceAndEndsIt() {
         var screen = Screen.ready()
         let summary = ConferenceSummary(

@@ -11,8 +11,12 @@ struct CommandTests {
         arguments: [
             ("/join k7f2-mq9x-d3tv", [.join(.one)]),
             ("/j K7F2-MQ9X-D3TV", [.join(.one)]),
-            ("/call", [.call(chat: .team, isUnlinked: false)]),
-            ("/call --unlinked", [.call(chat: .team, isUnlinked: true)]),
+            ("/call", [.call(CallDraft(chat: .team))]),
+            ("/call --unlinked", [.call(CallDraft(chat: .team, isUnlinked: true))]),
+            (
+                "/call lecture @bob carol",
+                [.call(CallDraft(chat: .team, kind: .lecture, callees: [.bob, .carol]))]
+            ),
             (
                 "/invite @bob carol",
                 [.act(chat: .team, .add(.bob, .none)), .act(chat: .team, .add(.carol, .none))]
@@ -33,6 +37,17 @@ struct CommandTests {
         screen.enter(line)
         #expect(screen.take() == effects)
         #expect(!screen.line.contains(line))
+    }
+
+    @Test func aCallInAPrivateChatRingsTheOther() {
+        var screen = Screen.ready()
+        screen.enter("/chat @bob")
+        screen.enter("/call")
+        #expect(screen.take().last == .call(CallDraft(chat: .bob, kind: .call, callees: [.bob])))
+        screen.enter("/call --unlinked all-on-screen @carol")
+        let wide = CallDraft(
+            chat: .bob, isUnlinked: true, kind: .allOnScreen, callees: [.carol])
+        #expect(screen.take() == [.call(wide)])
     }
 
     @Test func makesChats() throws {

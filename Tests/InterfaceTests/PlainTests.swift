@@ -45,7 +45,10 @@ struct PlainTests {
     @Test mutating func sendsAndRunsCommands() throws {
         let text = try #require(MessageText("hello"))
         #expect(self.type("hello").effects == [.post(chat: .team, text: text, id: PostID(1))])
-        #expect(self.type("/call --unlinked").effects == [.call(chat: .team, isUnlinked: true)])
+        #expect(
+            self.type("/call --unlinked").effects == [
+                .call(CallDraft(chat: .team, isUnlinked: true))
+            ])
         #expect(
             self.type("/quti")
                 == .init(lines: [

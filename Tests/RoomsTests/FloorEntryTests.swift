@@ -27,7 +27,8 @@ import Units
     }
 
     @Test func `a full conference takes nobody, and says how many it holds`() throws {
-        var hall = Hall(.call)
+        let small = try ConferenceShape(.allOnScreen, people: 2)
+        var hall = Hall(.allOnScreen) { $0.shape = small }
         try hall.enter("olga", "pia")
         let denial = #expect(throws: Denial.self) { try hall.enter(Visitor(.named("quin"))) }
         #expect(denial == Denial(.full, "the conference is full (2 people)"))

@@ -24,7 +24,9 @@ final class Conference: @unchecked Sendable {
         /// In, for the first time or again.
         case entered(Roster)
         case joined(UInt32, Roster)
-        case left(name: String, UInt32, Roster)
+        case left(name: String, UInt32, wasRemoved: Bool, Roster)
+        /// Somebody could not even be rung.
+        case notCalled(account: String, Failure)
         /// Somebody lost the connection and is back under a new number; for people nothing
         /// happened.
         case returned(from: UInt32, UInt32, Roster)
@@ -54,6 +56,8 @@ final class Conference: @unchecked Sendable {
     let listener: Listener
     /// What entrants are asked for; empty if nothing is known.
     private let pin: String
+    /// Who is rung once one is in; nobody after that.
+    private var callees: [AccountName]
     var roster: Roster?
     /// The number of the newest visit; 0 before the first.
     private var number: UInt32 = 0
@@ -92,12 +96,13 @@ final class Conference: @unchecked Sendable {
     ///   - view: how large everybody is looked at from the first moment on; nil waits for `want`.
     init(
         _ id: String, client: Client, as kind: ParticipantKind, reception: Reception,
-        pin: String = "", devices: Devices = Devices(), view: PictureSize?,
-        listener: @escaping Listener,
+        pin: String = "", calling callees: [AccountName] = [], devices: Devices = Devices(),
+        view: PictureSize?, listener: @escaping Listener,
     ) {
         self.id = id
         self.visit = client.unleft.visit(to: id)
         self.pin = pin
+        self.callees = callees
         self.devices = devices
         self.client = client
         self.kind = kind
@@ -177,9 +182,7 @@ final class Conference: @unchecked Sendable {
         case .floorChanged(let news) where news.conference == self.id:
             guard case .denied(self.number) = news.change else { return }
             self.fail(Failure(.notPermitted, Refusal.entryDenied.sentence))
-        case .conferenceEnded(let news) where news.conference == self.id:
-            self.end()
-            self.listener(.ended)
+        case .conferenceEnded(let news) where news.conference == self.id: self.ended(news)
         default: break
         }
     }
@@ -206,6 +209,19 @@ final class Conference: @unchecked Sendable {
         self.wants = [:]
         for (number, _) in roster.others { self.look(at: number) }
         self.listener(.entered(roster))
+        self.ring()
+    }
+
+    private func ring() {
+        for callee in self.callees {
+            var act = ConferenceAct()
+            act.invite = callee.text
+            self.client.request(.conferenceAct(act)) { [weak self] answer in
+                guard case .response(.refused(let refused)) = answer else { return }
+                self?.listener(.notCalled(account: callee.text, Failure(refused)))
+            }
+        }
+        self.callees = []
     }
 
     func fail(_ failure: Failure) {
@@ -251,7 +267,7 @@ final class Conference: @unchecked Sendable {
         case .participantJoined(let news) where news.conference == self.id:
             self.joined(news.participant)
         case .participantLeft(let news) where news.conference == self.id:
-            self.left(news.participant)
+            self.left(news.participant, wasRemoved: news.removed)
         case .streamsPublished(let news):
             guard self.roster?.members[news.participant] != nil else { return }
             let layers = Roster.Member.layers(of: news.streams)
@@ -266,6 +282,7 @@ final class Conference: @unchecked Sendable {
             guard let change = news.change else { return }
             self.roster?.apply(change)
             if let roster = self.roster { self.listener(.floor(change, roster)) }
+            if case .callRefused(let refused) = change { self.callRefused(refused) }
         case .keyDelivered(let news): self.accept(news)
         case .streamWanted(let news) where news.kind == .camera:
             self.wantOwnCamera(highestLayer: Int(news.highestLayer))
@@ -275,9 +292,7 @@ final class Conference: @unchecked Sendable {
             self.roster?.audience = Sanitized(remote: news.audience).text
             self.roster?.writeChat = news.writeChat
             if let roster = self.roster { self.listener(.audienceChanged(roster)) }
-        case .conferenceEnded(let news) where news.conference == self.id:
-            self.end()
-            self.listener(.ended)
+        case .conferenceEnded(let news) where news.conference == self.id: self.ended(news)
         default: break
         }
     }
@@ -293,7 +308,7 @@ final class Conference: @unchecked Sendable {
                 return self.returned(member, participant.id, old)
             }
             // The server says so, the keys don't: one has left, another has come.
-            self.left(old)
+            self.left(old, wasRemoved: false)
         }
         guard self.add(member, participant.id) else { return }
         // The newcomer gets the ratcheted key and can't open what came before.
@@ -322,7 +337,7 @@ final class Conference: @unchecked Sendable {
         return true
     }
 
-    private func left(_ number: UInt32) {
+    private func left(_ number: UInt32, wasRemoved: Bool) {
         guard let member = self.roster?.members[number] else { return }
         self.forget(number)
         self.reception.remove(number)
@@ -330,7 +345,7 @@ final class Conference: @unchecked Sendable {
         // Who left has the old key and gets no new one.
         self.rekey { sealer throws(SealingError) in try sealer.renew() }
         self.deliverKeys(to: roster.others.map(\.number))
-        self.listener(.left(name: member.name, number, roster))
+        self.listener(.left(name: member.name, number, wasRemoved: wasRemoved, roster))
     }
 
     private func forget(_ number: UInt32) {
@@ -338,6 +353,22 @@ final class Conference: @unchecked Sendable {
         self.openers[number] = nil
         self.assembler.forget(number)
         self.wants[number] = nil
+    }
+
+    /// A call is over when the only one who was called doesn't come.
+    private func callRefused(_ news: CallRefused) {
+        guard let roster = self.roster, roster.conferenceKind == .call, roster.others.isEmpty,
+            let cause = Refusal(rawValue: news.cause)
+        else { return }
+        let account = Sanitized(remote: news.account).text
+        self.fail(Failure(cause.exitCode, "\(account): \(cause.sentence)"))
+    }
+
+    /// Over for all, or for oneself alone: then there is a cause.
+    private func ended(_ news: ConferenceEnded) {
+        self.end()
+        guard let cause = Refusal(rawValue: news.cause) else { return self.listener(.ended) }
+        self.listener(.failed(Failure(cause.exitCode, cause.sentence)))
     }
 
     func tellChange() {

@@ -1,6 +1,7 @@
 internal import Canvas
 internal import Console
 internal import Dispatch
+internal import Rooms
 internal import Sessions
 internal import Synchronization
 internal import Units
@@ -31,13 +32,14 @@ final class Stay: Sendable {
     ///
     /// - Parameters:
     ///   - pin: what entrants are asked for; empty if nothing is known.
+    ///   - callees: who is rung once one is in.
     ///   - devices: what is on from the start.
     ///   - view: how large everybody's picture is looked at; `.none` for who has no screen.
     ///   - choose: the conference's ID, perhaps one that it has just started.
     ///   - listener: hears what happens in the conference, on the client's loop.
     static func begin(
         _ connect: Connect, as kind: ParticipantKind, _ reception: Reception, pin: String = "",
-        devices: Devices = Devices(), view: PictureSize,
+        calling callees: [AccountName] = [], devices: Devices = Devices(), view: PictureSize,
         choose: (Client) async throws(Failure) -> String,
         listener: @escaping Conference.Listener = { _ in },
     ) async throws(Failure) -> Stay {
@@ -48,8 +50,8 @@ final class Stay: Sendable {
             let entered = Outcome<Result<Void, Failure>>()
             let ended = Outcome<Result<Void, Failure>>()
             let conference = Conference(
-                id, client: client, as: kind, reception: reception, pin: pin, devices: devices,
-                view: view
+                id, client: client, as: kind, reception: reception, pin: pin,
+                calling: callees, devices: devices, view: view
             ) { news in
                 switch news {
                 case .entered: entered.give(.success(()))

@@ -33,22 +33,28 @@ extension ParticipantView {
 }
 
 extension AudienceView {
+    /// Whoever was invited from outside is told of no chat, and may not write in the one there is.
     init?(_ roster: Roster) {
+        if roster.writeChat.isEmpty, let id = ConferenceID(roster.conference) {
+            self.init(
+                label: "without its chat", isPrivate: false, chat: .meeting(id),
+                includesMe: false)
+            return
+        }
         guard let chat = ChatID(roster.writeChat) else { return nil }
         self.init(label: roster.audience, isPrivate: roster.isUnlinked, chat: chat)
     }
 }
 
 extension ConferenceView {
+    /// Without its participants.
     init?(_ roster: Roster) {
         guard let id = ConferenceID(roster.conference), let audience = AudienceView(roster) else {
             return nil
         }
-        let participants = roster.members.sorted { $0.key < $1.key }
         self.init(
             id: id, chat: ChatID(roster.chat) ?? .meeting(id), audience: audience,
-            kind: roster.conferenceKind, me: roster.me,
-            participants: participants.map { ParticipantView($0.key, $0.value) })
+            kind: roster.conferenceKind, me: roster.me, participants: [])
     }
 }
 

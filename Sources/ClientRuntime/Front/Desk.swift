@@ -2,6 +2,7 @@ internal import Dispatch
 internal import Interface
 internal import NIOCore
 internal import Rooms
+internal import SealedMedia
 internal import Sessions
 internal import Synchronization
 internal import Units
@@ -31,11 +32,16 @@ final class Desk: @unchecked Sendable {
     /// The same for the drawing thread.
     private let current = Mutex<Visit?>(nil)
     var currentVisit: Visit? { self.current.withLock { $0 } }
+    /// Whose owners have compared words, at some time.
+    var verified: VerifiedDevices
+    /// Those whose words are shown now.
+    var compared: [KeyHolder] = []
     /// Visits whose devices are still being closed.
     let closing = DispatchGroup()
 
-    init(_ devices: ChosenDevices, _ inbox: Inbox) {
+    init(_ devices: ChosenDevices, _ inbox: Inbox, _ verified: VerifiedDevices) {
         self.devices = devices
+        self.verified = verified
         self.inbox = inbox
         self.files = FileDesk { inbox.put(.message($0)) }
     }
@@ -134,7 +140,7 @@ final class Desk: @unchecked Sendable {
         switch line.body {
         case .created, .added, .removed, .retitled, .roleChanged, .dissolved: self.refreshChats()
         case .conferenceEnded(let id): self.say(.conferenceEnded(id))
-        case .message, .conferenceStarted, .historyGranted, .cleared: break
+        case .message, .conferenceStarted, .historyGranted, .cleared, .unlinked, .linked: break
         }
         self.say(.line(line))
     }
@@ -154,6 +160,8 @@ final class Desk: @unchecked Sendable {
     }
 
     private func refresh() {
+        // A guest knows of one conference, and of no chat but its own.
+        guard self.client?.login.guest == nil else { return }
         self.refreshChats()
         self.ask(.listConferences(ListConferences())) { body in
             guard case .conferenceList(let list) = body else { return }
@@ -163,7 +171,7 @@ final class Desk: @unchecked Sendable {
 
     /// One question at a time: a burst of events is answered by one list.
     func refreshChats() {
-        guard !self.hasAskedForChats else { return }
+        guard !self.hasAskedForChats, self.client?.login.guest == nil else { return }
         self.hasAskedForChats = true
         self.client?.loop.execute {
             self.hasAskedForChats = false
@@ -203,7 +211,9 @@ final class Desk: @unchecked Sendable {
             self.files.fetch(message, into: path, over: self.client)
         case .listFiles(let prefix): self.files.list(prefix)
         case .history(let chat, let edge): self.history(chat, edge, asked: edge)
-        case .call(let chat, let isUnlinked): self.call(chat, isUnlinked: isUnlinked)
+        case .call(let call): self.call(call)
+        case .compareWords: self.compareWords()
+        case .wordsAreEqual: self.rememberDevices()
         case .join(let id, let pin): self.enter(id, pin: pin, self.devices)
         case .conference(let action):
             if let deed = ConferenceAct.OneOf_Deed(action) { self.act(deed) }
@@ -243,15 +253,18 @@ final class Desk: @unchecked Sendable {
         self.ask(.answerInvitation(answer)) { _ in }
     }
 
-    private func call(_ chat: ChatID, isUnlinked: Bool) {
+    private func call(_ call: CallDraft) {
         var start = StartConference()
-        start.chat = chat.text
-        start.unlinked = isUnlinked
+        start.chat = call.chat.text
+        start.unlinked = call.isUnlinked
+        if let kind = call.kind {
+            start.setup = ConferenceSetup(ConferenceSettings(kind), showsPIN: true)
+        }
         self.ask(.startConference(start)) { body in
             guard case .conference(let entry) = body, let id = ConferenceID(entry.id) else {
                 return self.say(.notice(.error, Failure.unexpectedAnswer.message))
             }
-            self.enter(id, self.devices)
+            self.enter(id, calling: call.callees, self.devices)
         }
     }
 }

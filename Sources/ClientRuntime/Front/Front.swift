@@ -9,32 +9,45 @@ public import Units
 /// The interface for people: a screen where there is one, lines elsewhere.
 public enum Front {
     /// Logs in, then runs the interface until it is left.
+    ///
+    /// - Parameter invitation: a conference to enter at once; whoever has no account sees no more
+    ///   than that.
     public static func open(
-        _ settings: Settings, devices: ChosenDevices, isPlain: Bool
+        _ settings: Settings, _ invitation: Invitation? = nil, devices: ChosenDevices,
+        isPlain: Bool,
     ) async throws(Failure) {
-        guard let account = AccountName(settings.account) else {
-            throw Failure(.misused, "'\(settings.account)' is not an account name")
+        let guest = try invitation?.guestPass()
+        let entrance = try invitation.map { invitation throws(Failure) in
+            (id: try invitation.id(), pin: guest == nil ? try invitation.digits() : nil)
         }
         try await Self.run(
             { listener async throws(Failure) in
-                try await Client.logIn(settings, history: .now, listener: listener)
-            }, account, devices, settings.screen, isPlain: isPlain, joining: nil, seconds: nil)
+                guard let guest else {
+                    return try await Client.logIn(settings, history: .now, listener: listener)
+                }
+                return try await Client.logIn(settings, guest: guest, listener: listener)
+            }, devices, settings.screen, isPlain: isPlain, joining: entrance?.id,
+            pin: entrance?.pin, seconds: nil,
+            verified: VerifiedDevices(
+                path: settings.paths.verifiedDevices, server: settings.server))
     }
 
     /// - Parameters:
-    ///   - conference: one to enter at once.
+    ///   - conference: one to enter at once, with its PIN if it asks for one.
     ///   - seconds: when to end by itself.
+    ///   - verified: the devices that are known.
     static func run(
-        _ connect: Stay.Connect, _ account: AccountName, _ devices: ChosenDevices,
-        _ settings: ScreenSettings, isPlain: Bool, joining conference: ConferenceID?,
-        seconds: Double?,
+        _ connect: Stay.Connect, _ devices: ChosenDevices, _ settings: ScreenSettings,
+        isPlain: Bool, joining conference: ConferenceID?, pin: PIN? = nil, seconds: Double?,
+        verified: VerifiedDevices = VerifiedDevices(),
     ) async throws(Failure) {
         let inbox = Inbox()
-        let desk = Desk(devices, inbox)
+        let desk = Desk(devices, inbox, verified)
         let signals = StopSignals(beforeForcedExit: CursesTerminal.giveBack)
         let client = try await connect { desk.receive($0) }
         desk.begin(client)
-        if let conference { desk.perform(.join(conference)) }
+        let account = await client.account()
+        if let conference { desk.perform(.join(conference, pin: pin)) }
         signals.whenStopped { _ in inbox.put(.stop) }
         if let seconds {
             DispatchQueue.global().asyncAfter(deadline: .now() + seconds) {

@@ -110,6 +110,8 @@ extension ChatLine.Body {
         case .conferenceStarted:
             guard let id = ConferenceID(event.text) else { return nil }
             self = .conferenceStarted(id, by: event.sender)
+        case .unlinked: self = .unlinked(by: event.sender)
+        case .linked: self = .linked(by: event.sender)
         case .conferenceEnded:
             guard let id = ConferenceID(event.text) else { return nil }
             self = .conferenceEnded(id)

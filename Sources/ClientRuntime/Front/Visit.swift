@@ -110,7 +110,10 @@ extension Desk {
     /// Between two looks at how the network is.
     private static let networkInterval = TimeAmount.seconds(1)
 
-    func enter(_ id: ConferenceID, pin: PIN? = nil, _ devices: ChosenDevices) {
+    func enter(
+        _ id: ConferenceID, pin: PIN? = nil, calling callees: [AccountName] = [],
+        _ devices: ChosenDevices,
+    ) {
         guard self.visit == nil, let client = self.client else {
             return self.say(.notice(.error, "you are in a conference; /leave it first"))
         }
@@ -118,7 +121,7 @@ extension Desk {
         self.visit = visit
         let conference = Conference(
             id.text, client: client, as: .person, reception: visit.reception,
-            pin: pin?.digits ?? "", devices: devices.on, view: nil
+            pin: pin?.digits ?? "", calling: callees, devices: devices.on, view: nil
         ) { [weak self, weak visit] news in
             if let visit { self?.receive(news, of: visit) }
         }
@@ -205,18 +208,25 @@ extension Desk {
         guard self.visit === visit else { return }
         switch news {
         case .entered(let roster):
-            guard let view = ConferenceView(roster) else {
+            guard var view = ConferenceView(roster) else {
                 return self.leave(reason: Failure.unexpectedAnswer.message)
             }
+            view.participants = roster.members.sorted { $0.key < $1.key }.map(self.view)
+            view.encryption = roster.encryption(self.verified)
             visit.scene.withLock { $0.me = roster.me }
             self.say(.joined(view))
         case .joined(let number, let roster):
             guard let member = roster.members[number] else { return }
-            self.say(.participantJoined(ParticipantView(number, member)))
-        case .left(_, let number, _): self.say(.participantLeft(number))
+            self.say(.participantJoined(self.view(number, member)))
+            self.tellEncryption(of: roster)
+        case .left(_, let number, let wasRemoved, let roster):
+            self.say(.participantLeft(number, wasRemoved: wasRemoved))
+            self.tellEncryption(of: roster)
+        case .notCalled(let account, let failure):
+            self.say(.notice(.error, "\(account): \(failure.message)"))
         case .returned(let old, let number, let roster):
             guard let member = roster.members[number] else { return }
-            self.say(.participantReturned(from: old, ParticipantView(number, member)))
+            self.say(.participantReturned(from: old, self.view(number, member)))
         case .changed(let roster): self.tell(roster)
         case .floor(let change, _): if let news = FloorNews(change) { self.say(.floor(news)) }
         case .waiting: self.say(.waiting(visit.id))
@@ -228,9 +238,10 @@ extension Desk {
         }
     }
 
-    private func tell(_ roster: Roster) {
+    func tell(_ roster: Roster) {
+        self.tellEncryption(of: roster)
         for (number, member) in roster.members.sorted(by: { $0.key < $1.key }) {
-            self.say(.participantChanged(ParticipantView(number, member)))
+            self.say(.participantChanged(self.view(number, member)))
         }
         guard let me = roster.members[roster.me] else { return }
         self.say(

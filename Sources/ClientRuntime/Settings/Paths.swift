@@ -37,6 +37,7 @@ struct Paths: Sendable {
     /// Lines that a key brings back.
     var lines: String { self.state + "/lines" }
     var knownServers: String { self.data + "/known_servers" }
+    var verifiedDevices: String { self.data + "/verified_devices" }
     var device: String { self.data + "/device.key" }
 
     /// The derived login key of one account; the name is checked, so it is a safe file name.

@@ -1,12 +1,32 @@
+internal import Rooms
+
 extension Command {
     static let call: Command = Command(
-        "call", arguments: "[--unlinked]", help: "start a conference from this chat",
+        "call", arguments: "[--unlinked] [KIND] [@user...]",
+        help: "start a conference from this chat",
         detail:
-            "With --unlinked it gets a chat of its own, which nobody outside it ever sees.",
-        place: .chat,
+            "With --unlinked it gets a chat of its own, which nobody outside it ever sees. KIND is "
+            + "all-on-screen, lecture, role-based or smart. Those who are named are rung; in a "
+            + "private chat that is the other one.",
+        completion: .account,
     ) { (state, arguments) throws(CommandError) in
-        guard ["", "--unlinked"].contains(arguments) else { throw Command.call.misuse }
         let chat = try state.shownChat()
-        return [.call(chat: chat, isUnlinked: arguments == "--unlinked")]
+        var call = CallDraft(chat: chat)
+        for word in arguments.split(separator: " ") {
+            if word == "--unlinked" {
+                call.isUnlinked = true
+            } else if let kind = ConferenceKind(rawValue: word.lowercased()) {
+                call.kind = kind
+            } else {
+                call.callees.append(try state.account(word))
+            }
+        }
+        if let summary = state.chats[chat]?.summary, summary.kind == .privateChat,
+            let other = AccountName(state.other(in: summary)), call.callees.isEmpty
+        {
+            call.callees = [other]
+            call.kind = call.kind ?? .call
+        }
+        return [.call(call)]
     }
 }

@@ -35,6 +35,7 @@ extension CallState {
         }
         if self.view.kind.hasHall, participant.seat == .podium { marks.append("podium") }
         if participant.isHandUp { marks.append("hand up") }
+        if participant.isVerified { marks.append("verified") }
         return marks
     }
 

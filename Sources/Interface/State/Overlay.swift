@@ -20,6 +20,8 @@ enum Question: Equatable, Sendable {
     case suspicious(line: String, why: Suspicion)
     /// Several lines pasted.
     case paste(String)
+    /// What everybody in the conference reads aloud.
+    case words(WordsView)
     /// A line begun when it would have gone elsewhere (L2.11).
     case held(text: String, from: Destination)
 
@@ -36,6 +38,9 @@ enum Question: Equatable, Sendable {
         case .act(let words, _, _), .conference(let words, _): words
         case .suspicious(_, let why): "\(why.words); send it all the same?"
         case .paste(let text): "the paste has \(Self.lineCount(text)) lines; how should it go in?"
+        case .words(let view):
+            "read aloud: \(Self.list(view.words, separator: " ")) — keys are held by "
+                + "\(Self.list(view.holders, separator: ", ")). Do all here see the same words?"
         case .held(_, let from): "this line was begun when it was \(from.label); now?"
         }
     }
@@ -53,6 +58,12 @@ enum Question: Equatable, Sendable {
                 Answer(key: "j", words: "join them into one"),
                 Answer(key: "n", words: "drop it"),
             ]
+        case .words:
+            [
+                Answer(key: "y", words: "yes, all the same"),
+                Answer(key: "d", words: "they differ"),
+                Answer(key: "n", words: "not now"),
+            ]
         case .held:
             [
                 Answer(key: "b", words: "send it where it was begun"),
@@ -60,6 +71,10 @@ enum Question: Equatable, Sendable {
                 Answer(key: "e", words: "edit it for here, then Enter"),
             ]
         }
+    }
+
+    private static func list(_ words: [String], separator: String) -> Sanitized {
+        Sanitized(remote: words.joined(separator: separator))
     }
 
     private static func lineCount(_ text: String) -> Int {
@@ -107,6 +122,9 @@ extension State {
                 return self.runPicked(line, isSure: true)
             }
             return self.submit(isSure: true)
+        case (.words, "y"): return [.wordsAreEqual]
+        case (.words, "d"):
+            self.say(.error, "somebody may be listening in between: tell the others, and leave")
         case (.paste(let text), "k"): self.type(text)
         case (.paste(let text), "j"): self.type(text.joinedLines)
         case (.held(let text, let from), "b"):

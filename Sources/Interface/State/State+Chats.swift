@@ -132,7 +132,7 @@ extension State {
         case .message(let from, _): from
         case .created(let by, _), .added(_, let by), .removed(_, let by), .retitled(_, let by),
             .roleChanged(_, _, let by), .historyGranted(_, let by), .cleared(let by),
-            .dissolved(let by), .conferenceStarted(_, let by):
+            .dissolved(let by), .conferenceStarted(_, let by), .unlinked(let by), .linked(let by):
             by
         case .conferenceEnded: nil
         }
@@ -187,7 +187,8 @@ extension State {
         }
     }
 
-    private func other(in summary: ChatSummary) -> String {
+    /// Whom a private chat is with.
+    func other(in summary: ChatSummary) -> String {
         summary.members.first { $0 != self.account }?.text ?? summary.title
     }
 

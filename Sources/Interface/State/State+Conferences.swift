@@ -14,6 +14,7 @@ extension State {
         case .left(let reason): return self.leave(reason)
         case .audience(let audience): return self.set(audience)
         case .encryption(let encryption): return self.set(encryption)
+        case .wordsToCompare(let words): self.compare(words)
         case .devices(let microphoneOn, let cameraOn):
             self.set(microphoneOn: microphoneOn, cameraOn: cameraOn)
         case .network(let network): if self.call != nil { self.network = network }
@@ -34,6 +35,7 @@ extension State {
         case .participantJoined(let participant):
             guard self.call != nil, self.call?.participant(participant.id) == nil else { return }
             self.call?.set(participant)
+            self.withdrawWords()
             self.call?.removeUnconnected(participant.account)
             let name = Sanitized(remote: participant.name)
             switch (participant.kind, participant.role) {
@@ -41,10 +43,12 @@ extension State {
             case (_, .guest): self.say(.info, "\(name) joined as a guest")
             default: self.say(.info, "\(name) joined")
             }
-        case .participantLeft(let id):
+        case .participantLeft(let id, let wasRemoved):
             guard let participant = self.call?.participant(id) else { return }
             self.call?.remove(id)
-            self.say(.info, "\(Sanitized(remote: participant.name)) left")
+            self.withdrawWords()
+            let name = Sanitized(remote: participant.name)
+            self.say(.info, wasRemoved ? "\(name) was removed" : "\(name) left")
         case .participantReturned(let old, let participant):
             self.call?.replace(old, by: participant)
         case .participantChanged(let participant): self.call?.set(participant)
@@ -105,7 +109,12 @@ extension State {
         self.leaveMeetingChat(of: call)
         self.call = nil
         self.network = NetworkState()
-        self.overlays.removeAll { $0 == .question(.leaveCall) }
+        self.overlays.removeAll { overlay in
+            switch overlay {
+            case .question(.leaveCall), .question(.words): true
+            default: false
+            }
+        }
         if let reason {
             self.say(.warning, "out of the conference: \(Sanitized(remote: reason))")
         } else {
@@ -149,6 +158,19 @@ extension State {
         let words = Sanitized(remote: encryption.rawValue)
         self.say(.warning, "encryption of sound and picture is now: \(words)")
         return self.bell()
+    }
+
+    private mutating func compare(_ words: WordsView) {
+        guard self.call != nil else { return }
+        self.overlays.append(.question(.words(words)))
+    }
+
+    /// Who has come since has other words; so have those who see that somebody has gone.
+    private mutating func withdrawWords() {
+        let before = self.overlays.count
+        self.overlays.removeAll { if case .question(.words) = $0 { true } else { false } }
+        guard self.overlays.count < before else { return }
+        self.say(.warning, "somebody came or went: the words are others now; /verify again")
     }
 
     private mutating func remarkEncryption(_ encryption: Encryption) {

@@ -140,6 +140,10 @@ extension State {
             self.say(.error, "a message has 1 to \(most) characters, not all of them spaces")
             return []
         }
+        if self.call?.view.audience.chat == chat, self.call?.view.audience.includesMe == false {
+            self.say(.error, "you see and hear this conference; its chat is not yours to write in")
+            return []
+        }
         if case .edit(let revision) = purpose {
             return [.act(chat: chat, .edit(revision, message))]
         }

@@ -182,6 +182,9 @@ extension ChatLine.Body {
         case .conferenceStarted(let id, let by):
             "\(.init(remote: by)) started conference \(.init(remote: id.text))"
         case .conferenceEnded(let id): "conference \(.init(remote: id.text)) ended"
+        case .unlinked(let by):
+            "\(.init(remote: by)) took the conference's lines elsewhere: they are private to it now"
+        case .linked(let by): "\(.init(remote: by)) brought the conference's lines back here"
         }
     }
 }

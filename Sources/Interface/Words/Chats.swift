@@ -65,6 +65,9 @@ public struct ChatLine: Sendable, Hashable {
         case dissolved(by: String)
         case conferenceStarted(ConferenceID, by: String)
         case conferenceEnded(ConferenceID)
+        /// What is said in a conference of this chat is from then on not said here, or here again.
+        case unlinked(by: String)
+        case linked(by: String)
     }
 
     public var chat: ChatID

@@ -20,6 +20,40 @@ public struct ConferenceSummary: Sendable, Hashable {
     }
 }
 
+/// A conference that is to begin.
+public struct CallDraft: Sendable, Hashable {
+    /// Where it comes from.
+    public var chat: ChatID
+    public var isUnlinked: Bool
+    /// Nil for what is usual.
+    public var kind: ConferenceKind?
+    /// Who is rung.
+    public var callees: [AccountName]
+
+    public init(
+        chat: ChatID, isUnlinked: Bool = false, kind: ConferenceKind? = nil,
+        callees: [AccountName] = [],
+    ) {
+        self.chat = chat
+        self.isUnlinked = isUnlinked
+        self.kind = kind
+        self.callees = callees
+    }
+}
+
+/// What the people of a conference compare to find somebody in between (L7.4).
+public struct WordsView: Sendable, Hashable {
+    /// Read aloud, in this order.
+    public var words: [String]
+    /// Everybody who holds keys, recorders and bots included.
+    public var holders: [String]
+
+    public init(words: [String], holders: [String]) {
+        self.words = words
+        self.holders = holders
+    }
+}
+
 /// Who reads what is written in the conference one is in (L2.11).
 public struct AudienceView: Sendable, Hashable {
     /// `shared with #team (14)` or `private to this meeting (4)`.
@@ -27,11 +61,14 @@ public struct AudienceView: Sendable, Hashable {
     public var isPrivate: Bool
     /// Where a line goes.
     public var chat: ChatID
+    /// False for whoever was invited into a conference from outside the chat that it shares.
+    public var includesMe: Bool
 
-    public init(label: String, isPrivate: Bool, chat: ChatID) {
+    public init(label: String, isPrivate: Bool, chat: ChatID, includesMe: Bool = true) {
         self.label = label
         self.isPrivate = isPrivate
         self.chat = chat
+        self.includesMe = includesMe
     }
 }
 
@@ -61,6 +98,8 @@ public struct ParticipantView: Sendable, Hashable {
     public var seat = Seat.podium
     /// Asks for the podium.
     public var isHandUp = false
+    /// The words were compared with this device's owner.
+    public var isVerified = false
 
     /// - Parameter account: nil for one that is called like its account.
     public init(

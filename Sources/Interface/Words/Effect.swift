@@ -39,11 +39,15 @@ public enum Effect: Sendable, Equatable {
     case saveFile(message: UInt64, path: String)
     /// What there is that begins so; answered by `.files`.
     case listFiles(String)
-    case call(chat: ChatID, isUnlinked: Bool)
+    case call(CallDraft)
     case join(ConferenceID, pin: PIN? = nil)
     case leave
     /// Something done in the conference one is in; what comes of it comes as `.floor`.
     case conference(ConferenceAction)
+    /// Answered by `.wordsToCompare`.
+    case compareWords
+    /// Everybody has the same words: who was there then is known from now on.
+    case wordsAreEqual
     /// Gives the conference a chat of its own, or the one it came from back.
     case unlink(Bool)
     /// Answered by `.planned`.

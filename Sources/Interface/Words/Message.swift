@@ -84,12 +84,14 @@ public enum Message: Sendable, Equatable {
     case conferenceEnded(ConferenceID)
     case joined(ConferenceView)
     case participantJoined(ParticipantView)
-    case participantLeft(UInt32)
+    case participantLeft(UInt32, wasRemoved: Bool = false)
     /// Somebody whose connection was lost is back under another number: nothing to be said.
     case participantReturned(from: UInt32, ParticipantView)
     case participantChanged(ParticipantView)
     case audience(AudienceView)
     case encryption(Encryption)
+    /// The answer to `.compareWords`.
+    case wordsToCompare(WordsView)
     case floor(FloorNews)
     /// One stands before a conference's door.
     case waiting(ConferenceID)

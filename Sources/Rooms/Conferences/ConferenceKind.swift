@@ -3,7 +3,7 @@
 /// Everybody in a conference sits somewhere (`Seat`); a kind says how many seats its podium has, how
 /// one gets there, and what passes between the seats (`ConferenceKind.passes`).
 public enum ConferenceKind: String, Sendable, Hashable, CaseIterable, CustomStringConvertible {
-    /// Two people; can be widened into `allOnScreen` without a break.
+    /// Two people; a third widens it into `allOnScreen` without a break.
     case call
     /// Everybody sees and hears everybody.
     case allOnScreen = "all-on-screen"

@@ -61,7 +61,7 @@ extension Floor {
     }
 
     /// - Returns: Whether the visitor has to wait.
-    private func checkEntry(of visitor: Visitor) throws(Denial) -> Bool {
+    private mutating func checkEntry(of visitor: Visitor) throws(Denial) -> Bool {
         guard self.removed[visitor.person] == nil else { throw Denial(.removed) }
         var isInvited = false
         switch visitor.person {
@@ -99,7 +99,12 @@ extension Floor {
         return false
     }
 
-    func requireRoom(for count: Int) throws(Denial) {
+    /// A call that is to be more than two people's becomes a conference without a break.
+    mutating func requireRoom(for count: Int) throws(Denial) {
+        if self.kind == .call, self.inside.count + count > self.settings.shape.people {
+            self.settings.shape = ConferenceShape(.allOnScreen)
+            self.changes.append(.settingsChanged)
+        }
         let people = self.settings.shape.people
         guard self.inside.count + count <= people else {
             throw Denial(.full, "the conference is full (\(people) people)")

@@ -1,0 +1,61 @@
+import Console
+import Foundation
+import SealedMedia
+import Testing
+import Units
+
+@testable import ClientRuntime
+
+/// Whose words were compared.
+struct VerifiedDevicesTests {
+    private let folder = FileManager.default.temporaryDirectory
+        .appendingPathComponent("conclave-\(UUID().uuidString)").path
+    private let server = ServerAddress(host: "Chat.Example", port: 4307)
+
+    private func devices(on server: ServerAddress? = nil) throws -> VerifiedDevices {
+        try VerifiedDevices(
+            path: self.folder + "/verified_devices", server: server ?? self.server)
+    }
+
+    private static func holder(_ account: String) throws -> KeyHolder {
+        KeyHolder(account: account, identity: try DeviceKeys().identity, visit: [1])
+    }
+
+    @Test func whatWasComparedIsKnownLaterByAccountKeyAndServer() throws {
+        // Left to the system's cleaning.
+        defer { try? FileManager.default.removeItem(atPath: self.folder) }
+        let bob = try Self.holder("bob")
+        var devices = try self.devices()
+        #expect(!devices.contains(bob))
+        try devices.insert([bob], guests: [])
+        let later = try self.devices()
+        #expect(later.contains(bob))
+        // Another stay of the same device.
+        #expect(later.contains(KeyHolder(account: "bob", identity: bob.identity, visit: [2])))
+        #expect(!later.contains(try Self.holder("bob")))
+        #expect(!later.contains(KeyHolder(account: "eve", identity: bob.identity, visit: [1])))
+        let elsewhere = ServerAddress(host: "chat.example", port: 4308)
+        #expect(!(try self.devices(on: elsewhere)).contains(bob))
+    }
+
+    @Test func aGuestIsKnownUntilTheEnd() throws {
+        defer { try? FileManager.default.removeItem(atPath: self.folder) }
+        let (bob, guest) = (try Self.holder("bob"), try Self.holder("guest.x7"))
+        var devices = try self.devices()
+        try devices.insert([bob, guest], guests: ["guest.x7"])
+        #expect(devices.contains(guest))
+        let later = try self.devices()
+        #expect(later.contains(bob) && !later.contains(guest))
+    }
+
+    /// A line break in a name would be another entry.
+    @Test func aNameFromAHostileServerMakesNoLineOfItsOwn() throws {
+        defer { try? FileManager.default.removeItem(atPath: self.folder) }
+        let bob = try Self.holder("bob")
+        var devices = try self.devices()
+        let hostile = KeyHolder(
+            account: "x\nbob", identity: bob.identity, visit: [1])
+        try devices.insert([hostile], guests: [])
+        #expect(!(try self.devices()).contains(bob))
+    }
+}
