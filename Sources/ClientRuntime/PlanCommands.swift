@@ -23,11 +23,14 @@ public enum PlanCommands {
         /// Who is held before the door: `off`, `guests`, `uninvited` or `all`.
         public var waitingRoom: String
         public var mutesEntrants: Bool
+        /// What else is set, as `people=20`.
+        public var others: [String]
         public var invited: [String]
 
         public init(
             topic: String, time: Time?, kind: String, takesGuests: Bool, asksPIN: Bool,
-            pin: PasswordSource?, waitingRoom: String, mutesEntrants: Bool, invited: [String],
+            pin: PasswordSource?, waitingRoom: String, mutesEntrants: Bool, others: [String] = [],
+            invited: [String],
         ) {
             self.topic = topic
             self.time = time
@@ -37,6 +40,7 @@ public enum PlanCommands {
             self.pin = pin
             self.waitingRoom = waitingRoom
             self.mutesEntrants = mutesEntrants
+            self.others = others
             self.invited = invited
         }
     }
@@ -140,7 +144,21 @@ extension PlanCommands.Draft {
         settings.access = self.takesGuests ? .public : .private
         settings.waitingRoom = waitingRoom
         settings.mutesMicrophoneOnEntry = self.mutesEntrants
+        for other in self.others { try Self.set(other, in: &settings) }
         return settings
+    }
+
+    private static func set(
+        _ text: String, in settings: inout ConferenceSettings
+    ) throws(Denial) {
+        let parts = text.split(separator: "=", maxSplits: 1)
+        guard parts.count == 2, let setting = ConferenceSetting.named(parts[0]) else {
+            let names = ConferenceSetting.all.map(\.name).joined(separator: ", ")
+            throw Denial(.kindUnsupported, "--set takes NAME=VALUE; there are \(names)")
+        }
+        guard try setting.set(String(parts[1]), in: &settings) else {
+            throw Denial(.kindUnsupported, "\(setting.name) is \(setting.values)")
+        }
     }
 }
 

@@ -35,6 +35,10 @@ struct Plan: AsyncParsableCommand {
         var waiting = "off"
         @Flag(help: "Turn off the microphone of who comes in.")
         var muted = false
+        @Option(
+            name: .customLong("set"),
+            help: "NAME=VALUE, such as people=20 or guest-video=off; may be given again.")
+        var others: [String] = []
 
         func validate() throws {
             guard self.room != (self.at != nil) else {
@@ -52,7 +56,8 @@ struct Plan: AsyncParsableCommand {
             let draft = PlanCommands.Draft(
                 topic: self.topic, time: time, kind: self.kind, takesGuests: self.guests,
                 asksPIN: self.pin, pin: self.pinFile.map { .file($0) },
-                waitingRoom: self.waiting, mutesEntrants: self.muted, invited: self.invited)
+                waitingRoom: self.waiting, mutesEntrants: self.muted, others: self.others,
+                invited: self.invited)
             try await PlanCommands.plan(self.options.settings(), draft)
         }
     }

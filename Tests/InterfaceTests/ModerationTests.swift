@@ -320,4 +320,20 @@ struct ModerationTests {
         screen.send(.floor(.remarkBegan(2, .seconds(Int64(UInt32.max)))))
         #expect(!screen.picture.contains("\u{1B}"))
     }
+
+    @Test func setsTheConferenceByName() throws {
+        var screen = Screen.inCall(100, 24)
+        screen.enter("/conference")
+        #expect(screen.shows("all-on-screen: topic none, people 36"))
+        screen.enter("/conference guest-video")
+        #expect(screen.shows("guest-video is on; on|off"))
+        screen.enter("/conference guest-video off")
+        var settings = ConferenceSettings(.allOnScreen)
+        settings.guests.video = false
+        #expect(screen.take() == [.conference(.change(settings))])
+        screen.enter("/conference people 99")
+        #expect(screen.take() == [])
+        screen.enter("/conference people many")
+        #expect(screen.shows("it is written /conference"))
+    }
 }

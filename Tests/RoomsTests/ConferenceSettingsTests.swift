@@ -106,4 +106,35 @@ import Units
         #expect(held(.uninvited) == [true, false, true, false])
         #expect(held(.all) == [true, true, true, true])
     }
+
+    @Test func `every setting by name takes what it shows, and nothing else`() throws {
+        for setting in ConferenceSetting.all {
+            var settings = ConferenceSettings(.roleBased)
+            let value = setting.value(in: settings)
+            #expect(try setting.set(value, in: &settings))
+            #expect(settings == ConferenceSettings(.roleBased))
+            #expect(ConferenceSetting.named(setting.name.uppercased())?.name == setting.name)
+            if setting.name != "topic" { #expect(try !setting.set("maybe", in: &settings)) }
+        }
+        #expect(ConferenceSetting.named("colour") == nil)
+    }
+
+    @Test func `a setting by name is the same as the property`() throws {
+        var settings = ConferenceSettings(.roleBased)
+        for (name, value) in [
+            ("topic", "Budget"), ("people", "20"), ("podium", "3"), ("guest-video", "OFF"),
+            ("mute-on-entry", "on"), ("auto-approve", "on"),
+        ] {
+            let setting = try #require(ConferenceSetting.named(name))
+            #expect(try setting.set(value, in: &settings))
+            #expect(setting.value(in: settings) == value.lowercased() || name == "topic")
+        }
+        #expect(settings.topic?.text == "Budget")
+        #expect(settings.shape.people == 20 && settings.shape.podium == 3)
+        #expect(!settings.guests.video && settings.guests.audio)
+        #expect(settings.mutesMicrophoneOnEntry && settings.autoApproves)
+        let people = try #require(ConferenceSetting.named("people"))
+        #expect(throws: Denial.self) { try people.set("1001", in: &settings) }
+        #expect(settings.shape.people == 20)
+    }
 }

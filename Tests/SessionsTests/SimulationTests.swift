@@ -4,7 +4,7 @@ import Units
 
 struct SimulationTests {
     /// Each seed: six clients, 400 steps of posting, inviting, meeting, cut connections and crashes.
-    @Test(arguments: UInt64(0)..<400)
+    @Test(arguments: UInt64(0)..<1000)
     func nothingIsLostDoubledReorderedOrLeaked(seed: UInt64) throws {
         var world = try World(seed: seed, clientCount: 6)
         try world.run(steps: 400)

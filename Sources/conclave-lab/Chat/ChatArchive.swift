@@ -81,7 +81,10 @@ struct ChatArchive {
                 .createChat(
                     Chat(
                         id: chat, kind: .group, title: "archive",
-                        members: Dictionary(uniqueKeysWithValues: members.map { ($0, .user) })),
+                        members: Dictionary(
+                            uniqueKeysWithValues: members.map {
+                                ($0, $0 == names[first] ? .owner : .user)
+                            })),
                     event))
         }
         var random = SeededRandom(seed: 1)
