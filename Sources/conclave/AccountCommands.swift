@@ -13,8 +13,14 @@ struct Open: AsyncParsableCommand {
     @Flag(help: "Lines of text instead of a screen: for screen readers and dumb terminals.")
     var plain = false
 
+    func validate() throws {
+        guard self.conference != nil || self.entrance.guest == nil else {
+            throw ValidationError("A guest comes in by a conference: give its ID, or a link to it.")
+        }
+    }
+
     func run() async throws {
-        let invitation = try self.entrance.invitation(to: self.conference)
+        let invitation = self.conference.map { self.entrance.invitation(to: $0) }
         try await Front.open(
             self.entrance.settings(self.options, for: invitation), invitation,
             devices: self.devices.chosen(), isPlain: self.plain)

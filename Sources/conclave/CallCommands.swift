@@ -42,17 +42,6 @@ struct EntranceOptions: ParsableArguments {
         return Invitation(conference, pin: pin, guestName: self.guest)
     }
 
-    /// Nil for no conference; then there is nothing to come into as a guest.
-    func invitation(to conference: String?) throws -> Invitation? {
-        guard let conference else {
-            guard self.guest == nil else {
-                throw ValidationError("a guest comes in by a conference: give its ID or link")
-            }
-            return nil
-        }
-        return self.invitation(to: conference)
-    }
-
     /// A link names its server, and whoever has no account has no name to give.
     func settings(
         _ options: GlobalOptions, for invitation: Invitation?
