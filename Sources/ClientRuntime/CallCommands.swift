@@ -102,7 +102,7 @@ public enum CallCommands {
                 }
                 return try await Client.logIn(settings, guest: guest, listener: listener)
             }, as: .person, reception, pin: pin?.digits ?? "", calling: callees,
-            devices: devices.on, view: .none, choose: choose, listener: Self.tell)
+            devices: devices.on, view: .none, until: signals, choose: choose, listener: Self.tell)
         media.begin(stay.conference)
         let file = descriptor.map { StatisticsFile($0, stay.conference, media) }
         stay.end(afterSeconds: seconds)

@@ -37,7 +37,8 @@ public enum RecordCommand {
         let reception = Reception(playsVoice: true, decodesVideo: true)
         defer { reception.stop() }
         let stay = try await Stay.begin(
-            connect, as: .recorder, reception, view: size, choose: { _ in conference }
+            connect, as: .recorder, reception, view: size, until: signals,
+            choose: { _ in conference }
         ) { news in
             if case .waiting = news {
                 Console.complain("conclave: waiting to be let in by who leads the conference")

@@ -35,12 +35,13 @@ final class Stay: Sendable {
     ///   - callees: who is rung once one is in.
     ///   - devices: what is on from the start.
     ///   - view: how large everybody's picture is looked at; `.none` for who has no screen.
+    ///   - signals: end the waiting before the door, too.
     ///   - choose: the conference's ID, perhaps one that it has just started.
     ///   - listener: hears what happens in the conference, on the client's loop.
     static func begin(
         _ connect: Connect, as kind: ParticipantKind, _ reception: Reception, pin: String = "",
         calling callees: [AccountName] = [], devices: Devices = Devices(), view: PictureSize,
-        choose: (Client) async throws(Failure) -> String,
+        until signals: StopSignals? = nil, choose: (Client) async throws(Failure) -> String,
         listener: @escaping Conference.Listener = { _ in },
     ) async throws(Failure) -> Stay {
         let relay = Relay()
@@ -65,6 +66,9 @@ final class Stay: Sendable {
             }
             relay.begin(conference)
             conference.enter()
+            signals?.whenStopped { _ in
+                entered.give(.failure(Failure(.failed, "stopped before being let in")))
+            }
             try await entered.wait().get()
             return Stay(client, conference, ended, relay)
         } catch {
