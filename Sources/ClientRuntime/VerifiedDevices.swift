@@ -1,6 +1,6 @@
-internal import Canvas
 internal import Console
 internal import Interface
+internal import Rooms
 internal import SealedMedia
 internal import Units
 
@@ -22,31 +22,31 @@ struct VerifiedDevices: Sendable {
     init(path: String, server: ServerAddress) throws(Failure) {
         self.path = path
         self.server = "\(server.host.lowercased()):\(server.port)"
-        guard let bytes = try PrivateFile.read(path) else { return }
-        self.entries = Set(
-            String(decoding: bytes, as: UTF8.self).split(separator: "\n").map { String($0) })
+        self.entries = try Self.read(path)
     }
 
     func contains(_ holder: KeyHolder) -> Bool { self.entries.contains(self.line(holder)) }
 
-    /// Their owners have read out the same words. A guest's keys end with the visit and are not kept
-    /// in the file.
-    mutating func insert(_ holders: [KeyHolder], guests: Set<String>) throws(Failure) {
+    /// Their owners have read out the same words. A guest's keys end with the visit, so they are
+    /// known until the end only. What another program has added meanwhile stays.
+    mutating func insert(_ holders: [KeyHolder]) throws(Failure) {
         self.entries.formUnion(holders.map(self.line))
         guard let path = self.path else { return }
-        let lines = self.entries.filter { line in
-            !guests.contains { line.hasPrefix("\($0)@") }
-        }
-        try PrivateFile.write(Array(lines.sorted().joined(separator: "\n").utf8) + [10], to: path)
+        let lasting = holders.filter { AccountName($0.account)?.isReserved == false }
+        let lines = try Self.read(path).union(lasting.map(self.line)).sorted()
+        try PrivateFile.write(Array(lines.map { $0 + "\n" }.joined().utf8), to: path)
+    }
+
+    private static func read(_ path: String) throws(Failure) -> Set<String> {
+        guard let bytes = try PrivateFile.read(path) else { return [] }
+        return Set(String(decoding: bytes, as: UTF8.self).split(separator: "\n").map { String($0) })
     }
 
     private func line(_ holder: KeyHolder) -> String {
         let key = holder.identity.identityKey.map { byte in
             (byte < 16 ? "0" : "") + String(byte, radix: 16)
         }
-        // An account's name as a server of ours gives it has neither.
-        let account = holder.account.filter { $0 != "\n" && $0 != " " }
-        return "\(account)@\(self.server) \(key.joined())"
+        return "\(holder.account)@\(self.server) \(key.joined())"
     }
 }
 
@@ -72,7 +72,20 @@ extension Roster {
 
 extension Roster.Member {
     var holder: KeyHolder? {
-        guard let identity = self.identity, let visit = self.visit else { return nil }
-        return KeyHolder(account: self.account, identity: identity, visit: visit.octets)
+        guard let identity = self.identity, let visit = self.visit,
+            let account = AccountName(self.account)
+        else { return nil }
+        return KeyHolder(account: account.text, identity: identity, visit: visit.octets)
+    }
+}
+
+extension Conference {
+    /// Oneself as one is, not as the server says; on the client's loop.
+    var holder: KeyHolder? {
+        self.visit.tag.map { tag in
+            KeyHolder(
+                account: self.client.session.account.text,
+                identity: self.client.login.deviceKeys.identity, visit: tag.octets)
+        }
     }
 }

@@ -5,7 +5,7 @@ package struct KeyHolder: Sendable, Hashable {
     /// As the server calls whoever it is.
     package let account: String
     package let identity: DeviceIdentity
-    /// What the client has named its stay: 16 bytes, new for each.
+    /// The tag of the ID that the client has made for its stay: 16 bytes.
     package let visit: [UInt8]
 
     package init(account: String, identity: DeviceIdentity, visit: [UInt8]) {

@@ -135,18 +135,26 @@ struct Visit {
     var position: Position?
     /// When its connection was lost; it may still come back, as `JoinConference.visit` says.
     var lostAt: Instant?
-    /// The client's, the same as often as it comes back; empty for one that can't.
+    /// The client's, the same as often as it comes back; empty for one that can't. Whoever knows it
+    /// could keep the client from coming back, so the others are told only the tag.
     let id: [UInt8]
+    /// The first 16 bytes of the ID's SHA-256.
+    let tag: [UInt8]
     /// The number by which the others know it until it is introduced; 0 if they don't.
     let replaces: UInt32
 
-    init(_ session: Session, _ join: JoinConference, _ call: Call, replacing replaces: UInt32) {
+    init(
+        _ session: Session, _ join: JoinConference, _ call: Call, replacing replaces: UInt32,
+        _ primitives: SCRAMPrimitives,
+    ) {
         self.connection = session.connection
         self.account = session.account
         self.kind = join.kind
         self.device = session.device
         self.name = session.isGuest ? session.profile.displayName : ""
         self.id = join.visit.octets
+        self.tag =
+            self.id.isEmpty ? [] : Array(primitives.sha256(self.id).prefix(Self.idLength))
         self.call = call
         self.replaces = replaces
     }

@@ -71,7 +71,7 @@ extension Switchboard {
         self.conferences[id]?.nextParticipant += 1
         let announced = replaced.map { self.retire($0, from: id) } ?? 0
         self.conferences[id]?.visits[number] = Visit(
-            session, join, call, replacing: announced)
+            session, join, call, replacing: announced, self.primitives)
         self.conferences[id]?.visits[number]?.recorded = recorded
         self.connections[call.connection]?.place = .init(conference: id, participant: number)
         self.follow(changes, in: id, at: now)

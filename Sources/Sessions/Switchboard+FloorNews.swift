@@ -161,7 +161,7 @@ extension Switchboard {
             meeting.floor.role(of: number).map { ConferenceRoleCode($0) }
             ?? .unspecified
         participant.name = visit.name
-        participant.visit = .init(octets: visit.id)
+        participant.visit = .init(octets: visit.tag)
         return participant
     }
 

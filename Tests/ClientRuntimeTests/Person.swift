@@ -77,11 +77,9 @@ final class Person: Sendable {
     func words() async throws -> [String] {
         guard let conference = self.conference.withLock({ $0 }),
             let roster = try await self.client.loop.submit({ conference.roster }).get(),
-            let others = roster.otherHolders
+            let others = roster.otherHolders,
+            let me = try await self.client.loop.submit({ conference.holder }).get()
         else { throw Failure.unexpectedAnswer }
-        let me = KeyHolder(
-            account: roster.members[roster.me]?.account ?? "",
-            identity: self.client.login.deviceKeys.identity, visit: conference.visit.octets)
         return try AuthenticationWords(conference: conference.id, holders: others + [me]).words
     }
 

@@ -124,7 +124,8 @@ import Wire
         }
     }
 
-    @Test func aCallEndsWhenTheOtherDeclines() async throws {
+    @Test(.timeLimit(.minutes(1)))
+    func aCallEndsWhenTheOtherDeclines() async throws {
         try await Self.withPeople { people, _ in
             var new = NewChat()
             new.kind = .private
@@ -140,7 +141,9 @@ import Wire
             var answer = AnswerInvitation()
             answer.conference = entry.id
             // It rings in an instant; until then there is nothing to decline.
-            while (try? await people[1].client.request(.answerInvitation(answer))) == nil {}
+            while (try? await people[1].client.request(.answerInvitation(answer))) == nil {
+                try Task.checkCancellation()
+            }
             for await news in people[0].news {
                 guard case .failed(let failure) = news else { continue }
                 #expect(failure.exitCode == .unavailable)
@@ -150,7 +153,8 @@ import Wire
         }
     }
 
-    @Test func whoIsRemovedIsToldSoAndNotThatItIsOver() async throws {
+    @Test(.timeLimit(.minutes(1)))
+    func whoIsRemovedIsToldSoAndNotThatItIsOver() async throws {
         try await Self.withPeople { people, _ in
             let conference = try await Self.conference(of: people)
             _ = try await people[0].enter(conference)

@@ -134,6 +134,11 @@ import Units
         #expect(!settings.guests.video && settings.guests.audio)
         #expect(settings.mutesMicrophoneOnEntry && settings.autoApproves)
         let people = try #require(ConferenceSetting.named("people"))
+        #expect(try people.set("50", in: &settings))
+        #expect(settings.shape.people == 50 && settings.shape.podium == 3)
+        #expect(try people.set("2", in: &settings))
+        #expect(settings.shape.podium == 2)
+        #expect(try people.set("20", in: &settings))
         #expect(throws: Denial.self) { try people.set("1001", in: &settings) }
         #expect(settings.shape.people == 20)
     }

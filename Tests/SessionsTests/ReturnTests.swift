@@ -44,7 +44,8 @@ struct ReturnTests {
             (self.desk.told[self.ada] ?? []).compactMap { event in
                 switch event {
                 case .participantJoined(let news):
-                    "\(news.participant.id) joined"
+                    news.participant.visit.octets == Desk.visitTag
+                        ? "\(news.participant.id) joined" : "a stranger joined"
                 case .participantLeft(let news): "\(news.participant) left"
                 default: nil
                 }
@@ -59,7 +60,7 @@ struct ReturnTests {
             throw Desk.Unexpected()
         }
         #expect(joined.participants.map(\.account) == ["ada", "bob"])
-        #expect(joined.participants.last?.visit.octets == Desk.visit)
+        #expect(joined.participants.last?.visit.octets == Desk.visitTag)
         #expect(stage.desk.closed == [stage.bob])
         #expect(stage.news == ["\(joined.participant) joined"])
         // Its connection is gone at last, which means nothing any more.

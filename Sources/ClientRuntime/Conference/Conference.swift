@@ -56,8 +56,8 @@ final class Conference: @unchecked Sendable {
     let listener: Listener
     /// What entrants are asked for; empty if nothing is known.
     private let pin: String
-    /// Who is rung once one is in; nobody after that.
-    private var callees: [AccountName]
+    /// Who is rung once one is in, and has neither come nor declined.
+    private var callees: Set<AccountName>
     var roster: Roster?
     /// The number of the newest visit; 0 before the first.
     private var number: UInt32 = 0
@@ -102,7 +102,7 @@ final class Conference: @unchecked Sendable {
         self.id = id
         self.visit = client.unleft.visit(to: id)
         self.pin = pin
-        self.callees = callees
+        self.callees = Set(callees)
         self.devices = devices
         self.client = client
         self.kind = kind
@@ -137,7 +137,7 @@ final class Conference: @unchecked Sendable {
             self.client.unleft.note(self.visit, in: self.id)
             // Refused, answered or cut off: we are out in any case.
             self.client.request(.leaveConference(LeaveConference())) { answer in
-                if case .response = answer { self.client.unleft.isOver() }
+                if case .response(.done) = answer { self.client.unleft.isOver() }
                 left.give(())
             }
             self.client.loop.scheduleTask(in: Self.leaveMaximum) { left.give(()) }
@@ -212,16 +212,27 @@ final class Conference: @unchecked Sendable {
         self.ring()
     }
 
+    /// Asks for everybody once more after a lost connection, for the answer may have been lost.
     private func ring() {
-        for callee in self.callees {
+        for callee in self.callees.sorted() {
             var act = ConferenceAct()
             act.invite = callee.text
             self.client.request(.conferenceAct(act)) { [weak self] answer in
-                guard case .response(.refused(let refused)) = answer else { return }
-                self?.listener(.notCalled(account: callee.text, Failure(refused)))
+                guard let self, !self.isOver, case .response(let body) = answer else { return }
+                guard case .refused(let refused) = body else { return }
+                let failure = Failure(refused)
+                self.listener(.notCalled(account: callee.text, failure))
+                self.notComing(callee, failure)
             }
         }
-        self.callees = []
+    }
+
+    /// A call is over when nobody of those who were called comes.
+    private func notComing(_ account: AccountName, _ failure: Failure) {
+        guard self.callees.remove(account) != nil, self.callees.isEmpty,
+            let roster = self.roster, roster.conferenceKind == .call, roster.others.isEmpty
+        else { return }
+        self.fail(Failure(failure.exitCode, "\(account): \(failure.message)"))
     }
 
     func fail(_ failure: Failure) {
@@ -311,6 +322,7 @@ final class Conference: @unchecked Sendable {
             self.left(old, wasRemoved: false)
         }
         guard self.add(member, participant.id) else { return }
+        if let account = AccountName(member.account) { self.callees.remove(account) }
         // The newcomer gets the ratcheted key and can't open what came before.
         self.rekey { sealer throws(SealingError) in try sealer.ratchet() }
         self.deliverKeys(to: [participant.id])
@@ -355,13 +367,10 @@ final class Conference: @unchecked Sendable {
         self.wants[number] = nil
     }
 
-    /// A call is over when the only one who was called doesn't come.
     private func callRefused(_ news: CallRefused) {
-        guard let roster = self.roster, roster.conferenceKind == .call, roster.others.isEmpty,
-            let cause = Refusal(rawValue: news.cause)
+        guard let cause = Refusal(rawValue: news.cause), let account = AccountName(news.account)
         else { return }
-        let account = Sanitized(remote: news.account).text
-        self.fail(Failure(cause.exitCode, "\(account): \(cause.sentence)"))
+        self.notComing(account, Failure(cause.exitCode, cause.sentence))
     }
 
     /// Over for all, or for oneself alone: then there is a cause.

@@ -20,7 +20,7 @@ struct Roster: Sendable {
         /// The video layers that the participant sends, from the lowest; empty without video.
         var camera: [LayerDescription]
         /// The same under another number: somebody has come back.
-        var visit: VisitID?
+        var visit: VisitTag?
         /// Nil if the device's keys are not its own: such a participant gets and gives no media.
         var identity: DeviceIdentity?
     }
@@ -55,7 +55,7 @@ struct Roster: Sendable {
     }
 
     /// The number by which another's visit is known; nil for one that isn't.
-    func number(ofVisit visit: VisitID?) -> UInt32? {
+    func number(ofVisit visit: VisitTag?) -> UInt32? {
         visit.flatMap { visit in self.others.first { $0.member.visit == visit }?.number }
     }
 
@@ -93,13 +93,15 @@ struct Roster: Sendable {
 extension Roster.Member {
     init(_ participant: Participant) {
         self.account = participant.account
-        self.guestName = participant.name
+        let isGuest = AccountName(participant.account)?.isReserved ?? false
+        // Who has an account is called like it, or somebody known could pass for another.
+        self.guestName = isGuest ? participant.name : ""
         self.role = ConferenceRole(participant.role) ?? .participant
         self.seat = Seat(participant.seat) ?? .podium
         self.kind = participant.kind
         self.devices = participant.devices
         self.camera = Self.layers(of: participant.streams)
-        self.visit = VisitID(participant.visit.octets)
+        self.visit = VisitTag(participant.visit.octets)
         // A device that can't prove its keys stays without; the roster shows it all the same.
         self.identity = try? DeviceIdentity(
             verifying: participant.device.identityKey.octets,

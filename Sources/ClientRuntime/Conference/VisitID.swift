@@ -1,16 +1,28 @@
+internal import SecureSockets
+internal import Sessions
 internal import Synchronization
 
-/// The client's name for one stay in a conference, the same as often as it is entered.
+/// The client's name for one stay in a conference, the same as often as it is entered. Only the
+/// server is told; the others know the visit by its tag.
 struct VisitID: Sendable, Hashable {
     private static let length = 16
 
     let octets: [UInt8]
 
+    var tag: VisitTag? {
+        VisitTag(Array(SCRAMPrimitives.openSSL.sha256(self.octets).prefix(VisitTag.length)))
+    }
+
     static func random() -> VisitID {
         VisitID(octets: (0..<Self.length).map { _ in UInt8.random(in: .min ... .max) })
     }
+}
 
-    private init(octets: [UInt8]) { self.octets = octets }
+/// What the others know a stay by: the first 16 bytes of the SHA-256 of its ID.
+struct VisitTag: Sendable, Hashable {
+    static let length = 16
+
+    let octets: [UInt8]
 
     /// As it came; nil for one of another length.
     init?(_ octets: [UInt8]) {

@@ -22,10 +22,7 @@ extension Desk {
         guard !others.isEmpty else {
             return self.say(.notice(.info, "nobody else is here to compare words with"))
         }
-        // Oneself as one is, not as the server says.
-        let me = KeyHolder(
-            account: roster.members[roster.me]?.account ?? "",
-            identity: client.login.deviceKeys.identity, visit: conference.visit.octets)
+        guard let me = conference.holder else { return }
         let names = roster.members.sorted { $0.key < $1.key }.map { number, member in
             number == roster.me ? "you" : member.holderName
         }
@@ -37,6 +34,10 @@ extension Desk {
             guard case .success(let words) = result else {
                 return self.say(.notice(.error, "the words can't be computed here"))
             }
+            // Somebody has come or gone meanwhile: these would be nobody else's words.
+            guard self.visit?.conference?.roster?.otherHolders == others else {
+                return self.compareWords()
+            }
             self.compared = others
             self.say(.wordsToCompare(WordsView(words: words, holders: names)))
         }
@@ -44,15 +45,11 @@ extension Desk {
 
     /// The words were the same: the devices that they were made of are known from now on.
     func rememberDevices() {
-        guard let roster = self.visit?.conference?.roster else { return }
-        let guests = Set(roster.others.filter { $0.member.role == .guest }.map(\.member.account))
-        do throws(Failure) {
-            try self.verified.insert(self.compared, guests: guests)
-        } catch {
+        do throws(Failure) { try self.verified.insert(self.compared) } catch {
             self.say(.notice(.error, "known until the end of this program only: \(error.message)"))
         }
         self.compared = []
-        self.tell(roster)
+        if let roster = self.visit?.conference?.roster { self.tell(roster) }
     }
 
     func tellEncryption(of roster: Roster) {
@@ -69,9 +66,10 @@ extension Desk {
 extension Roster.Member {
     fileprivate var holderName: String {
         switch self.kind {
-        case .recorder: "\(self.name)'s recorder"
-        case .bot: "\(self.name)'s bot"
-        case .person, .unspecified, .UNRECOGNIZED: self.name
+        case .recorder: "\(self.account)'s recorder"
+        case .bot: "\(self.account)'s bot"
+        case .person, .unspecified, .UNRECOGNIZED:
+            self.guestName.isEmpty ? self.account : "\(self.guestName) (\(self.account))"
         }
     }
 }

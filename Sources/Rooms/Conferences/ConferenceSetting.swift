@@ -23,7 +23,7 @@ public struct ConferenceSetting: Sendable {
             read: { String($0.shape.people) },
             write: { (settings, text) throws(Denial) in
                 guard let people = Int(text) else { return false }
-                settings.shape = try ConferenceShape(settings.kind, people: people)
+                settings.shape = try settings.shape.changed(to: people)
                 return true
             }),
         ConferenceSetting(

@@ -84,6 +84,18 @@ public struct ConferenceShape: Sendable, Hashable {
         self.podium = podium
     }
 
+    /// The same for more or fewer people; a podium that was set stays, as far as there are people.
+    ///
+    /// - Throws: `.kindUnsupported`, with the limit.
+    public func changed(to people: Int) throws(Denial) -> ConferenceShape {
+        let isPodiumSet = self.podium < min(self.kind.podiumMaximum, self.people)
+        guard isPodiumSet, self.kind.hasHall else {
+            return try ConferenceShape(self.kind, people: people)
+        }
+        return try ConferenceShape(
+            self.kind, people: people, podium: min(self.podium, max(1, people)))
+    }
+
     /// The same for another kind: limits that were set stay, as far as the kind allows.
     public func changed(to kind: ConferenceKind) -> ConferenceShape {
         var shape = ConferenceShape(kind)

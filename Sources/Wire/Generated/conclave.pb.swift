@@ -3274,7 +3274,8 @@ package nonisolated struct Participant: Sendable {
   /// that is shown; empty: the account's
   package var name: String = String()
 
-  /// empty: it can't come back
+  /// The first 16 bytes of the SHA-256 of the visit's ID, which nobody else learns: the same under
+  /// another number is the same visit. Empty: it can't come back.
   package var visit: Data = Data()
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
