@@ -70,9 +70,9 @@ extension Switchboard {
             replacing: replaced, at: now.instant)
         self.conferences[id]?.nextParticipant += 1
         let announced = replaced.map { self.retire($0, from: id) } ?? 0
-        self.conferences[id]?.visits[number] = Visit(
-            session, join, call, replacing: announced, self.primitives)
-        self.conferences[id]?.visits[number]?.recorded = recorded
+        var visit = Visit(session, join, call, replacing: announced, self.primitives)
+        visit.recorded = recorded
+        self.conferences[id]?.visits[number] = visit
         self.connections[call.connection]?.place = .init(conference: id, participant: number)
         self.follow(changes, in: id, at: now)
     }
