@@ -2,6 +2,7 @@ internal import Console
 internal import Interface
 internal import Rooms
 internal import SealedMedia
+internal import Sessions
 internal import Units
 
 /// The devices whose owners have compared words: one `account@host:port identity-key` a line, the
