@@ -113,7 +113,7 @@ struct CommandTests {
         ("/quti", "error: there is no command '/quti'; the nearest is /quit"),
         ("/etc/passwd", "error: there is no command '/etc/passwd'; the nearest is"),
         ("/", "error: there is no command '/'; the nearest is"),
-        ("/confer", "error: there is no command '/confer'; the nearest is /conferences"),
+        ("/confer", "error: there is no command '/confer'; the nearest is /conference"),
         ("/mute", "error: you are not in a conference; /call starts one, /join ID enters one"),
         ("/cam", "error: you are not in a conference;"),
         ("/leave", "error: you are not in a conference;"),

@@ -185,8 +185,6 @@ struct MatrixHall {
         react.emoji = "👍"
         var add = AddMember()
         add.account = "sam"
-        var role = SetRole()
-        role.account = "udo"
         switch name {
         case "say": return .say(say)
         case "reply":
@@ -221,16 +219,9 @@ struct MatrixHall {
         case "remove a user": return .remove("udo")
         case "remove an admin": return .remove("alma")
         case "leave": return .leave(Empty())
-        case "make admin":
-            role.role = .admin
-            return .setRole(role)
-        case "make an admin user":
-            role.account = "alma"
-            role.role = .user
-            return .setRole(role)
-        case "make owner":
-            role.role = .owner
-            return .setRole(role)
+        case "make admin": return self.giving(.admin, to: "udo")
+        case "make an admin user": return self.giving(.user, to: "alma")
+        case "make owner": return self.giving(.owner, to: "udo")
         case "grant history":
             var grant = GrantHistory()
             grant.account = "udo"
@@ -244,6 +235,12 @@ struct MatrixHall {
         case "draft": return .draft("not yet")
         default: throw Desk.Unexpected()
         }
+    }
+
+    private func giving(_ role: ChatRoleCode, to account: String) -> Act.OneOf_Deed {
+        var set = SetRole()
+        (set.account, set.role) = (account, role)
+        return .setRole(set)
     }
 
     private func pollDeed(_ name: String, own: UInt64) -> Act.OneOf_Deed {

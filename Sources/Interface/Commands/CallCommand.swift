@@ -17,6 +17,8 @@ extension Command {
                 call.isUnlinked = true
             } else if let kind = ConferenceKind(rawValue: word.lowercased()) {
                 call.kind = kind
+            } else if word.hasPrefix("-") {
+                throw Command.call.misuse
             } else {
                 call.callees.append(try state.account(word))
             }

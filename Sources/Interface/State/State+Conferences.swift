@@ -35,7 +35,6 @@ extension State {
         case .participantJoined(let participant):
             guard self.call != nil, self.call?.participant(participant.id) == nil else { return }
             self.call?.set(participant)
-            self.withdrawWords()
             self.call?.removeUnconnected(participant.account)
             let name = Sanitized(remote: participant.name)
             switch (participant.kind, participant.role) {
@@ -43,12 +42,13 @@ extension State {
             case (_, .guest): self.say(.info, "\(name) joined as a guest")
             default: self.say(.info, "\(name) joined")
             }
+            self.withdrawWords()
         case .participantLeft(let id, let wasRemoved):
             guard let participant = self.call?.participant(id) else { return }
             self.call?.remove(id)
-            self.withdrawWords()
             let name = Sanitized(remote: participant.name)
             self.say(.info, wasRemoved ? "\(name) was removed" : "\(name) left")
+            self.withdrawWords()
         case .participantReturned(let old, let participant):
             self.call?.replace(old, by: participant)
         case .participantChanged(let participant): self.call?.set(participant)
