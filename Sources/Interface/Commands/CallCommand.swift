@@ -2,7 +2,7 @@ internal import Rooms
 
 extension Command {
     static let call: Command = Command(
-        "call", arguments: "[--unlinked] [KIND] [@user...]",
+        "call", arguments: "[--unlinked] [KIND] [@user…]",
         help: "start a conference from this chat",
         detail:
             "With --unlinked it gets a chat of its own, which nobody outside it ever sees. KIND is "
