@@ -96,10 +96,12 @@ extension Switchboard {
         self.ask(.record([event], nil), then: .chat(.acted(nil, [event])))
     }
 
-    /// The chat of a conference has no use when that is over and its members are out.
+    /// The chat of a conference has no use when that is over and its members are out; whoever is
+    /// still on the way in or out has to hear of both.
     mutating func forgetIfOver(_ chat: ChatID) {
         guard let record = self.chats[chat], record.kind == .meeting, record.members.isEmpty,
-            chat.conference.map({ self.conferences[$0] == nil }) ?? true
+            chat.conference.map({ self.conferences[$0] == nil }) ?? true,
+            self.pendingMembers(of: chat).isEmpty
         else { return }
         self.chats[chat] = nil
     }
