@@ -184,9 +184,15 @@ extension Desk {
         self.say(.left(reason: reason))
         self.close(visit)
         guard let conference = visit.conference else { return }
+        let client = conference.client
         self.closing.enter()
         Task {
             await conference.leave()
+            // A guest is somebody only in the conference.
+            if client.login.guest != nil {
+                await client.stop()
+                self.say(.connection(.failed(reason: reason ?? "you have left the conference")))
+            }
             self.closing.leave()
         }
     }
