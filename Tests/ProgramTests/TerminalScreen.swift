@@ -30,12 +30,21 @@ final class TerminalScreen {
     deinit {
         // It ends with all that runs in it.
         self.leave()
-        _ = try? self.tmux(["kill-server"])
+        self.end(self.socket)
     }
 
     /// Ends the terminal from which this one is looked at; there may be none.
-    private func leave() {
-        _ = try? Programs.run("tmux", ["-L", self.outer, "kill-server"])
+    private func leave() { self.end(self.outer) }
+
+    /// `kill-server` is a SIGTERM that a server sends itself; started from a thread that blocks
+    /// signals, as those of a test are, it never gets it.
+    private func end(_ socket: String) {
+        let question = ["-L", socket, "display-message", "-p", "#{pid}"]
+        guard let answer = try? Programs.run("tmux", question), answer.exitCode == 0,
+            let server = Int32(answer.output.trimmingCharacters(in: .whitespacesAndNewlines)),
+            server > 1
+        else { return }
+        kill(server, SIGKILL)
     }
 
     /// Looks at it from another terminal of that size; the one before is gone.
