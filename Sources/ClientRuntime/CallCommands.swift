@@ -9,7 +9,8 @@ internal import Wire
 public enum CallCommands {
     /// Starts a conference from a chat, prints its ID, rings people, and takes part.
     ///
-    /// From a private chat it is a call: the other one is rung, and it ends if that one declines.
+    /// From `@user` it is a call, unless others are named: that one is rung, and it ends if nobody who
+    /// was called comes.
     ///
     /// - Parameters:
     ///   - kind: a conference kind's name; nil for what is usual.

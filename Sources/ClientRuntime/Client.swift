@@ -49,6 +49,7 @@ final class Client: @unchecked Sendable {
     var isStopping = false
     /// Whether the first login came to anything, and to what.
     let firstLogin = Outcome<Result<Void, Failure>>()
+    /// What the server may believe in yet.
     let unleft = UnleftStay()
     /// The last connection is gone after `stop`.
     let hungUp = Outcome<Void>()

@@ -41,7 +41,7 @@ extension Database {
 
 extension GRDB.Database {
     /// Writes down, with what was done, that it was done.
-    func note(_ deed: AuditEntry.Deed, _ event: EventRecord, of conference: String) throws {
+    func audit(_ deed: AuditEntry.Deed, _ event: EventRecord, of conference: String) throws {
         try self.run(
             "INSERT INTO audit (time, actor, deed, subject) VALUES (?, ?, ?, ?)",
             [event.time.milliseconds, event.sender.text, deed.rawValue, conference])

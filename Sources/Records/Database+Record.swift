@@ -29,7 +29,7 @@ extension GRDB.Database {
         }
         try self.insert(event, number)
         if let conference = chat.id.conference, chat.kind == .meeting {
-            try self.note(.chatMade, event, of: conference.text)
+            try self.audit(.chatMade, event, of: conference.text)
         }
         return .recorded([event])
     }
@@ -209,8 +209,8 @@ extension GRDB.Database {
         case .unmuted: try self.stand(sender, chat, "is_muted", "0", 0)
         case .drafted: try self.stand(sender, chat, "draft", "excluded.draft", fact.text)
         // The same in the conference's own chat names none.
-        case .unlinked where !fact.text.isEmpty: try self.note(.unlinked, event, of: fact.text)
-        case .linked where !fact.text.isEmpty: try self.note(.linked, event, of: fact.text)
+        case .unlinked where !fact.text.isEmpty: try self.audit(.unlinked, event, of: fact.text)
+        case .linked where !fact.text.isEmpty: try self.audit(.linked, event, of: fact.text)
         case .created, .conferenceStarted, .conferenceEnded, .unlinked, .linked: break
         }
     }

@@ -38,6 +38,21 @@ struct VerifiedDevicesTests {
         #expect(!(try self.devices(on: elsewhere)).contains(bob))
     }
 
+    /// Of another server, of a wrong length, of no digits: passed over, and kept in the file.
+    @Test func linesThatAreNotOfThisServerAreLeftAlone() throws {
+        defer { try? FileManager.default.removeItem(atPath: self.folder) }
+        let path = self.folder + "/verified_devices"
+        let odd = "bob@chat.example:4307 zz\nbob@elsewhere:1 00\nnonsense\n"
+        try PrivateFile.write(Array(odd.utf8), to: path)
+        let bob = try Self.holder("bob")
+        var devices = try self.devices()
+        #expect(!devices.contains(bob))
+        try devices.insert([bob])
+        #expect(try self.devices().contains(bob))
+        let kept = String(decoding: try PrivateFile.read(path) ?? [], as: UTF8.self)
+        #expect(odd.split(separator: "\n").allSatisfy { kept.contains($0 + "\n") })
+    }
+
     @Test func aGuestIsKnownUntilTheEnd() throws {
         defer { try? FileManager.default.removeItem(atPath: self.folder) }
         let (bob, guest) = (try Self.holder("bob"), try Self.holder("guest.x7"))

@@ -47,7 +47,8 @@ struct MouseTests {
         #expect(!screen.shows(" Commands"))
     }
 
-    @Test func theWheelMovesTheListAndLeavesTheChat() throws {
+    /// More than the list has rows: `#g1` to `#g30`.
+    private static func manyChats() -> Screen {
         var screen = Screen(80, 12)
         screen.send(.connection(.online))
         let many = (1...30).map { number in
@@ -56,6 +57,11 @@ struct MouseTests {
                 members: [.alice])
         }
         screen.send(.chats(many))
+        return screen
+    }
+
+    @Test func theWheelMovesTheListAndLeavesTheChat() throws {
+        var screen = Self.manyChats()
         let unread = ChatID("group:g30") ?? .ops
         screen.send(.line(.said("bob", "below", 1, in: unread)))
         #expect(screen.shows("↓ 1 unread") && screen.text[0].contains("30:1"))
@@ -69,14 +75,7 @@ struct MouseTests {
     }
 
     @Test func aClickOnWhatIsUnreadBeyondTheListGoesThere() throws {
-        var screen = Screen(80, 12)
-        screen.send(.connection(.online))
-        let many = (1...30).map { number in
-            ChatSummary(
-                id: ChatID("group:g\(number)") ?? .ops, kind: .group, title: "g\(number)",
-                members: [.alice])
-        }
-        screen.send(.chats(many))
+        var screen = Self.manyChats()
         let unread = ChatID("group:g20") ?? .ops
         screen.send(.line(.said("bob", "below", 1, in: unread)))
         try Self.click("↓ 1 unread", on: &screen)

@@ -13,7 +13,7 @@ struct SimulationTests {
 
     /// The same where people also ask, vote and close polls: at the end everybody knows how each one
     /// stands, and nobody was told who voted in an anonymous one.
-    @Test(arguments: UInt64(0)..<100)
+    @Test(arguments: UInt64(0)..<400)
     func everybodyKnowsHowPollsStand(seed: UInt64) throws {
         var world = try World(seed: seed, clientCount: 6, asksPolls: true)
         try world.run(steps: 400)

@@ -57,7 +57,7 @@ final class Conference: @unchecked Sendable {
     /// What entrants are asked for; empty if nothing is known.
     private let pin: String
     /// Who is rung once one is in, and has neither come nor declined.
-    private var callees: Set<AccountName>
+    var callees: Set<AccountName>
     var roster: Roster?
     /// The number of the newest visit; 0 before the first.
     private var number: UInt32 = 0
@@ -212,29 +212,6 @@ final class Conference: @unchecked Sendable {
         self.ring()
     }
 
-    /// Asks for everybody once more after a lost connection, for the answer may have been lost.
-    private func ring() {
-        for callee in self.callees.sorted() {
-            var act = ConferenceAct()
-            act.invite = callee.text
-            self.client.request(.conferenceAct(act)) { [weak self] answer in
-                guard let self, !self.isOver, case .response(let body) = answer else { return }
-                guard case .refused(let refused) = body else { return }
-                let failure = Failure(refused)
-                self.listener(.notCalled(account: callee.text, failure))
-                self.notComing(callee, failure)
-            }
-        }
-    }
-
-    /// A call is over when nobody of those who were called comes.
-    private func notComing(_ account: AccountName, _ failure: Failure) {
-        guard self.callees.remove(account) != nil, self.callees.isEmpty,
-            let roster = self.roster, roster.conferenceKind == .call, roster.others.isEmpty
-        else { return }
-        self.fail(Failure(failure.exitCode, "\(account): \(failure.message)"))
-    }
-
     func fail(_ failure: Failure) {
         if self.roster != nil {
             self.client.request(.leaveConference(LeaveConference())) { _ in }
@@ -365,12 +342,6 @@ final class Conference: @unchecked Sendable {
         self.openers[number] = nil
         self.assembler.forget(number)
         self.wants[number] = nil
-    }
-
-    private func callRefused(_ news: CallRefused) {
-        guard let cause = Refusal(rawValue: news.cause), let account = AccountName(news.account)
-        else { return }
-        self.notComing(account, Failure(cause.exitCode, cause.sentence))
     }
 
     /// Over for all, or for oneself alone: then there is a cause.

@@ -23,6 +23,8 @@ struct Roster: Sendable {
         var visit: VisitTag?
         /// Nil if the device's keys are not its own: such a participant gets and gives no media.
         var identity: DeviceIdentity?
+        /// As words are made of it; nil without keys, and without a visit that others can name.
+        let holder: KeyHolder?
     }
 
     let conference: String
@@ -107,6 +109,14 @@ extension Roster.Member {
             verifying: participant.device.identityKey.octets,
             agreementKey: participant.device.agreementKey.octets,
             signature: participant.device.signature.octets)
+        if let identity = self.identity, let visit = self.visit,
+            let account = AccountName(self.account)
+        {
+            self.holder = KeyHolder(
+                account: account.text, identity: identity, visit: visit.octets)
+        } else {
+            self.holder = nil
+        }
     }
 
     /// What is shown of who it is.
