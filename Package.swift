@@ -155,7 +155,7 @@ let package = Package(
         tests("MediaTests", ["Media", "Units", "Wire"]),
         tests("OpusVoiceTests", ["OpusVoice", "Units"]),
         tests("SealedMediaTests", ["SealedMedia", "Units"]),
-        tests("RecordsTests", ["Records", "Rooms", "Sessions", "Units"]),
+        tests("RecordsTests", ["Records", "Rooms", "Sessions", "Units", grdb]),
         tests("RoomsTests", ["Rooms", "Units"]),
         tests(
             "SecureSocketsTests",

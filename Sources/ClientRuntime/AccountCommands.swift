@@ -31,22 +31,28 @@ public enum AccountCommands {
 
     /// Prints who one is on the server and what one may do there.
     public static func me(_ settings: Settings, isJSON: Bool) async throws(Failure) {
-        let answer = try await Client.visit(settings) { client async throws(Failure) in
-            try await client.request(.whoAmI(WhoAmI()))
+        let answers = try await Client.visit(settings) { client async throws(Failure) in
+            (
+                try await client.request(.whoAmI(WhoAmI())),
+                try await client.request(.listPolicies(ListPolicies())),
+            )
         }
-        guard case .me(let me) = answer else { throw .unexpectedAnswer }
-        if isJSON { return Console.print(me.json) }
-        for line in me.plainLines { Console.print(line) }
+        guard case (.me(let me), .policyList(let list)) = answers else { throw .unexpectedAnswer }
+        if isJSON { return Console.print(me.json(list.policies)) }
+        for line in me.plainLines + list.policies.map(\.plainLine) { Console.print(line) }
     }
 }
 
 extension Me {
-    var json: String {
+    func json(_ policies: [PolicyEntry]) -> String {
         var line = JSONLine(type: "me")
         line.add("account", self.account)
         line.add("display_name", self.displayName)
         line.add("kind", self.kind.word)
         line.add("rights", self.rights)
+        var words = JSONLine()
+        for policy in policies { words.add(policy.name.replacing("-", with: "_"), policy.value) }
+        line.add("policies", words)
         return line.text
     }
 
@@ -58,6 +64,13 @@ extension Me {
         }
         let rights = Sanitized(remote: self.rights.joined(separator: " ")).text
         return lines + ["kind \(self.kind.word)", "rights \(rights.isEmpty ? "none" : rights)"]
+    }
+}
+
+extension PolicyEntry {
+    /// `policy edit-window 2d`.
+    var plainLine: String {
+        "policy " + Sanitized(remote: "\(self.name) \(self.value)").text
     }
 }
 

@@ -4,7 +4,7 @@ internal import GRDB
 enum Migrations {
     /// In the order of their numbers, each in a file of its own.
     private static let steps: [Migration] = [
-        .start, .chats, .accounts, .search, .files, .conferences, .polls, .audit,
+        .start, .chats, .accounts, .search, .files, .conferences, .polls, .audit, .policies,
     ]
 
     static var all: DatabaseMigrator {

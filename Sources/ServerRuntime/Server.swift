@@ -16,7 +16,7 @@ internal import Wire
 final class Server: @unchecked Sendable {
     /// How long connections have to take what is queued for them when the server stops.
     static let stopDeadline: Duration = .seconds(4)
-    /// How often accounts that the administrator has changed are looked for.
+    /// How often accounts and policies that the administrator has changed are looked for.
     static let accountPollInterval: Duration = .seconds(1)
 
     let loop: any EventLoop
@@ -40,6 +40,7 @@ final class Server: @unchecked Sendable {
     private var timerDeadline: Instant?
     private var accountPoll: RepeatedTask?
     private var lastAccountChange: Int64
+    private var policies: Policies
     /// Whose accounts were removed while no server ran.
     private let leavers: [AccountName]
     private var whenEmpty: EventLoopPromise<Void>?
@@ -58,8 +59,10 @@ final class Server: @unchecked Sendable {
         try database.clearPresences()
         try database.clearGuests()
         try database.clearConferences(at: Moment.now.timestamp)
+        let snapshot = try database.snapshot()
+        self.policies = snapshot.policies
         self.switchboard = Switchboard(
-            snapshot: try database.snapshot(), primitives: .openSSL, limits: rooms,
+            snapshot: snapshot, primitives: .openSSL, limits: rooms,
             random: SystemRandomNumberGenerator(), at: .now)
         self.lastAccountChange = try database.newestAccountChange()
         self.leavers = try database.leavers()
@@ -292,21 +295,25 @@ final class Server: @unchecked Sendable {
             self.feed(.accountsChanged(removed))
             self.accountPoll = self.loop.scheduleRepeatedAsyncTask(
                 initialDelay: interval, delay: interval
-            ) { _ in self.lookForChangedAccounts() }
+            ) { _ in self.lookForChanges() }
         }
     }
 
-    private func lookForChangedAccounts() -> EventLoopFuture<Void> {
+    private func lookForChanges() -> EventLoopFuture<Void> {
         let (database, last) = (self.database, self.lastAccountChange)
         return NIOThreadPool.singleton.runIfActive(eventLoop: self.loop) {
-            try database.accountsChanged(after: last)
-        }.map { change in
+            (try database.policies(), try database.accountsChanged(after: last))
+        }.map { policies, change in
+            if policies != self.policies {
+                self.policies = policies
+                self.feed(.policiesChanged(policies))
+            }
             guard let change else { return }
             self.lastAccountChange = change.newest
             self.feed(.accountsChanged(change.changes))
         }.flatMapErrorThrowing { error in
             // The next look comes in a second; a broken database shows elsewhere, too.
-            self.logger.error("cannot look for changed accounts", metadata: ["reason": "\(error)"])
+            self.logger.error("cannot look for changes", metadata: ["reason": "\(error)"])
         }
     }
 

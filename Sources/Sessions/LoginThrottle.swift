@@ -32,7 +32,8 @@ struct LoginThrottle {
         var names: Set<AccountName> = []
     }
 
-    private let limits: Limits
+    /// What was counted stays counted if they change.
+    var limits: Limits
     private var counters: [FailureCount.Key: Counter] = [:]
 
     /// Goes on with what the store has kept.

@@ -125,18 +125,18 @@ public struct StoreSnapshot: Sendable {
     /// 32 secret bytes made once per installation: false salts for unknown names come from it.
     public var serverSecret: [UInt8]
     public var failures: [FailureCount]
-    public var lockout: LockoutPolicy
+    public var policies: Policies
 
     public init(
         chats: [Chat], plans: [KeptPlan] = [], newestRevision: UInt64, serverSecret: [UInt8],
-        failures: [FailureCount] = [], lockout: LockoutPolicy = LockoutPolicy(),
+        failures: [FailureCount] = [], policies: Policies = Policies(),
     ) {
         self.chats = chats
         self.plans = plans
         self.newestRevision = newestRevision
         self.serverSecret = serverSecret
         self.failures = failures
-        self.lockout = lockout
+        self.policies = policies
     }
 }
 

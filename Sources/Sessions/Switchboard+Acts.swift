@@ -25,7 +25,7 @@ extension Switchboard {
                 throw Denial(.userNotFound)
             }
             var plan = try chat.plan(
-                action, by: session.account, at: now.timestamp, limits: self.limits.chats)
+                action, by: session.account, at: now.timestamp, limits: self.policies.chats)
             if !session.rights.contains(.files) { plan.demand?.mayCarryFile = false }
             if plan.changesMembers, self.changing[chat.id] != nil {
                 // What it may and does depends on what the one under way does.
@@ -124,6 +124,8 @@ extension Switchboard {
         case (_, .unknownAccount):
             if let call = step.call { self.refuse(call, .userNotFound) }
             self.failed(step, at: now)
+        case (_, .denied(.editWindowOver)):
+            if let call = step.call { self.refuse(call, self.policies.chats.tooLateToEdit) }
         case (_, .denied(let refusal)):
             if let call = step.call { self.refuse(call, refusal) }
         case (.acted(let call, _), .recorded(let events)):

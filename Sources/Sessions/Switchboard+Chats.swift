@@ -43,7 +43,7 @@ extension Switchboard {
         guard new.clientID.isEmpty || new.clientID.count == ClientID.length else {
             throw Denial(.protocolMismatch)
         }
-        let maximum = self.limits.chats.membersMaximum
+        let maximum = self.policies.chats.membersMaximum
         guard new.members.count < maximum else { throw .tooLong(limit: "\(maximum) members") }
         var members: [AccountName: ChatRole] = [:]
         for text in new.members {

@@ -36,14 +36,14 @@ extension Switchboard {
             guard let name = FileName(offer.name), offer.size > 0,
                 offer.caption.isEmpty || MessageText(offer.caption) != nil
             else { throw Denial(.tooLong, "the name or the caption can't be one, or it is empty") }
-            try self.limits.files.check(name, size: offer.size)
+            try self.policies.files.check(name, size: offer.size)
             let file = FileRecord(
                 number: 0, name: name.text, size: offer.size, digest: offer.sha256.octets,
                 owner: session.account, chat: chat.id, caption: offer.caption,
                 clientID: offer.clientID.octets)
             let offering = StoreCommand.offerFile(
-                file, self.limits.files, at: now.timestamp,
-                abandoned: now.timestamp - self.limits.files.uploadMaximum)
+                file, self.policies.files, at: now.timestamp,
+                abandoned: now.timestamp - self.policies.files.uploadMaximum)
             self.ask(offering, then: .file(.offered(call)))
         } catch {
             self.refuse(call, error)
@@ -176,6 +176,10 @@ extension Switchboard {
             }
             guard chat.members[file.owner]?.role.rights(in: chat.kind).contains(.send) == true
             else { throw Denial(.accessDenied) }
+            // What may be sent may have changed since it was offered.
+            if let name = FileName(file.name) {
+                try self.policies.files.check(name, size: file.size)
+            }
             var fact = ChatFact(.message, file.caption)
             fact.file = file.number
             self.record(

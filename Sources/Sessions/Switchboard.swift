@@ -31,6 +31,7 @@ package struct Switchboard<Random: RandomNumberGenerator> {
         case stored(StoreTicket, StoreReply)
         /// What the administrator has changed while the server runs.
         case accountsChanged([AccountChange])
+        case policiesChanged(Policies)
         /// A room has heard somebody speak, or seen something shared.
         case noticed(ConferenceID, ConferenceStream, UInt32)
         case timeout
@@ -75,6 +76,8 @@ package struct Switchboard<Random: RandomNumberGenerator> {
     let limits: SwitchboardLimits
     var random: Random
     var secret: [UInt8]
+    /// What the administrator has set, as it is now.
+    var policies: Policies
     var throttle: LoginThrottle
     var connections: [ConnectionID: Connection] = [:]
     var online: [AccountName: Set<ConnectionID>] = [:]
@@ -121,8 +124,9 @@ package struct Switchboard<Random: RandomNumberGenerator> {
         self.secret = snapshot.serverSecret
         self.guestLogins = TokenBucket(
             burst: limits.guestLoginBurst, perSecond: limits.guestLoginsPerSecond)
+        self.policies = snapshot.policies
         self.throttle = LoginThrottle(
-            limits: .init(snapshot.lockout), kept: snapshot.failures, at: now)
+            limits: .init(snapshot.policies.lockout), kept: snapshot.failures, at: now)
         self.newestRevision = snapshot.newestRevision
         // No conference survives a restart, so nobody has business in its own chat any more.
         for chat in snapshot.chats where chat.kind != .meeting { self.remember(chat) }
@@ -153,6 +157,9 @@ package struct Switchboard<Random: RandomNumberGenerator> {
             self.answered(waiting, with: reply, at: now)
         case .accountsChanged(let changes):
             self.follow(changes, at: now)
+        case .policiesChanged(let policies):
+            self.policies = policies
+            self.throttle.limits = .init(policies.lockout)
         case .noticed(let id, let stream, let number):
             self.noticed(stream, from: number, in: id, at: now)
         case .timeout:
@@ -219,6 +226,7 @@ package struct Switchboard<Random: RandomNumberGenerator> {
         switch body {
         case .ping: self.answer(call, .done(Done()))
         case .whoAmI: self.whoAmI(call, session)
+        case .listPolicies: self.listPolicies(call)
         case .scramFirst, .scramFinal, .resume, .guestLogin: self.refuse(call, .notPossibleNow)
         case .newChat(let new): self.newChat(new, call, by: session, at: now)
         case .listChats: self.listChats(call, by: session)

@@ -23,8 +23,6 @@ package struct SwitchboardLimits: Sendable {
     /// Bytes of one page: the longest message (16 KiB) and what comes with it. A frame can't be
     /// overtaken, and on a link of 600 kbit/s a call's voice waits 0.2 s for this one.
     package var pageBytesMaximum = ByteCount.kibibytes(17)
-    package var chats = ChatLimits()
-    package var files = FileLimits()
     /// Members of a chat who are told that somebody writes: in larger ones somebody always does.
     package var typingMembersMaximum = 50
     /// Members of a chat who are told of each other's presence: in larger ones most are strangers,

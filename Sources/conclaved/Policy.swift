@@ -3,40 +3,18 @@ import ServerRuntime
 
 struct Policy: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Say what new passwords must be, and when failed logins lock an account.",
-        subcommands: [Show.self, Set.self], defaultSubcommand: Show.self)
+        abstract: "List what is set for everybody, or set it: passwords, edits, files.",
+        discussion: "A server that runs follows within a second.")
+    @OptionGroup var options: DataOptions
+    @Argument(help: "The policy to show or set; without it all are listed.")
+    var name: String?
+    @Argument(help: "What to set it to.")
+    var value: [String] = []
 
-    struct Show: ParsableCommand {
-        static let configuration = CommandConfiguration(
-            abstract: "Print what holds.")
-        @OptionGroup var options: DataOptions
-
-        func run() throws { try Administration(self.options.directory).showPolicy() }
-    }
-
-    struct Set: ParsableCommand {
-        static let configuration = CommandConfiguration(
-            abstract: "Change what is named, and print what holds now.")
-        @OptionGroup var options: DataOptions
-        @Option(help: "Characters at least, 1 to 64.")
-        var length: Int?
-        @Option(
-            help: "digit, lower, upper or special is needed; may be repeated, '' for none of them.")
-        var need: [String] = []
-        @Flag(
-            inversion: .prefixedNo, help: "Whether the account's name may be in it.")
-        var allowName: Bool?
-
-        @Option(help: "Failed logins that lock an account, 1 to 100.")
-        var failures: Int?
-        @Option(help: "Within so many minutes, and for the rest of them, 1 to 1440.")
-        var minutes: Int?
-
-        func run() throws {
-            try Administration(self.options.directory).setPolicy(
-                PolicyChange(
-                    length: self.length, classes: self.need, allowsName: self.allowName,
-                    failures: self.failures, minutes: self.minutes))
-        }
+    func run() throws {
+        let administration = Administration(self.options.directory)
+        guard let name = self.name else { return try administration.listPolicies() }
+        guard !self.value.isEmpty else { return try administration.showPolicy(name) }
+        try administration.setPolicy(name, to: self.value.joined(separator: " "))
     }
 }

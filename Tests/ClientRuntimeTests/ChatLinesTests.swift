@@ -133,9 +133,13 @@ struct ChatLinesTests {
         me.account = "alice"
         me.kind = .person
         me.rights = ["call", "create"]
+        var window = PolicyEntry()
+        (window.name, window.value) = ("edit-window", "2d")
         #expect(
-            me.json == #"{"v":1,"type":"me","account":"alice","display_name":"","kind":"person","#
-                + #""rights":["call","create"]}"#)
+            me.json([window])
+                == #"{"v":1,"type":"me","account":"alice","display_name":"","kind":"person","#
+                + #""rights":["call","create"],"policies":{"edit_window":"2d"}}"#)
+        #expect(window.plainLine == "policy edit-window 2d")
         #expect(me.plainLines == ["account alice", "kind person", "rights call create"])
         me.displayName = "Al\u{1B}ice"
         me.rights = []

@@ -213,7 +213,7 @@ struct AccountTests {
         #expect(try self.database.snapshot().failures.map(\.key) == [.name(self.bob)])
     }
 
-    // MARK: Presence, settings
+    // MARK: Presence
 
     @Test func presencesAreKeptUntilTheyAreCleared() throws {
         let command = StoreCommand.keepPresences([self.ada: .hosting, self.bob: .busy])
@@ -223,15 +223,5 @@ struct AccountTests {
         #expect(try self.database.accounts().map(\.presence) == [.offline, .busy, .offline])
         try self.database.clearPresences()
         #expect(try self.database.accounts().map(\.presence) == [.offline, .offline, .offline])
-    }
-
-    @Test func thePasswordPolicyIsTheStandardOneUntilItIsSet() throws {
-        #expect(try self.database.passwordPolicy() == PasswordPolicy())
-        let policy = PasswordPolicy(
-            lengthMinimum: 14, classes: [.digit, .special], refusesName: false)
-        try self.database.setPasswordPolicy(policy)
-        #expect(try self.database.passwordPolicy() == policy)
-        try self.database.setPasswordPolicy(PasswordPolicy())
-        #expect(try self.database.passwordPolicy() == PasswordPolicy())
     }
 }

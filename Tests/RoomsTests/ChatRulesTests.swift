@@ -147,6 +147,16 @@ import Units
         forEver.editWindow = nil
         let old = try self.group.plan(.edit(5, text), by: self.user, at: Self.now, limits: forEver)
         #expect(old.demand?.earliest == nil)
+        var never = ChatLimits()
+        never.editWindow = .zero
+        for action in [ChatAction.edit(5, text), .deleteForAll(5)] {
+            #expect(throws: never.tooLateToEdit) {
+                try self.group.plan(action, by: self.user, at: Self.now, limits: never)
+            }
+        }
+        #expect(throws: Never.self) {
+            try self.group.plan(.deleteForAll(5), by: self.admin, at: Self.now, limits: never)
+        }
     }
 
     @Test func `the same facts make the same chat, and remember who saw what`() {

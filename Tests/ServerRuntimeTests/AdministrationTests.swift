@@ -290,57 +290,48 @@ final class AdministrationTests {
         #expect(
             self.error { try self.administration.addAccount("ada", CardChange(), .file(weak)) } == [
                 "conclaved: error: this password is not accepted: it has fewer than 10 characters, it contains the account's name",
-                "conclaved: hint: see conclaved policy show", "65",
+                "conclaved: hint: see conclaved policy", "65",
             ])
         try self.add("ada")
         let short = try self.password("short")
         #expect(
             self.error { try self.administration.setPassword("ada", .file(short)) } == [
                 "conclaved: error: this password is not accepted: it has fewer than 10 characters",
-                "conclaved: hint: see conclaved policy show", "65",
+                "conclaved: hint: see conclaved policy", "65",
             ])
     }
 
-    @Test func thePolicyIsSetPartByPart() throws {
-        try self.administration.showPolicy()
-        try self.administration.setPolicy(PolicyChange(length: 14))
-        try self.administration.setPolicy(
-            PolicyChange(classes: ["special", "digit"], allowsName: true))
-        try self.administration.setPolicy(PolicyChange(classes: [""], failures: 5, minutes: 60))
-        let locks = [(10, 15), (10, 15), (10, 15), (5, 60)].map { failures, minutes in
-            "failed logins: \(failures) in \(minutes) minutes lock an account for the rest of them"
-        }
+    @Test func policiesAreListedShownAndSet() throws {
+        try self.administration.setPolicy("Edit-Window", to: "90m")
+        try self.administration.setPolicy("file-types", to: "not EXE,.bat")
+        try self.administration.setPolicy("login-failures", to: "5")
+        try self.administration.showPolicy("edit-window")
         #expect(
             self.paper.take() == [
-                "new passwords: at least 10 characters, without the account's name", locks[0],
-                "new passwords: at least 14 characters, without the account's name", locks[1],
-                "new passwords: at least 14 characters, with a digit, with something but letters and digits",
-                locks[2], "new passwords: at least 14 characters", locks[3],
+                "edit-window\t90m", "file-types\tnot bat,exe", "login-failures\t5", "90m",
             ])
-        let snapshot = try Database.open(in: self.directory).snapshot()
-        #expect(snapshot.lockout == LockoutPolicy(failuresMaximum: 5, windowMinutes: 60))
+        try self.administration.listPolicies()
+        let lines = self.paper.take()
+        #expect(lines.count == Policy.all.count)
+        #expect(
+            lines.contains("file-size\t100M\tbytes of one file at most\t1K..16T"))
+        #expect(lines.contains { $0.hasPrefix("file-types\tnot bat,exe\t") })
+        let policies = try Database.open(in: self.directory).snapshot().policies
+        #expect(policies.lockout == LockoutPolicy(failuresMaximum: 5))
+        #expect(policies.chats.editWindow == .seconds(5400))
     }
 
-    @Test func mistakesWithThePolicyAreExplained() throws {
+    @Test func mistakesWithPoliciesAreExplained() throws {
         #expect(
-            self.error { try self.administration.setPolicy(PolicyChange(length: 0)) } == [
-                "conclaved: error: 0 characters of a password can't be asked for",
-                "conclaved: hint: use 1 to 64", "2",
+            self.error { try self.administration.setPolicy("password-length", to: "0") } == [
+                "conclaved: error: '0' can't be the value of password-length",
+                "conclaved: hint: use 1..64", "2",
             ])
         #expect(
-            self.error { try self.administration.setPolicy(PolicyChange(failures: 101)) } == [
-                "conclaved: error: 101 failed logins can't be asked for",
-                "conclaved: hint: use 1 to 100", "2",
-            ])
-        #expect(
-            self.error { try self.administration.setPolicy(PolicyChange(minutes: -1)) } == [
-                "conclaved: error: -1 minutes can't be asked for",
-                "conclaved: hint: use 1 to 1440", "2",
-            ])
-        #expect(
-            self.error { try self.administration.setPolicy(PolicyChange(classes: ["emoji"])) } == [
-                "conclaved: error: 'emoji' is no class of characters",
-                "conclaved: hint: classes are digit, lower, upper, special", "2",
+            self.error { try self.administration.showPolicy("colour") } == [
+                "conclaved: error: 'colour' is no policy",
+                "conclaved: hint: policies are \(Policy.all.map(\.name).joined(separator: ", "))",
+                "2",
             ])
     }
 

@@ -18,8 +18,8 @@ struct FileTests {
         let bob: ConnectionID
         let chat: String
 
-        init(limits: SwitchboardLimits = SwitchboardLimits()) throws {
-            self.desk = try Desk("ada", "bob", "eve", limits: limits)
+        init() throws {
+            self.desk = try Desk("ada", "bob", "eve")
             self.ada = try self.desk.enter(1, "ada")
             self.bob = try self.desk.enter(2, "bob")
             self.chat = try self.desk.group(self.ada, "team", with: "bob")
@@ -203,9 +203,10 @@ struct FileTests {
     func `an offer that can't be taken is refused with its cause`(
         refusal: Refusal, field: String, value: String
     ) throws {
-        var limits = SwitchboardLimits()
-        limits.files.blockedExtensions = ["exe"]
-        var stage = try Stage(limits: limits)
+        var policies = Policies()
+        policies.files.types = .not(["exe"])
+        var stage = try Stage()
+        stage.desk.feed(.policiesChanged(policies))
         var offer = Stage.offer(to: stage.chat)
         switch field {
         case "name": offer.name = value
@@ -220,10 +221,11 @@ struct FileTests {
 
     @Test func `a full server says so, and so does one with too many uploads of one's own`() throws
     {
-        var limits = SwitchboardLimits()
-        limits.files.quota = 5000
-        limits.files.unfinishedMaximum = 1
-        var stage = try Stage(limits: limits)
+        var policies = Policies()
+        policies.files.quota = 5000
+        policies.files.unfinishedMaximum = 1
+        var stage = try Stage()
+        stage.desk.feed(.policiesChanged(policies))
         _ = stage.offered()
         let second = Stage.offer(to: stage.chat) {
             $0.clientID = .init(octets: .init(repeating: 8, count: 16))

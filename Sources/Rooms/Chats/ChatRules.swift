@@ -2,12 +2,23 @@ public import Units
 
 /// What an administrator can set about chats.
 public struct ChatLimits: Sendable, Hashable {
-    /// How long a message can be edited and deleted for all by its author; nil for ever (L2.18).
+    /// How long a message can be edited and deleted for all by its author; nil for ever, zero for
+    /// not at all (L2.18).
     public var editWindow: Duration? = .seconds(48 * 3600)
     /// Members of a group. A chat alone with all their names is 200 KB.
     public var membersMaximum = 5000
 
     public init() {}
+
+    /// Why a message can't be changed any more.
+    public var tooLateToEdit: Denial {
+        guard let window = self.editWindow, window > .zero else {
+            return Denial(.editWindowOver, "messages can't be changed on this server")
+        }
+        return Denial(
+            .editWindowOver,
+            "it is too late: messages can be changed for \(PolicyText.words(window))")
+    }
 }
 
 /// What has to be true of a message before something is done with it. Only the store knows.
@@ -74,11 +85,11 @@ extension Chat {
         case .edit(let message, let text):
             return ChatPlan(
                 ChatFact(.edited, text.text, message: message),
-                demand: self.own(message, of: actor, at: now, limits))
+                demand: try self.own(message, of: actor, at: now, limits))
         case .deleteForAll(let message):
             let demand =
                 rights.contains(.deleteOthersForAll)
-                ? self.about(message) : self.own(message, of: actor, at: now, limits)
+                ? self.about(message) : try self.own(message, of: actor, at: now, limits)
             return ChatPlan(ChatFact(.deleted, message: message), demand: demand)
         case .deleteForMe(let message):
             let author = rights.contains(.deleteOthersForSelf) ? nil : actor
@@ -148,7 +159,8 @@ extension Chat {
 
     private func own(
         _ message: UInt64, of actor: AccountName, at now: Timestamp, _ limits: ChatLimits
-    ) -> MessageDemand {
+    ) throws(Denial) -> MessageDemand {
+        guard limits.editWindow != .zero else { throw limits.tooLateToEdit }
         var demand = MessageDemand(message, in: self.id, author: actor)
         demand.earliest = limits.editWindow.map { now - $0 }
         return demand

@@ -31,8 +31,7 @@ public struct FileLimits: Sendable, Hashable {
     public var sizeMaximum: UInt64 = 100 << 20
     /// Bytes of all files together.
     public var quota: UInt64 = 10 << 30
-    /// Extensions that are refused, in lower case.
-    public var blockedExtensions: Set<String> = []
+    public var types = FileTypes.all
     /// Uploads of one account that have begun and are not finished. More help nobody's throughput.
     public var unfinishedMaximum = 16
     /// How long an upload may take, with all its interruptions.
@@ -43,10 +42,12 @@ public struct FileLimits: Sendable, Hashable {
     /// - Throws: `.fileTooBig`, `.typeNotAllowed`, with the limit.
     public func check(_ name: FileName, size: UInt64) throws(Denial) {
         guard size <= self.sizeMaximum else {
-            throw Denial(.fileTooBig, "a file has at most \(self.sizeMaximum >> 20) MiB here")
+            let limit = PolicyText.words(self.sizeMaximum)
+            throw Denial(.fileTooBig, "a file has at most \(limit) here")
         }
-        guard !self.blockedExtensions.contains(name.extension) else {
-            throw Denial(.typeNotAllowed, "files of type '\(name.extension)' are not allowed")
+        guard self.types.allows(name.extension) else {
+            let files = name.extension.isEmpty ? "without a type" : "of type '\(name.extension)'"
+            throw Denial(.typeNotAllowed, "files \(files) are not allowed here")
         }
     }
 }

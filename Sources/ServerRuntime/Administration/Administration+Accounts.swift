@@ -104,9 +104,7 @@ extension Administration {
     private func credential(
         _ source: PasswordSource, for account: AccountName
     ) throws(Failure) -> SCRAMCredential {
-        let policy = try self.withDatabase { database throws(RecordsError) in
-            try database.passwordPolicy()
-        }
+        let policy = try self.policies().passwords
         var password = try source.read(prompt: "Password for \(account): ")
         defer { for index in password.indices { password[index] = 0 } }
         let faults = policy.faults(of: password, for: account)
@@ -114,7 +112,7 @@ extension Administration {
             let words = faults.map(\.description).joined(separator: ", ")
             throw Failure(
                 .badData, "this password is not accepted: \(words)",
-                hint: "see conclaved policy show")
+                hint: "see conclaved policy")
         }
         if source == .terminal {
             guard try source.read(prompt: "Once more: ") == password else {

@@ -28,7 +28,10 @@ extension Administration {
                 .badData, "the database is damaged", hint: "restore the newest backup")
         }
         self.print("database: sound, \(count) accounts")
-        try self.showPolicy()
+        let policies = try self.policies()
+        for policy in Policy.all {
+            self.print("policy \(policy.name): \(policy.value(in: policies))")
+        }
         for (name, value) in Self.limits { self.print("limit \(name): \(value)") }
     }
 
@@ -43,7 +46,7 @@ extension Administration {
             ("time until login", "\(sockets.loginDeadline)"),
             ("bytes before login", "\(sockets.bytesBeforeLoginMaximum)"),
             ("silence of a connection", "\(rooms.silenceMaximum)"),
-            ("members of a group", "\(rooms.chats.membersMaximum)"),
+            ("members of a group", "\(ChatLimits().membersMaximum)"),
             ("conferences", "\(rooms.conferencesMaximum)"),
         ]
     }

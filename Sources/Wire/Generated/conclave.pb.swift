@@ -770,6 +770,14 @@ package nonisolated struct Request: Sendable {
     set {body = .guestLogin(newValue)}
   }
 
+  package var listPolicies: ListPolicies {
+    get {
+      if case .listPolicies(let v)? = body {return v}
+      return ListPolicies()
+    }
+    set {body = .listPolicies(newValue)}
+  }
+
   package var newChat: NewChat {
     get {
       if case .newChat(let v)? = body {return v}
@@ -995,6 +1003,7 @@ package nonisolated struct Request: Sendable {
     case ping(Ping)
     case whoAmI(WhoAmI)
     case guestLogin(GuestLogin)
+    case listPolicies(ListPolicies)
     case newChat(NewChat)
     case listChats(ListChats)
     case openChat(OpenChat)
@@ -1076,6 +1085,14 @@ package nonisolated struct Response: Sendable {
       return Me()
     }
     set {body = .me(newValue)}
+  }
+
+  package var policyList: PolicyList {
+    get {
+      if case .policyList(let v)? = body {return v}
+      return PolicyList()
+    }
+    set {body = .policyList(newValue)}
   }
 
   package var chatList: ChatList {
@@ -1198,6 +1215,7 @@ package nonisolated struct Response: Sendable {
     case scramChallenge(SCRAMChallenge)
     case loggedIn(LoggedIn)
     case me(Me)
+    case policyList(PolicyList)
     case chatList(ChatList)
     case chat(ChatEntry)
     case posted(Posted)
@@ -1692,6 +1710,44 @@ package nonisolated struct Me: Sendable {
 
   /// stable names
   package var rights: [String] = []
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// What the administrator has set for everybody.
+package nonisolated struct ListPolicies: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+package nonisolated struct PolicyList: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var policies: [PolicyEntry] = []
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// As `conclaved policy` names and shows it.
+package nonisolated struct PolicyEntry: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var name: String = String()
+
+  package var value: String = String()
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -4337,7 +4393,7 @@ nonisolated extension StreamKind: SwiftProtobuf._ProtoNameProviding {
 
 nonisolated extension Request: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Request"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{4}\u{9}scram_first\0\u{3}scram_final\0\u{1}resume\0\u{1}ping\0\u{3}who_am_i\0\u{3}guest_login\0\u{4}\u{5}new_chat\0\u{3}list_chats\0\u{3}open_chat\0\u{1}act\0\u{1}sync\0\u{1}history\0\u{1}search\0\u{3}tell_typing\0\u{4}\u{3}start_conference\0\u{3}join_conference\0\u{3}leave_conference\0\u{3}publish_streams\0\u{3}deliver_keys\0\u{3}want_stream\0\u{3}want_switch_point\0\u{3}set_devices\0\u{3}list_conferences\0\u{3}conference_act\0\u{3}answer_invitation\0\u{3}plan_conference\0\u{3}change_plan\0\u{3}cancel_plan\0\u{3}list_plans\0\u{3}list_sessions\0\u{4}\u{f}offer_file\0\u{3}finish_file\0\u{3}fetch_file\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{4}\u{9}scram_first\0\u{3}scram_final\0\u{1}resume\0\u{1}ping\0\u{3}who_am_i\0\u{3}guest_login\0\u{3}list_policies\0\u{4}\u{4}new_chat\0\u{3}list_chats\0\u{3}open_chat\0\u{1}act\0\u{1}sync\0\u{1}history\0\u{1}search\0\u{3}tell_typing\0\u{4}\u{3}start_conference\0\u{3}join_conference\0\u{3}leave_conference\0\u{3}publish_streams\0\u{3}deliver_keys\0\u{3}want_stream\0\u{3}want_switch_point\0\u{3}set_devices\0\u{3}list_conferences\0\u{3}conference_act\0\u{3}answer_invitation\0\u{3}plan_conference\0\u{3}change_plan\0\u{3}cancel_plan\0\u{3}list_plans\0\u{3}list_sessions\0\u{4}\u{f}offer_file\0\u{3}finish_file\0\u{3}fetch_file\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -4422,6 +4478,19 @@ nonisolated extension Request: SwiftProtobuf.Message, SwiftProtobuf._MessageImpl
         if let v = v {
           if hadOneofValue {try decoder.handleConflictingOneOf()}
           self.body = .guestLogin(v)
+        }
+      }()
+      case 16: try {
+        var v: ListPolicies?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .listPolicies(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .listPolicies(v)
         }
       }()
       case 20: try {
@@ -4813,6 +4882,10 @@ nonisolated extension Request: SwiftProtobuf.Message, SwiftProtobuf._MessageImpl
       guard case .guestLogin(let v)? = self.body else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 15)
     }()
+    case .listPolicies?: try {
+      guard case .listPolicies(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 16)
+    }()
     case .newChat?: try {
       guard case .newChat(let v)? = self.body else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 20)
@@ -4936,7 +5009,7 @@ nonisolated extension Request: SwiftProtobuf.Message, SwiftProtobuf._MessageImpl
 
 nonisolated extension Response: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Response"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{1}refused\0\u{1}done\0\u{4}\u{7}scram_challenge\0\u{3}logged_in\0\u{1}me\0\u{4}\u{8}chat_list\0\u{1}chat\0\u{1}posted\0\u{3}sync_page\0\u{3}history_page\0\u{3}chat_details\0\u{2}\u{5}conference\0\u{1}joined\0\u{3}conference_list\0\u{1}plan\0\u{3}plan_list\0\u{3}session_page\0\u{4}\u{19}file_offered\0\u{3}file_range\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{1}refused\0\u{1}done\0\u{4}\u{7}scram_challenge\0\u{3}logged_in\0\u{1}me\0\u{3}policy_list\0\u{4}\u{7}chat_list\0\u{1}chat\0\u{1}posted\0\u{3}sync_page\0\u{3}history_page\0\u{3}chat_details\0\u{2}\u{5}conference\0\u{1}joined\0\u{3}conference_list\0\u{1}plan\0\u{3}plan_list\0\u{3}session_page\0\u{4}\u{19}file_offered\0\u{3}file_range\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -5008,6 +5081,19 @@ nonisolated extension Response: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
         if let v = v {
           if hadOneofValue {try decoder.handleConflictingOneOf()}
           self.body = .me(v)
+        }
+      }()
+      case 13: try {
+        var v: PolicyList?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .policyList(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .policyList(v)
         }
       }()
       case 20: try {
@@ -5225,6 +5311,10 @@ nonisolated extension Response: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
     case .me?: try {
       guard case .me(let v)? = self.body else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 12)
+    }()
+    case .policyList?: try {
+      guard case .policyList(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 13)
     }()
     case .chatList?: try {
       guard case .chatList(let v)? = self.body else { preconditionFailure() }
@@ -6218,6 +6308,90 @@ nonisolated extension Me: SwiftProtobuf.Message, SwiftProtobuf._MessageImplement
     if lhs.displayName != rhs.displayName {return false}
     if lhs.kind != rhs.kind {return false}
     if lhs.rights != rhs.rights {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ListPolicies: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".ListPolicies"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap()
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    // Load everything into unknown fields
+    while try decoder.nextFieldNumber() != nil {}
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: ListPolicies, rhs: ListPolicies) -> Bool {
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension PolicyList: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".PolicyList"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}policies\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeRepeatedMessageField(value: &self.policies) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.policies.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.policies, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: PolicyList, rhs: PolicyList) -> Bool {
+    if lhs.policies != rhs.policies {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension PolicyEntry: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".PolicyEntry"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}name\0\u{1}value\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.name) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.value) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.name.isEmpty {
+      try visitor.visitSingularStringField(value: self.name, fieldNumber: 1)
+    }
+    if !self.value.isEmpty {
+      try visitor.visitSingularStringField(value: self.value, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: PolicyEntry, rhs: PolicyEntry) -> Bool {
+    if lhs.name != rhs.name {return false}
+    if lhs.value != rhs.value {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
