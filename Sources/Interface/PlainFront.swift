@@ -138,7 +138,7 @@ public struct PlainFront: Equatable, Sendable {
             guard before.chats[chat]?.typists[account] == nil, chat == self.state.selected,
                 self.state.chats[chat]?.typists[account] != nil
             else { return [] }
-            return ["\(.init(remote: account.text)) is writing in \(self.state.name(of: chat))"]
+            return ["\(self.state.shown(account)) is writing in \(self.state.name(of: chat))"]
         case .connection(.online) where before.connection == .connecting: return ["connected"]
         case .joined(let view): return [PlainLines.line(of: view)]
         case .conferenceStarted(let conference)

@@ -9,9 +9,9 @@ enum PlainLines {
         let time = Sanitized(remote: state.local(line.time).hoursAndMinutes)
         let head: Sanitized = "\(time) \(state.name(of: line.chat))"
         guard case .message(let from, let text) = line.body else {
-            return ["\(head) \(line.body.words)"]
+            return ["\(head) \(state.words(of: line.body))"]
         }
-        let name = Sanitized(remote: from)
+        let name = state.shown(from)
         if line.details.isDeleted { return ["\(head) \(name): (deleted)"] }
         let parts = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
             .map { Sanitized(remote: String($0)) }
@@ -25,7 +25,7 @@ enum PlainLines {
         let marks: Sanitized = tail.isEmpty ? "" : " (\(tail))"
         let whole = [said] + parts.dropFirst().map { "    \($0)" }
         let file = line.details.file.map { ["    \($0.words)" as Sanitized] } ?? []
-        let poll = line.details.poll?.sentences.map { "    \($0)" as Sanitized } ?? []
+        let poll = line.details.poll?.sentences(state.shown).map { "    \($0)" as Sanitized } ?? []
         return whole.dropLast() + [(whole.last ?? "") + marks]
             + poll + file + state.heads(of: line.details, in: line.chat).map { "    \($0)" }
     }
@@ -34,7 +34,7 @@ enum PlainLines {
     static func line(of change: ChatChange, before: State, in state: State) -> Sanitized? {
         let time = Sanitized(remote: state.local(change.time).hoursAndMinutes)
         let head: Sanitized = "\(time) \(state.name(of: change.chat))"
-        let name = change.by.isEmpty ? "somebody" : Sanitized(remote: change.by)
+        let name = change.by.isEmpty ? "somebody" : state.shown(change.by)
         let who: Sanitized = "\(head) \(name)"
         func quote(_ message: UInt64) -> Sanitized { before.quote(message, in: change.chat) }
         return switch change.kind {
@@ -71,7 +71,7 @@ enum PlainLines {
         let names = view.participants.map { participant -> String in
             let own = participant.id == view.me ? " (you)" : ""
             return switch participant.kind {
-            case .person: participant.name + own
+            case .person: participant.name + (participant.isGuest ? " (guest)" : "") + own
             case .recorder: participant.name + " (recorder)" + own
             case .bot: participant.name + " (bot)" + own
             }

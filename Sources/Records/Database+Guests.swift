@@ -1,5 +1,6 @@
 internal import GRDB
 internal import Rooms
+internal import Sessions
 internal import Units
 
 /// Visitors without a password, who are gone with their conference (L1.21).
@@ -15,15 +16,40 @@ extension GRDB.Database {
             ])
     }
 
-    /// Like removed accounts they keep their rows, so that no name is given twice.
+    /// Like removed accounts they keep their rows, so that no account is given twice; what they were
+    /// called stays with what they said.
     func removeGuests(_ condition: String, _ arguments: StatementArguments) throws {
         let guests = "kind = \(AccountKind.guest.rawValue) AND NOT is_removed AND \(condition)"
         try self.execute(
             sql: "DELETE FROM token WHERE account IN (SELECT name FROM account WHERE \(guests))",
             arguments: arguments)
         try self.execute(
-            sql: "UPDATE account SET is_removed = 1, display_name = '' WHERE \(guests)",
+            sql: "UPDATE account SET is_removed = 1 WHERE \(guests)",
             arguments: arguments)
+    }
+
+    /// Tells with events what the guests in them are called.
+    func addGuestNames(to events: inout [EventRecord]) throws {
+        let guests = Set(events.flatMap(\.toldGuests))
+        guard !guests.isEmpty else { return }
+        let names = try self.guestNames(of: guests)
+        for index in events.indices {
+            let told = events[index].toldGuests.compactMap { guest in
+                names[guest].map { (guest, $0) }
+            }
+            events[index].guestNames = Dictionary(uniqueKeysWithValues: told)
+        }
+    }
+
+    private func guestNames(of guests: Set<AccountName>) throws -> [AccountName: String] {
+        var names: [AccountName: String] = [:]
+        for guest in guests {
+            let row = try self.row(
+                "SELECT display_name FROM account WHERE name = ? AND display_name <> ''",
+                [guest.text])
+            names[guest] = row?["display_name"]
+        }
+        return names
     }
 }
 

@@ -109,6 +109,7 @@ extension GRDB.Database {
             guard let number = events[index].fact.file else { continue }
             events[index].attachment = try self.file(number)
         }
+        try self.addGuestNames(to: &events)
         return events
     }
 

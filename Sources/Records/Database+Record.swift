@@ -61,7 +61,9 @@ extension GRDB.Database {
             try self.insert(event, chat)
             try self.follow(event, chat, &journal)
         }
-        return .recorded(try self.withTallies(finished))
+        var recorded = try self.withTallies(finished)
+        try self.addGuestNames(to: &recorded)
+        return .recorded(recorded)
     }
 
     // MARK: Before

@@ -118,9 +118,6 @@ extension Posted {
 }
 
 extension EventRecord {
-    /// Names under one emoji that are told; the number counts all.
-    static let reactionNamesMaximum = 10
-
     /// Bytes of it in a page, at most: the texts, and 128 for tags, lengths and numbers.
     var lengthMaximum: Int {
         let reactions = self.condition?.reactions.reduce(0) { sum, reaction in
@@ -133,6 +130,7 @@ extension EventRecord {
             + (self.fact.account?.text.utf8.count ?? 0) + (reactions ?? 0)
             + (self.attachment.map { 32 + $0.name.utf8.count } ?? 0)
             + (self.poll?.lengthMaximum ?? 0)
+            + self.guestNames.reduce(0) { $0 + 8 + $1.key.text.utf8.count + $1.value.utf8.count }
     }
 }
 
@@ -159,6 +157,13 @@ extension ChatEvent {
             self.attachments = [attachment]
         }
         if let tally = event.poll { self.state.polls = [PollState(tally)] }
+        self.guests = event.toldGuests.compactMap { account in
+            guard let name = event.guestNames[account] else { return nil }
+            var guest = NamedGuest()
+            guest.account = account.text
+            guest.name = name
+            return guest
+        }
     }
 }
 

@@ -20,6 +20,8 @@ public struct EventRecord: Sendable, Hashable {
     public var attachment: FileRecord?
     /// How the poll stands that the event is or is about, for whoever it is told to.
     public var poll: PollTally?
+    /// What those of `toldGuests` are called; the store fills it in.
+    public var guestNames: [AccountName: String] = [:]
 
     public init(
         revision: UInt64, chat: ChatID, sender: AccountName, time: Timestamp, _ fact: ChatFact,
@@ -35,6 +37,22 @@ public struct EventRecord: Sendable, Hashable {
 }
 
 extension EventRecord {
+    /// Names under one emoji that are told; the number counts all.
+    static let reactionNamesMaximum = 10
+
+    /// The guests whose accounts are told with it, each once. Who must not be known is none of them.
+    public var toldGuests: [AccountName] {
+        var accounts = [self.sender]
+        if let account = self.fact.account { accounts.append(account) }
+        for reaction in self.condition?.reactions ?? [] {
+            accounts += reaction.accounts.prefix(Self.reactionNamesMaximum)
+        }
+        for count in self.poll?.counts ?? [] {
+            accounts += count.accounts.prefix(PollTally.namesMaximum)
+        }
+        return Set(accounts.filter(\.isReserved)).sorted()
+    }
+
     /// As everybody hears of it but who did it: in an anonymous poll not by whom.
     var toOthers: EventRecord {
         var event = self

@@ -21,6 +21,8 @@ struct Meeting {
     /// Temporary accounts, and the numbers that the floor knows them by.
     private(set) var guests: [AccountName: UInt32] = [:]
     private var guestCount: UInt32 = 0
+    /// What guests are called here, so that none is taken for another.
+    var guestNames = GuestNames()
     /// It runs by a plan, for whoever comes first and waits for who leads.
     var isPlanned = false
     /// By which the store knows this time that it runs.

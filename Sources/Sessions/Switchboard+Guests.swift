@@ -10,7 +10,7 @@ extension Switchboard {
             guard let id = ConferenceID(guest.conference), let meeting = self.conferences[id],
                 meeting.floor.settings.access == .public
             else { return try self.refuseGuest(guest, call, at: now) }
-            let name = try GuestName(guest.name)
+            let asked = try GuestName(guest.name)
             guard let device = self.checked(guest.device) else {
                 throw Denial(.protocolMismatch)
             }
@@ -20,6 +20,9 @@ extension Switchboard {
             }
             guard self.guestLogins.take(at: now.instant) else {
                 throw Denial(.serverBusy, retryAfter: self.guestLogins.rest)
+            }
+            guard let name = try self.conferences[id]?.guestNames.take(asked) else {
+                throw Denial(.conferenceNotFound)
             }
             self.connections[call.connection]?.login = .over
             let account = AccountName.guest(using: &self.random)

@@ -102,6 +102,21 @@ struct ChatLinesTests {
         #expect(!event.json(sequence: 1).contains("own"))
     }
 
+    @Test func aGuestIsCalledByTheNameItGave() {
+        var event = Self.event(.message, "hi")
+        event.sender = "guest.abcd2345"
+        var guest = NamedGuest()
+        guest.account = event.sender
+        guest.name = "Gwen\u{202E}"
+        event.guests = [guest]
+        #expect(event.plainLine == #"14:05 group:x guest Gwen\u{202E}: hi"#)
+        #expect(event.numberedLine == #"7 2026-11-25 14:05 group:x guest Gwen\u{202E}: hi"#)
+        let names = #""guests":[{"account":"guest.abcd2345","name":"Gwen\u202e"}]}"#
+        #expect(event.json(sequence: 1).hasSuffix(#""text":"hi","# + names))
+        event.guests = []
+        #expect(event.plainLine == "14:05 group:x guest.abcd2345: hi")
+    }
+
     @Test func aChatSaysWhereOneIsInIt() {
         var entry = ChatEntry()
         entry.id = "channel:x"

@@ -33,6 +33,70 @@ struct GuestTests {
         #expect(desk.told[table.bob]?.isEmpty == false)
     }
 
+    /// In the order of the events that tell them: account and name.
+    private static func names(_ events: [ChatEvent]) -> [String] {
+        events.filter { $0.kind == .message }.flatMap(\.guests).map { "\($0.account) \($0.name)" }
+    }
+
+    @Test func whatAGuestSaidHasItsNameAlsoWhenItHasLeft() throws {
+        var desk = try Desk("ada", "bob", "eve")
+        let (table, guest, name, _) = try self.enter(&desk)
+        let chat = "meeting:\(table.conference)"
+        desk.ask(guest, Desk.post("hello", to: chat, number: 1))
+        let live = (desk.told[table.ada] ?? []).compactMap {
+            if case .chatEvent(let event) = $0 { event } else { nil }
+        }
+        #expect(Self.names(live) == ["\(name) Gwen"])
+        desk.ask(guest, .leaveConference(LeaveConference()))
+        var history = History()
+        history.chat = chat
+        history.count = 100
+        guard case .historyPage(let page)? = desk.ask(table.bob, .history(history)) else {
+            throw Desk.Unexpected()
+        }
+        #expect(Self.names(page.events) == ["\(name) Gwen"])
+        // That it has come and gone is told by name, too.
+        let others = page.events.filter { $0.account == name }
+        #expect(others.count == 2 && others.allSatisfy { $0.guests.map(\.name) == ["Gwen"] })
+        guard case .syncPage(let sync)? = desk.ask(table.ada, .sync(Sync())) else {
+            throw Desk.Unexpected()
+        }
+        #expect(Self.names(sync.events) == ["\(name) Gwen"])
+    }
+
+    @Test func aSecretVoteIsNotToldByTheName() throws {
+        var desk = try Desk("ada", "bob", "eve")
+        let (table, guest, _, _) = try self.enter(&desk)
+        let chat = "meeting:\(table.conference)"
+        var new = NewPoll()
+        new.question = "well?"
+        new.options = ["yes", "no"]
+        new.anonymous = true
+        let asked = desk.ask(table.ada, Desk.act(.ask(new), in: chat, number: 2))
+        guard case .posted(let poll)? = asked else { throw Desk.Unexpected() }
+        desk.forgetTold()
+        var vote = Vote()
+        vote.message = poll.revision
+        vote.choice.options = [1]
+        desk.ask(guest, Desk.act(.vote(vote), in: chat, number: 3))
+        let votes = (desk.told[table.bob] ?? []).compactMap {
+            if case .chatEvent(let event) = $0 { event } else { nil }
+        }
+        #expect(votes.count == 1 && votes.allSatisfy { $0.guests.isEmpty && $0.sender.isEmpty })
+    }
+
+    @Test func noTwoGuestsAreCalledAlike() throws {
+        var desk = try Desk("ada", "bob", "eve")
+        let (table, guest, _, _) = try self.enter(&desk)
+        desk.ask(guest, .leaveConference(LeaveConference()))
+        let (second, answer) = desk.guest(10, table.conference, name: "gw\u{435}n")
+        guard case .loggedIn? = answer else { throw Desk.Unexpected() }
+        desk.goLive(second)
+        let joined = try desk.joined(second, table.conference)
+        let me = joined.participants.first { $0.id == joined.participant }
+        #expect(me?.name == "gw\u{435}n 2")
+    }
+
     /// Every request there is but those of a conference.
     @Test func aGuestGetsNowhereElse() throws {
         var desk = try Desk("ada", "bob", "eve")
@@ -104,7 +168,7 @@ struct GuestTests {
         _ = try desk.joined(elsewhere.id, table.conference)
     }
 
-    @Test(arguments: ["", "   ", String(repeating: "x", count: 65), "a\nb"])
+    @Test(arguments: ["", "   ", String(repeating: "x", count: 65), "a\nb", "a\u{200B}b"])
     func aNameIsOneShortLine(name: String) throws {
         var desk = try Desk("ada", "bob", "eve")
         let table = try desk.table(Self.open)

@@ -27,6 +27,16 @@ extension ChatEvent {
         }
         if self.role != .unspecified { line.add("role", self.role.word) }
         if self.hasState { self.state.add(to: &line) }
+        if !self.guests.isEmpty {
+            line.add(
+                "guests",
+                self.guests.map { guest in
+                    var object = JSONLine()
+                    object.add("account", guest.account)
+                    object.add("name", guest.name)
+                    return object
+                })
+        }
         return line.text
     }
 
@@ -36,10 +46,16 @@ extension ChatEvent {
         return self.bareLine + poll
     }
 
+    /// `alice`, or `guest Gwen`: no account is written with a space.
+    private var senderWords: String {
+        let name = self.guests.first { $0.account == self.sender }.map { "guest \($0.name)" }
+        return Sanitized(remote: name ?? self.sender).text
+    }
+
     private var bareLine: String {
         let time = Timestamp(milliseconds: self.milliseconds).hoursAndMinutes
         return "\(time) \(Sanitized(remote: self.chat).text) "
-            + "\(Sanitized(remote: self.sender).text): \(Sanitized(remote: self.text).text)"
+            + "\(self.senderWords): \(Sanitized(remote: self.text).text)"
     }
 
     /// The same with its number and date before it, and what has become of it behind:

@@ -26,6 +26,7 @@ extension Desk {
         // A chat that is only about to be made has nothing to tell.
         self.client?.request(.openChat(open)) { answer in
             guard case .response(.chatDetails(let details)) = answer else { return }
+            self.introduceGuests(of: details.pinned)
             self.say(
                 .opened(
                     chat: chat, pinned: details.pinned.compactMap { ChatLine($0) },
@@ -48,6 +49,7 @@ extension Desk {
                 self.say(.historyFailed(chat: chat, asked))
                 return self.tellHistoryFailed(answer)
             }
+            self.introduceGuests(of: page.events)
             let lines = page.events.compactMap { ChatLine($0) }
             // A page may hold nothing but changes of messages that are known already.
             if lines.isEmpty, let next = edge.next(beyond: page.events.map(\.revision)) {
@@ -72,8 +74,19 @@ extension Desk {
         search.count = Self.foundMaximum
         self.ask(.search(search)) { body in
             guard case .historyPage(let page) = body else { return }
+            self.introduceGuests(of: page.events)
             self.say(.found(page.events.compactMap { ChatLine($0) }, words: words))
         }
+    }
+
+    /// What guests are called is told before what they said.
+    func introduceGuests(of events: [ChatEvent]) {
+        var names: [AccountName: String] = [:]
+        for guest in events.lazy.flatMap(\.guests) {
+            guard let account = AccountName(guest.account), account.isReserved else { continue }
+            names[account] = guest.name
+        }
+        if !names.isEmpty { self.say(.guests(names)) }
     }
 
     func tellTyping(in chat: ChatID) {

@@ -131,6 +131,7 @@ final class Desk: @unchecked Sendable {
 
     private func receive(_ event: ChatEvent) {
         let isQuiet = self.quiet.remove(event.clientID.octets) != nil
+        self.introduceGuests(of: [event])
         if let change = ChatChange(event) {
             // What this device has put there is no news to it, and may be outdated by now.
             if isQuiet, case .drafted = change.kind { return }

@@ -8,8 +8,9 @@ extension Command {
         let chat = try state.shownChat()
         guard let summary = state.chats[chat]?.summary else { throw .noChat }
         let names = summary.members.sorted().map { name in
-            guard let role = summary.roles[name] else { return name.text }
-            return "\(name) (\(role.word))"
+            let words = state.shown(name).text
+            guard let role = summary.roles[name] else { return words }
+            return "\(words) (\(role.word))"
         }
         let list = Sanitized(remote: names.joined(separator: ", "))
         let words: Sanitized = names.count < summary.memberCount ? ", among them: " : ": "

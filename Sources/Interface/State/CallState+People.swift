@@ -30,9 +30,9 @@ extension CallState {
         switch participant.role {
         case .owner: marks.append("owner")
         case .moderator: marks.append("moderator")
-        case .guest: marks.append("guest")
-        case .participant: break
+        case .guest, .participant: break
         }
+        if participant.isGuest { marks.append("guest") }
         if self.view.kind.hasHall, participant.seat == .podium { marks.append("podium") }
         if participant.isHandUp { marks.append("hand up") }
         if participant.isVerified { marks.append("verified") }

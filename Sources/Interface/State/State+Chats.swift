@@ -7,6 +7,7 @@ extension State {
     mutating func applyToChats(_ message: Message) -> [Effect] {
         switch message {
         case .connection(let connection): self.set(connection)
+        case .guests(let names): for (guest, name) in names { self.know(guest.text, as: name) }
         case .chats(let summaries): self.set(summaries)
         case .line(let line): return self.receive(line)
         case .change(let change): self.take(change)
@@ -156,7 +157,7 @@ extension State {
         if self.chats[line.chat]?.isMuted == true, !isMentioned { return [] }
         let isPrivate = self.chats[line.chat]?.summary.kind == .privateChat
         guard isPrivate || !self.isWatched || isMentioned else { return [] }
-        let title = Sanitized(remote: from) + " in " + self.name(of: line.chat)
+        let title = self.shown(from) + " in " + self.name(of: line.chat)
         return self.bell()
             + self.notification(
                 title: title, body: Sanitized(remote: text), isForMe: isMentioned || isPrivate)

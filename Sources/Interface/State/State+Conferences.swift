@@ -35,18 +35,19 @@ extension State {
         case .participantJoined(let participant):
             guard self.call != nil, self.call?.participant(participant.id) == nil else { return }
             self.call?.set(participant)
+            self.know(participant)
             self.call?.removeUnconnected(participant.account)
             let name = Sanitized(remote: participant.name)
             switch (participant.kind, participant.role) {
             case (.recorder, _): self.say(.warning, "\(name) is recording this conference")
-            case (_, .guest): self.say(.info, "\(name) joined as a guest")
+            case _ where participant.isGuest: self.say(.info, "\(name) joined as a guest")
             default: self.say(.info, "\(name) joined")
             }
             self.withdrawWords()
         case .participantLeft(let id, let wasRemoved):
             guard let participant = self.call?.participant(id) else { return }
             self.call?.remove(id)
-            let name = Sanitized(remote: participant.name)
+            let name = self.shown(participant.account)
             self.say(.info, wasRemoved ? "\(name) was removed" : "\(name) left")
             self.withdrawWords()
         case .participantReturned(let old, let participant):
@@ -90,6 +91,7 @@ extension State {
         self.ensureAudience(view.audience)
         self.select(view.audience.chat, carrying: true)
         self.call = call
+        for participant in call.view.participants { self.know(participant) }
         // Whoever was told of them before the connection was lost has forgotten.
         self.tiles = []
         if isReturn { return [] }

@@ -68,10 +68,12 @@ extension State {
 
     /// `bob: the first words`.
     func quote(_ line: ChatLine) -> Sanitized {
-        guard case .message(let from, let text) = line.body else { return line.body.words }
+        guard case .message(let from, let text) = line.body else {
+            return self.words(of: line.body)
+        }
         let words = text.split(whereSeparator: \.isNewline).first ?? ""
         let start = Sanitized(remote: String(words.prefix(60))).truncated(to: 40)
-        return "\(.init(remote: from)): \(start)"
+        return "\(self.shown(from)): \(start)"
     }
 
     /// The chosen message for somewhere else, else the last one.

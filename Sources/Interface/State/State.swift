@@ -24,6 +24,8 @@ public struct State: Equatable, Sendable {
     static let askAgainDelay = Duration.seconds(5)
     /// People whose presence is kept; of more nothing is known.
     static let presenceCountMaximum = 10_000
+    /// Guests whose names are kept; of more only their accounts are shown.
+    static let guestCountMaximum = 10_000
 
     /// Without a key for so long, nobody is taken to look at a terminal that does not tell. Shorter,
     /// and a reader is rung at; longer, and somebody who left misses more.
@@ -89,6 +91,8 @@ public struct State: Equatable, Sendable {
     var talkKey: Key?
     /// Of everybody who is known to be anything but away.
     var presence: [AccountName: Presence] = [:]
+    /// What guests are called, also those who have left.
+    var guestNames: [String: String] = [:]
     /// What stands in the window's title.
     var windowTitle: Sanitized?
     /// The top one gets keys first.
@@ -221,10 +225,8 @@ extension State {
             self.changes = SettingChanges()
             self.say(.info, "kept in \(.init(remote: file))")
             return []
-        case .connection, .chats, .line, .change, .opened, .found, .typing, .history,
-            .historyFailed,
-            .posted,
-            .postFailed, .presence, .transfer, .files:
+        case .connection, .guests, .chats, .line, .change, .opened, .found, .typing, .history,
+            .historyFailed, .posted, .postFailed, .presence, .transfer, .files:
             return self.applyToChats(message)
         default: return self.applyToConferences(message)
         }

@@ -8,7 +8,7 @@ extension State {
     func heads(of details: MessageDetails, in chat: ChatID) -> [Sanitized] {
         var heads: [Sanitized] = []
         if let author = details.forwardedFrom {
-            heads.append("forwarded from \(.init(remote: author))")
+            heads.append("forwarded from \(self.shown(author))")
         }
         if let replyTo = details.replyTo { heads.append("> \(self.quote(replyTo, in: chat))") }
         return heads
@@ -39,7 +39,7 @@ extension State {
         let isAction = text.hasPrefix("/me ")
         let style = isOwn ? StyleName.messageOwn : StyleName.person(from)
         var rows = Rows(
-            name: Span(isAction ? "*" : Sanitized(remote: from), style), time: line.time,
+            name: Span(isAction ? "*" : self.shown(from), style), time: line.time,
             isChosen: self.chats[line.chat]?.chosen == line.revision, message: line.revision)
         for head in self.heads(of: line.details, in: line.chat) {
             rows.add(head.text, .messageQuote, isCut: true)
@@ -47,7 +47,7 @@ extension State {
         if line.details.isDeleted {
             rows.add("deleted", .messageSystem)
         } else {
-            let words = isAction ? "\(from) \(text.dropFirst(4))" : text
+            let words = isAction ? "\(self.shown(from).text) \(text.dropFirst(4))" : text
             if !words.isEmpty || line.details.file == nil {
                 rows.add(words, .messageText, marked: line.revision)
             }
@@ -55,7 +55,7 @@ extension State {
             if let tally = line.details.poll {
                 PollRows(
                     tally: tally, columns: PaneColumns(width: width).text,
-                    showsNames: rows.isChosen
+                    showsNames: rows.isChosen, shown: self.shown
                 ).add(to: &rows)
             }
         }

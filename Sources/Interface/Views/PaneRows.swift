@@ -93,14 +93,14 @@ extension State {
     func rows(of line: ChatLine, width: Int) -> [PaneRow] {
         guard case .message(let from, let text) = line.body else {
             guard self.shows(line) else { return [] }
-            return self.systemRows(line.body.words, time: line.time, width: width)
+            return self.systemRows(self.words(of: line.body), time: line.time, width: width)
         }
         return self.messageRows(of: line, from: from, text, width: width)
     }
 
     func rows(of pending: ChatState.Pending, in chat: ChatState, width: Int) -> [PaneRow] {
         var rows = Rows(
-            name: Span(Sanitized(remote: self.account.text), .messageOwn), time: nil,
+            name: Span(self.shown(self.account), .messageOwn), time: nil,
             isChosen: chat.chosenUnsent == pending.id)
         let details = MessageDetails(replyTo: pending.replyTo)
         for head in self.heads(of: details, in: chat.summary.id) {
@@ -154,37 +154,38 @@ extension Timestamp {
     var day: String { String(self.rfc3339.prefix(10)) }
 }
 
-extension ChatLine.Body {
+/// What is not said but done.
+extension State {
     /// What a system line says; a message's text for a message.
-    var words: Sanitized {
-        switch self {
+    func words(of body: ChatLine.Body) -> Sanitized {
+        switch body {
         case .message(_, let text): Sanitized(remote: text)
         case .created(let by, let title):
             title.isEmpty
-                ? "\(.init(remote: by)) made the chat"
-                : "\(.init(remote: by)) made the chat \(.init(remote: title))"
+                ? "\(self.shown(by)) made the chat"
+                : "\(self.shown(by)) made the chat \(.init(remote: title))"
         case .added(let name, let by):
             name == by
-                ? "\(.init(remote: name)) joined"
-                : "\(.init(remote: by)) added \(.init(remote: name))"
+                ? "\(self.shown(name)) joined"
+                : "\(self.shown(by)) added \(self.shown(name))"
         case .removed(let name, let by):
             name == by
-                ? "\(.init(remote: name)) left"
-                : "\(.init(remote: by)) removed \(.init(remote: name))"
+                ? "\(self.shown(name)) left"
+                : "\(self.shown(by)) removed \(self.shown(name))"
         case .retitled(let title, let by):
-            "\(.init(remote: by)) changed the title to \(.init(remote: title))"
+            "\(self.shown(by)) changed the title to \(.init(remote: title))"
         case .roleChanged(let name, let role, let by):
-            "\(.init(remote: by)) made \(.init(remote: name)) \(role.words)"
+            "\(self.shown(by)) made \(self.shown(name)) \(role.words)"
         case .historyGranted(let name, let by):
-            "\(.init(remote: by)) let \(.init(remote: name)) see what was said before"
-        case .cleared(let by): "\(.init(remote: by)) cleared what was said before"
-        case .dissolved(let by): "\(.init(remote: by)) deleted the chat"
+            "\(self.shown(by)) let \(self.shown(name)) see what was said before"
+        case .cleared(let by): "\(self.shown(by)) cleared what was said before"
+        case .dissolved(let by): "\(self.shown(by)) deleted the chat"
         case .conferenceStarted(let id, let by):
-            "\(.init(remote: by)) started conference \(.init(remote: id.text))"
+            "\(self.shown(by)) started conference \(.init(remote: id.text))"
         case .conferenceEnded(let id): "conference \(.init(remote: id.text)) ended"
         case .unlinked(let by):
-            "\(.init(remote: by)) took the conference's lines elsewhere: they are private to it now"
-        case .linked(let by): "\(.init(remote: by)) brought the conference's lines back here"
+            "\(self.shown(by)) took the conference's lines elsewhere: they are private to it now"
+        case .linked(let by): "\(self.shown(by)) brought the conference's lines back here"
         }
     }
 }

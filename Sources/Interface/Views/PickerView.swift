@@ -59,8 +59,10 @@ extension State {
     func resultText(_ line: ChatLine, number: Int) -> Sanitized {
         let time = self.local(line.time)
         let when = Sanitized(remote: "\(time.day) \(time.hoursAndMinutes)")
-        guard case .message(let from, let text) = line.body else { return line.body.words }
+        guard case .message(let from, let text) = line.body else {
+            return self.words(of: line.body)
+        }
         let words = Sanitized(remote: text.joinedLines)
-        return "\(number)  \(when) \(self.name(of: line.chat)) \(.init(remote: from)): \(words)"
+        return "\(number)  \(when) \(self.name(of: line.chat)) \(self.shown(from)): \(words)"
     }
 }

@@ -20,6 +20,8 @@ struct PollRows {
     let columns: Int
     /// Whether it is told who chose what.
     let showsNames: Bool
+    /// What somebody is called.
+    let shown: (AccountName) -> Sanitized
 
     private var barWidth: Int {
         max(0, min(Self.barMaximum, self.columns - Self.indent - Self.numbersWidth))
@@ -45,7 +47,7 @@ struct PollRows {
             rows.add(label.text, style)
             rows.add((Self.gap(room) + count).text, style)
         }
-        let names = self.tally.names(of: number)
+        let names = self.tally.names(of: number, self.shown)
         if self.showsNames, !names.isEmpty {
             rows.add((Self.gap(Self.indent) + names).text, .messageSystem, isCut: true)
         }
@@ -82,21 +84,21 @@ extension PollTally {
     }
 
     /// `alice, bob and 3 more`; empty if nobody is told of.
-    func names(of number: Int) -> Sanitized {
+    func names(of number: Int, _ shown: (AccountName) -> Sanitized) -> Sanitized {
         let count = self.counts[number - 1]
         guard !count.accounts.isEmpty else { return "" }
-        let names = count.accounts.map(\.text).joined(separator: ", ")
+        let names = count.accounts.map { shown($0).text }.joined(separator: ", ")
         let rest = count.votes - count.accounts.count
         return Sanitized(remote: rest > 0 ? "\(names) and \(rest) more" : names)
     }
 
     /// For `--plain`: `1. soup: 2 of 3, 67 %, your choice (alice, bob)`.
-    var sentences: [Sanitized] {
+    func sentences(_ shown: (AccountName) -> Sanitized) -> [Sanitized] {
         let answers = zip(1..., self.poll.options).map { number, option -> Sanitized in
             let share =
                 "\(self.counts[number - 1].votes) of \(self.voters), \(self.percent(of: number)) %"
             let isOwn = self.own?.numbers.contains(number) == true
-            let names = self.names(of: number)
+            let names = self.names(of: number, shown)
             let who = names.isEmpty ? "" : " (\(names.text))"
             return "\(.init(remote: "\(number)")). \(.init(remote: option)): "
                 + Sanitized(remote: share + (isOwn ? ", your choice" : "") + who)

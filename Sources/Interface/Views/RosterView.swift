@@ -63,7 +63,7 @@ extension State {
             case .writer: " writer"
             case .user, nil: ""
             }
-        let name = Sanitized(remote: account.text)
+        let name = self.shown(account)
         let room = max(0, columns - 3 - role.width)
         let style = account == self.account ? .messageOwn : StyleName.person(account.text)
         return [mark, Span(name.padded(to: room), style), Span(role, .screenDim)]

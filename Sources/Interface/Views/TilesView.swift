@@ -89,7 +89,7 @@ extension State {
         if !participant.isMicrophoneOn { marks.append("muted") }
         if call.view.kind.hasHall, participant.seat == .podium { marks.append("podium") }
         if participant.kind == .bot { marks.append("bot") }
-        if participant.role == .guest { marks.append("guest") }
+        if participant.isGuest { marks.append("guest") }
         return marks
     }
 

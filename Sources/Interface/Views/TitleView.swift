@@ -43,9 +43,9 @@ extension State {
     func typingWords(in chat: ChatID) -> Sanitized? {
         let names = self.chats[chat]?.typists.keys.sorted() ?? []
         guard let first = names.first else { return nil }
-        if names.count == 1 { return "\(.init(remote: first.text)) is writing" }
+        if names.count == 1 { return "\(self.shown(first)) is writing" }
         if names.count > 2 { return "\(names.count) people are writing" }
-        return "\(.init(remote: first.text)) and \(.init(remote: names[1].text)) are writing"
+        return "\(self.shown(first)) and \(self.shown(names[1])) are writing"
     }
 
     /// Chats of the title's list of what is unread.

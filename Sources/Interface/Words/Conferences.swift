@@ -101,6 +101,11 @@ public struct ParticipantView: Sendable, Hashable {
     /// The words were compared with this device's owner.
     public var isVerified = false
 
+    /// Whatever somebody without an account may do here.
+    public var isGuest: Bool {
+        self.role == .guest || AccountName(self.account)?.isReserved == true
+    }
+
     /// - Parameter account: nil for one that is called like its account.
     public init(
         id: UInt32, name: String, account: String? = nil, kind: Kind = .person,

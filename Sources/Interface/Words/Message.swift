@@ -53,6 +53,8 @@ public enum Message: Sendable, Equatable {
 
     // The connection and the chats.
     case connection(ConnectionState)
+    /// What guests are called, by their temporary accounts; said before what they say.
+    case guests([AccountName: String])
     /// All chats, in the order of the list.
     case chats([ChatSummary])
     /// Said just now.

@@ -308,6 +308,44 @@ package nonisolated enum ChatEventKind: SwiftProtobuf.Enum, Swift.CaseIterable {
 
 }
 
+package nonisolated enum MessageMark: SwiftProtobuf.Enum, Swift.CaseIterable {
+  package typealias RawValue = Int
+  case unspecified // = 0
+  case deleted // = 1
+  case pinned // = 2
+  case UNRECOGNIZED(Int)
+
+  package init() {
+    self = .unspecified
+  }
+
+  package init?(rawValue: Int) {
+    switch rawValue {
+    case 0: self = .unspecified
+    case 1: self = .deleted
+    case 2: self = .pinned
+    default: self = .UNRECOGNIZED(rawValue)
+    }
+  }
+
+  package var rawValue: Int {
+    switch self {
+    case .unspecified: return 0
+    case .deleted: return 1
+    case .pinned: return 2
+    case .UNRECOGNIZED(let i): return i
+    }
+  }
+
+  // The compiler won't synthesize support with the UNRECOGNIZED case.
+  package static let allCases: [MessageMark] = [
+    .unspecified,
+    .deleted,
+    .pinned,
+  ]
+
+}
+
 package nonisolated enum PresenceCode: SwiftProtobuf.Enum, Swift.CaseIterable {
   package typealias RawValue = Int
   case unspecified // = 0
@@ -2448,11 +2486,29 @@ package nonisolated struct ChatEvent: Sendable {
 
   package var attachments: [Attachment] = []
 
+  /// those whose accounts are in it, also after they have left
+  package var guests: [NamedGuest] = []
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
 
   fileprivate var _state: MessageState? = nil
+}
+
+/// What a guest is called; no two of a conference alike.
+package nonisolated struct NamedGuest: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var account: String = String()
+
+  package var name: String = String()
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
 }
 
 /// A poll as far as the receiver may know.
@@ -2534,11 +2590,9 @@ package nonisolated struct MessageState: Sendable {
   /// 0: never
   package var editedMilliseconds: Int64 = 0
 
-  package var deleted: Bool = false
+  package var marks: [MessageMark] = []
 
   package var reactions: [Reaction] = []
-
-  package var pinned: Bool = false
 
   /// One, of a poll and of what is about one. In a page only the last event about a poll has it.
   package var polls: [PollState] = []
@@ -4353,6 +4407,10 @@ nonisolated extension ChatRoleCode: SwiftProtobuf._ProtoNameProviding {
 
 nonisolated extension ChatEventKind: SwiftProtobuf._ProtoNameProviding {
   package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0CHAT_EVENT_KIND_UNSPECIFIED\0\u{1}CHAT_EVENT_KIND_MESSAGE\0\u{1}CHAT_EVENT_KIND_CREATED\0\u{1}CHAT_EVENT_KIND_ADDED\0\u{1}CHAT_EVENT_KIND_REMOVED\0\u{1}CHAT_EVENT_KIND_CONFERENCE_STARTED\0\u{1}CHAT_EVENT_KIND_CONFERENCE_ENDED\0\u{1}CHAT_EVENT_KIND_EDITED\0\u{1}CHAT_EVENT_KIND_DELETED\0\u{1}CHAT_EVENT_KIND_HIDDEN\0\u{1}CHAT_EVENT_KIND_REACTED\0\u{1}CHAT_EVENT_KIND_UNREACTED\0\u{1}CHAT_EVENT_KIND_PINNED\0\u{1}CHAT_EVENT_KIND_UNPINNED\0\u{1}CHAT_EVENT_KIND_RETITLED\0\u{1}CHAT_EVENT_KIND_ROLE_CHANGED\0\u{1}CHAT_EVENT_KIND_HISTORY_GRANTED\0\u{1}CHAT_EVENT_KIND_CLEARED\0\u{1}CHAT_EVENT_KIND_CLEARED_FOR_ME\0\u{1}CHAT_EVENT_KIND_DISSOLVED\0\u{1}CHAT_EVENT_KIND_READ\0\u{1}CHAT_EVENT_KIND_MUTED\0\u{1}CHAT_EVENT_KIND_UNMUTED\0\u{1}CHAT_EVENT_KIND_DRAFTED\0\u{1}CHAT_EVENT_KIND_UNLINKED\0\u{1}CHAT_EVENT_KIND_LINKED\0\u{1}CHAT_EVENT_KIND_VOTED\0\u{1}CHAT_EVENT_KIND_POLL_CLOSED\0")
+}
+
+nonisolated extension MessageMark: SwiftProtobuf._ProtoNameProviding {
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0MESSAGE_MARK_UNSPECIFIED\0\u{1}MESSAGE_MARK_DELETED\0\u{1}MESSAGE_MARK_PINNED\0")
 }
 
 nonisolated extension PresenceCode: SwiftProtobuf._ProtoNameProviding {
@@ -7677,7 +7735,7 @@ nonisolated extension Posted: SwiftProtobuf.Message, SwiftProtobuf._MessageImple
 
 nonisolated extension ChatEvent: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".ChatEvent"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}revision\0\u{1}chat\0\u{1}kind\0\u{1}sender\0\u{1}text\0\u{1}milliseconds\0\u{3}client_id\0\u{1}message\0\u{1}account\0\u{1}role\0\u{1}state\0\u{1}attachments\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}revision\0\u{1}chat\0\u{1}kind\0\u{1}sender\0\u{1}text\0\u{1}milliseconds\0\u{3}client_id\0\u{1}message\0\u{1}account\0\u{1}role\0\u{1}state\0\u{1}attachments\0\u{1}guests\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -7697,6 +7755,7 @@ nonisolated extension ChatEvent: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
       case 10: try { try decoder.decodeSingularEnumField(value: &self.role) }()
       case 11: try { try decoder.decodeSingularMessageField(value: &self._state) }()
       case 12: try { try decoder.decodeRepeatedMessageField(value: &self.attachments) }()
+      case 13: try { try decoder.decodeRepeatedMessageField(value: &self.guests) }()
       default: break
       }
     }
@@ -7743,6 +7802,9 @@ nonisolated extension ChatEvent: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
     if !self.attachments.isEmpty {
       try visitor.visitRepeatedMessageField(value: self.attachments, fieldNumber: 12)
     }
+    if !self.guests.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.guests, fieldNumber: 13)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -7759,6 +7821,42 @@ nonisolated extension ChatEvent: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
     if lhs.role != rhs.role {return false}
     if lhs._state != rhs._state {return false}
     if lhs.attachments != rhs.attachments {return false}
+    if lhs.guests != rhs.guests {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension NamedGuest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".NamedGuest"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}account\0\u{1}name\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.account) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.name) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.account.isEmpty {
+      try visitor.visitSingularStringField(value: self.account, fieldNumber: 1)
+    }
+    if !self.name.isEmpty {
+      try visitor.visitSingularStringField(value: self.name, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: NamedGuest, rhs: NamedGuest) -> Bool {
+    if lhs.account != rhs.account {return false}
+    if lhs.name != rhs.name {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -7910,7 +8008,7 @@ nonisolated extension Attachment: SwiftProtobuf.Message, SwiftProtobuf._MessageI
 
 nonisolated extension MessageState: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".MessageState"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}edited_milliseconds\0\u{1}deleted\0\u{1}reactions\0\u{1}pinned\0\u{1}polls\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}edited_milliseconds\0\u{1}marks\0\u{1}reactions\0\u{2}\u{2}polls\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -7919,9 +8017,8 @@ nonisolated extension MessageState: SwiftProtobuf.Message, SwiftProtobuf._Messag
       // enabled. https://github.com/apple/swift-protobuf/issues/1034
       switch fieldNumber {
       case 1: try { try decoder.decodeSingularInt64Field(value: &self.editedMilliseconds) }()
-      case 2: try { try decoder.decodeSingularBoolField(value: &self.deleted) }()
+      case 2: try { try decoder.decodeRepeatedEnumField(value: &self.marks) }()
       case 3: try { try decoder.decodeRepeatedMessageField(value: &self.reactions) }()
-      case 4: try { try decoder.decodeSingularBoolField(value: &self.pinned) }()
       case 5: try { try decoder.decodeRepeatedMessageField(value: &self.polls) }()
       default: break
       }
@@ -7932,14 +8029,11 @@ nonisolated extension MessageState: SwiftProtobuf.Message, SwiftProtobuf._Messag
     if self.editedMilliseconds != 0 {
       try visitor.visitSingularInt64Field(value: self.editedMilliseconds, fieldNumber: 1)
     }
-    if self.deleted != false {
-      try visitor.visitSingularBoolField(value: self.deleted, fieldNumber: 2)
+    if !self.marks.isEmpty {
+      try visitor.visitPackedEnumField(value: self.marks, fieldNumber: 2)
     }
     if !self.reactions.isEmpty {
       try visitor.visitRepeatedMessageField(value: self.reactions, fieldNumber: 3)
-    }
-    if self.pinned != false {
-      try visitor.visitSingularBoolField(value: self.pinned, fieldNumber: 4)
     }
     if !self.polls.isEmpty {
       try visitor.visitRepeatedMessageField(value: self.polls, fieldNumber: 5)
@@ -7949,9 +8043,8 @@ nonisolated extension MessageState: SwiftProtobuf.Message, SwiftProtobuf._Messag
 
   package static func ==(lhs: MessageState, rhs: MessageState) -> Bool {
     if lhs.editedMilliseconds != rhs.editedMilliseconds {return false}
-    if lhs.deleted != rhs.deleted {return false}
+    if lhs.marks != rhs.marks {return false}
     if lhs.reactions != rhs.reactions {return false}
-    if lhs.pinned != rhs.pinned {return false}
     if lhs.polls != rhs.polls {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
