@@ -118,9 +118,10 @@ public struct PlainFront: Equatable, Sendable {
         _ question: Question, with line: String, at now: Instant,
     ) -> [Effect] {
         _ = self.state.update(.tick, at: now)
-        let typed = line.trimmed.lowercased().first
-        let key = question.answers.first { $0.key == typed } ?? question.answers.last
-        return self.state.answer(key?.key ?? "n")
+        let key = line.trimmed.lowercased().first.map { Key(character: $0) }
+        let deed = key.flatMap { KeyTable.standard.deed(of: $0, in: .question) }
+        let answer = question.answers.first { .action($0.action) == deed }
+        return self.state.answer(answer?.action ?? question.lastAnswer)
     }
 
     private func lines(for message: Message, before: State) -> [Sanitized] {

@@ -84,7 +84,11 @@ enum PlainLines {
 
     /// `leave the call? y: yes, n: no`.
     static func line(of question: Question) -> Sanitized {
-        let answers = question.answers.map { "\($0.key): \($0.words.text)" }
+        // What is typed here are lines: keys that were bound anew mean nothing.
+        let answers = question.answers.map { answer in
+            let key = KeyTable.standard.key(of: answer.action, in: .question)
+            return "\(key?.description ?? ""): \(answer.words.text)"
+        }
         return "\(question.words) \(.init(remote: answers.joined(separator: ", ")))"
     }
 

@@ -103,6 +103,22 @@ struct SettingsTests {
             "did you mean 'palette'?"
         ),
         (
+            "[keys]\n\"ctrl+r\" = \"help\"\n\"ctrl+R\" = \"close\"",
+            "config.toml:3: the key 'ctrl+r' is bound twice", nil
+        ),
+        (
+            "[keys.pickr]\nf9 = \"close\"", "config.toml:2: there is no table 'keys.pickr'",
+            "did you mean 'picker'?"
+        ),
+        (
+            "[keys.picker]\nj = \"line-down\"",
+            "config.toml:2: letters are text in a list to pick from", nil
+        ),
+        (
+            "[keys.question]\nf9 = \"layout\"",
+            "config.toml:2: 'layout' means nothing in a question", nil
+        ),
+        (
             "[aliases]\nhelp = \"/me\"", "config.toml:2: 'help' cannot be a name for a command",
             "use small letters, digits, '-' and '_', and no command's name"
         ),
@@ -139,11 +155,18 @@ struct SettingsTests {
     }
 
     @Test func keysAreBoundToActions() throws {
-        let text = "[keys]\n\"alt+=\" = \"palette\"\nf2 = 'none'\n"
+        let text = """
+            [keys]
+            "alt+=" = "palette"
+            f2 = 'none'
+            [keys.reader]
+            "." = "hit-next"
+            """
         let file = SettingsFile("config.toml", try TOMLFile("config.toml", text: text))
         #expect(file.problems == [])
         let palette = KeyChoice(key: "alt+=", deed: .action(.palette))
-        #expect(file.keys == [palette, KeyChoice(key: "f2", deed: nil)])
+        let next = KeyChoice(key: ".", in: .reader, deed: .action(.hitNext))
+        #expect(file.keys == [palette, KeyChoice(key: "f2", deed: nil), next])
     }
 
     @Test func everyValueIsPrintedWithItsOrigin() throws {

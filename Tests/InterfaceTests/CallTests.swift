@@ -144,7 +144,7 @@ struct CallTests {
         screen.keys("y")
         #expect(screen.take() == [.wordsAreEqual])
         screen.send(.wordsToCompare(words))
-        screen.keys("d")
+        screen.keys("n")
         #expect(screen.take() == [])
         #expect(screen.shows("somebody may be listening in between"))
     }

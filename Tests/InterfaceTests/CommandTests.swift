@@ -183,7 +183,7 @@ struct CommandTests {
         let help = screen.picture
         for command in Commands.all { #expect(help.contains(command.synopsis)) }
         for binding in KeyTable.standard.bindings {
-            #expect(help.contains(binding.deed.help))
+            #expect(help.contains(binding.deed.help(in: binding.place)))
         }
         screen.keys("escape", "f1")
         #expect(screen.shows("Commands"))

@@ -46,8 +46,12 @@ struct KeyTests {
     @Test(arguments: [
         ("/bind f99 help", "error: 'f99' is not a key"),
         ("/bind f9 hlep", "error: there is no action 'hlep'; the nearest is help"),
-        ("/bind f9", "error: it is written /bind KEY ACTION"),
+        ("/bind f9", "error: it is written /bind [PLACE] KEY ACTION"),
         ("/bind f9 /hlep x", "error: there is no command '/hlep'; the nearest is /help"),
+        ("/bind picker j line-down", "error: letters are text in a list to pick from"),
+        ("/bind reader f9 layout", "error: 'layout' means nothing in help and log"),
+        ("/bind question f9 /leave", "error: '/leave' means nothing in a question"),
+        ("/bind picker f9", "error: it is written /bind [PLACE] KEY ACTION"),
         ("/alias help = /me", "error: 'help' cannot be a name for a command:"),
         ("/alias a b = /me", "error: 'a b' cannot be a name for a command:"),
         ("/alias x = me", "error: it is written /alias [NAME [= [LINE]]]"),
@@ -62,9 +66,114 @@ struct KeyTests {
         #expect(screen.text[0].hasPrefix(error))
     }
 
-    @Test func everyActionHasAKeyAndOneMeaningInOnePlace() {
-        let bound = Set(KeyTable.standard.bindings.map(\.deed))
+    @Test func everyActionHasAKeyAndEveryKeyOneMeaningInOnePlace() {
+        let bindings = KeyTable.standard.bindings
+        let bound = Set(bindings.map(\.deed))
         #expect(Set(Action.allCases.map(KeyDeed.action)).subtracting(bound) == [])
+        for (index, binding) in bindings.enumerated() {
+            let others = bindings.dropFirst(index + 1)
+            let twin = others.first { $0.key == binding.key && $0.place == binding.place }
+            #expect(twin == nil)
+        }
+    }
+
+    // MARK: What lies over the screen
+
+    @Test func aListHasKeysOfItsOwn() {
+        var screen = Screen.ready()
+        screen.enter("/bind picker ctrl+j line-down")
+        screen.enter("/bind picker down none")
+        screen.keys("alt+g", "ctrl+j", "down", "enter")
+        #expect(screen.line.hasPrefix("@bob>"))
+        // Elsewhere it does what it did.
+        screen.keys("ctrl+j")
+        #expect(screen.line.hasPrefix("@bob>"))
+    }
+
+    /// A choice for everywhere holds in a list only if it means something there.
+    @Test func aKeyBoundForTheLineStillMovesInAList() {
+        var screen = Screen.ready()
+        screen.enter("/bind tab chat-next")
+        screen.keys("alt+g", "tab", "enter")
+        #expect(screen.line.hasPrefix("@bob>"))
+        screen.enter("/bind tab line-up")
+        screen.keys("alt+g", "tab", "enter")
+        #expect(screen.line.hasPrefix("#ops>"))
+    }
+
+    @Test func helpHasKeysOfItsOwn() {
+        var screen = Screen.ready()
+        screen.enter("/bind reader x close")
+        screen.enter("/bind reader q none")
+        screen.enter("/bind reader f7 search")
+        screen.keys("f1")
+        #expect(screen.shows("Esc closes, PgDn goes on, / finds"))
+        screen.keys("q", "f7")
+        screen.type("roster")
+        screen.keys("enter")
+        #expect(screen.shows("roster: n next, N previous"))
+        screen.keys("x")
+        #expect(screen.line.hasPrefix("#team>"))
+        #expect(!screen.shows("n next"))
+    }
+
+    @Test func aQuestionShowsTheKeysThatAnswerIt() {
+        var screen = Screen.ready()
+        screen.enter("/bind question f9 answer-yes")
+        screen.enter("/bind question y none")
+        screen.enter("/bind question Y none")
+        screen.keys("ctrl+c")
+        #expect(screen.shows("F9 yes   n no"))
+        screen.keys("y")
+        #expect(screen.take() == [])
+        screen.keys("f9")
+        #expect(screen.take() == [.quit])
+    }
+
+    /// Of several answers Esc is the last, whatever else it does.
+    @Test func anAnswerWithoutAKeyCanBeClickedOn() throws {
+        var screen = Screen.ready()
+        for key in ["y", "Y"] { screen.enter("/bind question \(key) none") }
+        screen.keys("ctrl+c")
+        let row = try #require(screen.text.firstIndex { $0.contains(" yes   n no") })
+        screen.send(.mouse(MouseEvent(.press(.left), at: Point(column: 3, row: row))))
+        #expect(screen.take() == [.quit])
+    }
+
+    @Test func whatAKeyDidIsToldWhenItDoesSomethingElse() {
+        var screen = Screen.ready(120, 24)
+        screen.enter("/bind ctrl+n page-up")
+        #expect(screen.text[0].contains("ctrl+n is now: older messages; it was: next chat"))
+        screen.enter("/bind question l none")
+        screen.enter("/bind question L none")
+        #expect(
+            screen.text[0].contains(
+                "L in a question does nothing now; it was: not now, which no key does now"))
+    }
+
+    /// In whatever order: a place's own choice, then the one for everywhere.
+    @Test(arguments: [
+        ["/bind f9 help", "/bind picker f9 close"], ["/bind picker f9 close", "/bind f9 help"],
+    ])
+    func aPlacesOwnChoiceComesFirst(lines: [String]) {
+        var screen = Screen.ready()
+        for line in lines { screen.enter(line) }
+        screen.keys("alt+g")
+        #expect(screen.shows(" Chats"))
+        screen.keys("f9")
+        #expect(!screen.shows(" Chats") && !screen.shows("Esc closes"))
+        screen.keys("f9")
+        #expect(screen.shows("Esc closes"))
+    }
+
+    @Test func hintsNameTheKeysAsTheyAreBound() {
+        var screen = Screen.inCall()
+        #expect(screen.line.contains("m mute  v camera  Enter write  ? help"))
+        screen.enter("/bind call m none")
+        screen.enter("/bind call M none")
+        screen.enter("/bind call x microphone")
+        screen.keys("ctrl+u")
+        #expect(screen.line.contains("Esc, then x mute  v camera"))
     }
 
     // MARK: Talking

@@ -15,7 +15,7 @@ struct ManualTests {
     /// Every key stands there with what it does, under the place where it does that.
     @Test(arguments: KeyBinding.Place.allCases)
     func keysAreInTheManual(place: KeyBinding.Place) throws {
-        let title = place.rawValue.prefix(1).uppercased() + place.rawValue.dropFirst()
+        let title = place.words.prefix(1).uppercased() + place.words.dropFirst()
         let keys = try #require(try Self.page().components(separatedBy: ".Sh KEYS").last)
         let section = try #require(keys.components(separatedBy: ".Ss \(title)\n").last)
         let list = try #require(section.components(separatedBy: ".El").first)
@@ -24,7 +24,7 @@ struct ManualTests {
         let bindings = KeyTable.standard.bindings.filter { $0.place == place }
         for binding in bindings where seen.insert(binding.deed).inserted {
             let keys = bindings.filter { $0.deed == binding.deed }.map(\.key.description)
-            let help = binding.deed.help
+            let help = binding.deed.help(in: place)
             expected += [
                 ".It Ic " + keys.joined(separator: " , "),
                 help.prefix(1).uppercased() + help.dropFirst() + ".",

@@ -104,7 +104,7 @@ struct PlainTests {
         #expect(
             asked.lines == [
                 "this line was begun when it was private to this meeting (3); now? "
-                    + "b: send it where it was begun, d: drop it, e: edit it for here, then Enter"
+                    + "b: send it where it was begun, d: drop it, e: edit it for here"
             ])
         let text = try #require(MessageText("they must not read this"))
         #expect(

@@ -119,11 +119,15 @@ struct SettingTests {
         screen.enter("/set bell false")
         screen.enter("/bind f9 /leave")
         screen.enter("/bind f8 none")
+        screen.enter("/bind picker f9 close")
         screen.enter("/alias hi = /me waves")
         screen.enter("/save-settings")
         var changes = SettingChanges()
         changes.preferences = [.bell: "false"]
-        changes.keys = ["f9": .command("/leave"), "f8": nil]
+        changes.keys = [
+            KeyChoice(key: "f9", deed: .command("/leave")), KeyChoice(key: "f8", deed: nil),
+            KeyChoice(key: "f9", in: .picker, deed: .action(.close)),
+        ]
         changes.aliases = ["hi": "/me waves"]
         #expect(screen.take() == [.saveSettings(changes)])
     }

@@ -34,7 +34,7 @@ struct SlipTests {
     @Test func aLineLeftOnPurposeLeavesTheLettersToTheDevices() {
         var screen = Screen.inCall()
         screen.send(.devices(microphoneOn: false, cameraOn: false))
-        #expect(screen.line.contains("Esc, then M mute"))
+        #expect(screen.line.contains("Esc, then m mute"))
         screen.keys("escape", "m", "v", "space")
         #expect(screen.take() == [.microphone(true), .camera(true), .microphone(true)])
     }

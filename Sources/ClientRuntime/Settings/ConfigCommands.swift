@@ -51,16 +51,23 @@ public enum ConfigCommands {
                 lines.append("# \(setting.key) is not set: \(setting.help)")
             }
         }
+        return lines + Self.keys(sources) + Self.tables(sources)
+    }
+
+    private static func keys(_ sources: SettingsSources) -> [String] {
         let keys = sources.files.reversed().flatMap(\.keys)
-        if !keys.isEmpty { lines.append("[keys]") }
         // A later one of the same key replaces the earlier.
-        for (index, choice) in keys.enumerated()
-        where !keys.dropFirst(index + 1).contains(where: { $0.key == choice.key }) {
-            let action = choice.deed?.text ?? SettingsFile.noAction
-            lines.append(
-                "\(TOMLFile.quoted(choice.key.description)) = \(TOMLFile.quoted(action))")
+        let last = keys.enumerated().filter { index, choice in
+            !keys.dropFirst(index + 1).contains(where: choice.replaces)
+        }.map(\.element)
+        return ([nil] + KeyBinding.Place.named).flatMap { place in
+            let lines = last.filter { $0.place == place }.map { choice in
+                let action = choice.deed?.text ?? SettingsFile.noAction
+                return
+                    "\(TOMLFile.quoted(choice.key.description)) = \(TOMLFile.quoted(action))"
+            }
+            return lines.isEmpty ? [] : ["[keys\(place.map { "." + $0.rawValue } ?? "")]"] + lines
         }
-        return lines + Self.tables(sources)
     }
 
     private static func tables(_ sources: SettingsSources) -> [String] {

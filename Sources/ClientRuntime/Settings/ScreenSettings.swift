@@ -48,7 +48,7 @@ struct ScreenSettings: Sendable {
         state.aliases = self.aliases
         state.themes = self.themes.names
         state.opensLinks = !self.linkCommand.isEmpty
-        for choice in self.keys { state.keys.bind(choice.key, to: choice.deed) }
+        for choice in self.keys { state.keys.bind(choice) }
         if self.preferences.value(of: .lineHistory) != Preferences.KeptLines.none.rawValue {
             state.earlierLines = self.lines.read()
         }

@@ -28,9 +28,10 @@ extension SettingsFile {
             guard let value = changes.preferences[name] else { continue }
             lines.set(name.rawValue, in: "", to: name.kind.toml(value))
         }
-        let keys = changes.keys.map { (key: $0.key.description, deed: $0.value) }
-        for (key, deed) in keys.sorted(by: { $0.key < $1.key }) {
-            lines.set(key, in: "keys", to: TOMLFile.quoted(deed?.text ?? Self.noAction))
+        for choice in changes.keys.sorted(by: { $0.key.description < $1.key.description }) {
+            let table = choice.place.map { "keys." + $0.rawValue } ?? "keys"
+            let deed = choice.deed?.text ?? Self.noAction
+            lines.set(choice.key.description, in: table, to: TOMLFile.quoted(deed))
         }
         for (name, line) in changes.aliases.sorted(by: { $0.key < $1.key }) {
             lines.set(name, in: "aliases", to: line.map(TOMLFile.quoted))
@@ -41,10 +42,7 @@ extension SettingsFile {
     /// Whether reading gives what was to be written.
     private func holds(_ changes: SettingChanges) -> Bool {
         changes.preferences.allSatisfy { self.values[$0.key.rawValue] == $0.value }
-            && changes.keys.allSatisfy { key, deed in
-                let choice = self.keys.last { $0.key == key }
-                return choice.map { $0.deed == deed } ?? false
-            }
+            && changes.keys.allSatisfy(self.keys.contains)
             && changes.aliases.allSatisfy { self.aliases[$0.key] == $0.value }
     }
 }

@@ -2,13 +2,6 @@ internal import Canvas
 internal import Interface
 internal import Units
 
-/// A key that is to do something else than usual.
-struct KeyChoice: Sendable, Equatable {
-    var key: Key
-    /// Nil for nothing at all.
-    var deed: KeyDeed?
-}
-
 /// A file of settings, and everything that is wrong with it.
 struct SettingsFile: Sendable {
     /// The table that binds keys to actions of the interface.
@@ -84,7 +77,13 @@ struct SettingsFile: Sendable {
     }
 
     private mutating func readKey(_ name: String, _ entry: TOMLFile.Entry) {
+        // A dot is a key, too.
+        let place = KeyBinding.Place.named.first { name.hasPrefix($0.rawValue + ".") }
+        let name = place.map { String(name.dropFirst($0.rawValue.count + 1)) } ?? name
         guard let key = Key(name) else {
+            if let dot = name.dropLast().lastIndex(of: ".") {
+                return self.complainOfPlace(String(name[..<dot]), entry)
+            }
             self.complain(
                 entry, "there is no key '\(name)'",
                 hint: "keys are written like alt+x, f2, ctrl+space")
@@ -101,7 +100,21 @@ struct SettingsFile: Sendable {
             self.complain(entry, "there is no action '\(word)'", hint: nearest)
             return
         }
-        self.keys.append(KeyChoice(key: key, deed: deed))
+        let choice = KeyChoice(key: key, in: place, deed: deed)
+        if let fault = choice.fault { return self.complain(entry, fault) }
+        // Of one key there may be several names, such as ctrl+r and ctrl+R.
+        if self.keys.contains(where: choice.replaces) {
+            return self.complain(entry, "the key '\(key)' is bound twice")
+        }
+        self.keys.append(choice)
+    }
+
+    private mutating func complainOfPlace(_ name: String, _ entry: TOMLFile.Entry) {
+        let names = KeyBinding.Place.named.map(\.rawValue)
+        let nearest = Spelling.nearest(to: name, among: names).map { "did you mean '\($0)'?" }
+        self.complain(
+            entry, "there is no table 'keys.\(name)'",
+            hint: nearest ?? "there are " + names.joined(separator: ", "))
     }
 
     private mutating func readAlias(_ name: String, _ entry: TOMLFile.Entry) {

@@ -101,6 +101,7 @@ enum CommandError: Error, Sendable, Equatable {
     case malformedRole(String)
     case malformedKey(String)
     case unknownAction(String)
+    case unfitKey(String)
     case unknownPreference(String)
     case unknownTheme(String, nearest: String)
     case malformedAlias(String)
@@ -151,6 +152,7 @@ enum CommandError: Error, Sendable, Equatable {
         case .unknownAction(let word):
             "there is no action '\(.init(remote: word))'; the nearest is "
                 + "\(.init(remote: Action.nearest(to: word).rawValue))"
+        case .unfitKey(let sentence): Sanitized(remote: sentence)
         case .unknownPreference(let word):
             "there is nothing to set as '\(.init(remote: word))'; there are "
                 + Sanitized(

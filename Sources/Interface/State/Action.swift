@@ -62,9 +62,33 @@ public enum Action: String, Sendable, Hashable, CaseIterable {
     case tile
     case selfView = "self-view"
 
+    case answerYes = "answer-yes"
+    case answerNo = "answer-no"
+    case answerLater = "answer-later"
+    case answerKeep = "answer-keep"
+    case answerJoin = "answer-join"
+    case answerThere = "answer-there"
+    case answerDrop = "answer-drop"
+    case answerEdit = "answer-edit"
+
+    case vote1 = "vote-1"
+    case vote2 = "vote-2"
+    case vote3 = "vote-3"
+    case vote4 = "vote-4"
+    case vote5 = "vote-5"
+    case vote6 = "vote-6"
+    case vote7 = "vote-7"
+    case vote8 = "vote-8"
+    case vote9 = "vote-9"
+    case vote10 = "vote-10"
+
     /// The chats of the list, by their numbers.
     static let chats: [Action] = [
         .chat1, .chat2, .chat3, .chat4, .chat5, .chat6, .chat7, .chat8, .chat9,
+    ]
+    /// The choices of a poll, by their numbers.
+    static let votes: [Action] = [
+        .vote1, .vote2, .vote3, .vote4, .vote5, .vote6, .vote7, .vote8, .vote9, .vote10,
     ]
 
     static func nearest(to name: String) -> Action {
@@ -142,8 +166,42 @@ public enum Action: String, Sendable, Hashable, CaseIterable {
         case .talk: "microphone on or off; held, on while it is held, where the terminal tells"
         case .tile: "the next arrangement: all alike, the speaker large, one alone"
         case .selfView: "your own picture, shown or not"
+        case .answerYes: "yes"
+        case .answerNo: "no"
+        case .answerLater: "not now"
+        case .answerKeep: "keep the lines of a paste"
+        case .answerJoin: "join the lines of a paste"
+        case .answerThere: "send a line where it was begun"
+        case .answerDrop: "drop it"
+        case .answerEdit: "edit it for here"
         default:
-            "chat " + self.rawValue.drop { $0 != "-" }.dropFirst() + " of the list"
+            if let index = Self.votes.firstIndex(of: self) {
+                "choice \(index + 1), or take it back"
+            } else {
+                "chat " + self.rawValue.drop { $0 != "-" }.dropFirst() + " of the list"
+            }
+        }
+    }
+
+    /// What it does in a place, where that is not what it does elsewhere.
+    func help(in place: KeyBinding.Place) -> String {
+        switch (place, self) {
+        case (.picker, .submit): "take the row"
+        case (.picker, .close), (.reader, .close): "close it"
+        case (.picker, .lineUp): "the row above, round at the end"
+        case (.picker, .lineDown): "the row below, round at the end"
+        case (.picker, .copy): "copy the row's link or message"
+        case (.reader, .lineUp): "a row up"
+        case (.reader, .lineDown): "a row down"
+        case (.picker, .pageUp), (.reader, .pageUp): "a page up"
+        case (.picker, .pageDown), (.reader, .pageDown): "a page down"
+        case (.reader, .oldest): "to the top"
+        case (.reader, .newest): "to the end"
+        case (.reader, .search): "look for words"
+        case (.reader, .hitNext): "the next row with the words"
+        case (.reader, .hitPrevious): "the row before it with the words"
+        case (.question, .close): "the answer that stands last"
+        default: self.help
         }
     }
 }

@@ -139,11 +139,7 @@ extension State {
         case .participant:
             let names = self.call?.seated.map { "@" + $0.name } ?? []
             return Self.plain(["grid", "speaker", "self"] + names)
-        case .action where !isFirst:
-            return Action.allCases.map {
-                .init(word: $0.rawValue, note: Sanitized(remote: $0.help))
-            }
-                + [.init(word: "none")] + self.commands(slash: "/")
+        case .action: return self.bindings(before: before)
         case .preference where isFirst:
             return Preferences.Name.allCases.map {
                 .init(word: $0.rawValue, note: Sanitized(remote: $0.help))
@@ -155,8 +151,29 @@ extension State {
             }
             return Self.plain(Preferences.Name(rawValue: name)?.kind.words ?? [])
         case .words(let words): return Self.plain(words)
-        case .action, .file, .nothing: return []
+        case .file, .nothing: return []
         }
+    }
+
+    /// A place, or nothing for the key itself; then what the key can do there.
+    private func bindings(before: String) -> [Completion.Candidate] {
+        let words = before.split(whereSeparator: \.isWhitespace).dropFirst()
+        let named = words.first.flatMap { word in
+            KeyBinding.Place.named.first { $0.rawValue == word }
+        }
+        if words.isEmpty {
+            return KeyBinding.Place.named.map {
+                .init(word: $0.rawValue, note: Sanitized(remote: $0.words))
+            }
+        }
+        guard words.count == (named == nil ? 1 : 2) else { return [] }
+        let place = named ?? .anywhere
+        let actions = Action.allCases.filter { place.takes(.action($0)) }.map {
+            Completion.Candidate(
+                word: $0.rawValue, note: Sanitized(remote: $0.help(in: place)))
+        }
+        let takesCommands = place == .anywhere || place == .call
+        return actions + [.init(word: "none")] + (takesCommands ? self.commands(slash: "/") : [])
     }
 
     private func commands(slash: String) -> [Completion.Candidate] {

@@ -27,10 +27,10 @@ public enum KeyDeed: Sendable, Hashable {
         }
     }
 
-    /// One line, lower-case, no full stop.
-    public var help: String {
+    /// What it does in a place: one line, lower-case, no full stop.
+    public func help(in place: KeyBinding.Place) -> String {
         switch self {
-        case .action(let action): return action.help
+        case .action(let action): return action.help(in: place)
         case .command(let line):
             let name = line.dropFirst()
             // With arguments of its own a command says more by itself than its help does.

@@ -1,48 +1,39 @@
-public import Canvas
-
-/// One row of the table of keys.
-public struct KeyBinding: Sendable, Hashable {
-    /// Where it works.
-    public enum Place: String, Sendable, Hashable, CaseIterable {
-        case line = "in the line"
-        case anywhere = "everywhere"
-        /// In a conference, as long as the keys do not go to the line: after joining, and after
-        /// Esc.
-        case call = "in a conference, outside the line"
-    }
-
-    public var key: Key
-    public var deed: KeyDeed
-    public var place: Place
-}
+internal import Canvas
 
 /// All keys and what they do: what there is from the start, as a person has changed it.
+///
+/// A person's choice for a place comes before one for everywhere, and that before what there is from
+/// the start, in whatever order they were made.
 public struct KeyTable: Sendable, Equatable {
     public static let standard = KeyTable()
 
-    public private(set) var bindings: [KeyBinding]
-    private var deeds: [Key: KeyDeed] = [:]
-    private var callDeeds: [Key: KeyDeed] = [:]
+    /// Those that hold, a person's at the end.
+    public private(set) var bindings = Self.standardBindings
+    private var choices: [KeyChoice] = []
 
-    private init() {
-        self.bindings = []
-        for (place, rows) in Self.rows {
-            for (deed, keys) in rows {
-                self.bindings += keys.map { KeyBinding(key: $0, deed: deed, place: place) }
+    private init() {}
+
+    /// Binds a key anew, or frees it.
+    ///
+    /// A key that types a letter does something only where letters are not written: unless a place is
+    /// named, outside the line, in a conference.
+    public mutating func bind(_ choice: KeyChoice) {
+        self.choices.removeAll { choice.replaces($0) }
+        self.choices.append(choice)
+        let kept = Self.standardBindings.filter { self.choice(of: $0.key, in: $0.place) == nil }
+        self.bindings =
+            kept
+            + self.choices.compactMap { choice in
+                choice.deed.map {
+                    KeyBinding(key: choice.key, deed: $0, place: Self.place(of: choice, $0))
+                }
             }
-        }
-        self.index()
     }
 
-    /// Binds a key anew; nothing frees it.
-    ///
-    /// A key that types a letter does something only where letters are not written: outside the
-    /// line, in a conference.
-    public mutating func bind(_ key: Key, to deed: KeyDeed?) {
-        let place: KeyBinding.Place = key.typed == nil ? self.place(of: deed) : .call
-        self.bindings.removeAll { $0.key == key }
-        if let deed { self.bindings.append(KeyBinding(key: key, deed: deed, place: place)) }
-        self.index()
+    /// What a key does in a place; nil for nothing.
+    func deed(of key: Key, in place: KeyBinding.Place) -> KeyDeed? {
+        if let choice = self.choice(of: key, in: place) { return choice.deed }
+        return Self.standardDeeds[place]?[key] ?? Self.generalDeeds[key]
     }
 
     /// The keys of a deed, those that were bound last at the end.
@@ -50,82 +41,53 @@ public struct KeyTable: Sendable, Equatable {
         self.bindings.filter { $0.deed == deed }.map(\.key)
     }
 
-    /// What a key does where the person is.
-    func deed(of key: Key, outsideLine: Bool) -> KeyDeed? {
-        if outsideLine, let deed = self.callDeeds[key] { return deed }
-        return self.deeds[key]
+    /// The key to name for an action in a place, one of the place's own first; nil if it has none.
+    func key(of action: Action, in place: KeyBinding.Place) -> Key? {
+        let fitting = self.bindings.filter {
+            $0.deed == .action(action) && self.deed(of: $0.key, in: place) == $0.deed
+        }
+        return (fitting.first { $0.place == place } ?? fitting.first)?.key
     }
 
-    private func place(of deed: KeyDeed?) -> KeyBinding.Place {
-        Self.rows.first { $0.rows.contains { $0.deed == deed } }?.place ?? .anywhere
+    /// What a person has chosen for a key in a place; nil if nothing.
+    private func choice(of key: Key, in place: KeyBinding.Place) -> KeyChoice? {
+        if let own = self.choices.last(where: { $0.key == key && $0.place == place }) { return own }
+        guard key.typed == nil || place == .call else { return nil }
+        return self.choices.last { choice in
+            choice.key == key && choice.place == nil
+                && choice.deed.map { place.takes($0) } ?? true
+        }
     }
 
-    private mutating func index() {
-        let call = self.bindings.filter { $0.place == .call }.map { ($0.key, $0.deed) }
-        let rest = self.bindings.filter { $0.place != .call }.map { ($0.key, $0.deed) }
-        self.callDeeds = Dictionary(call) { $1 }
-        self.deeds = Dictionary(rest) { $1 }
+    private static func place(of choice: KeyChoice, _ deed: KeyDeed) -> KeyBinding.Place {
+        if let place = choice.place { return place }
+        if choice.key.typed != nil { return .call }
+        return Self.standardBindings.first { $0.deed == deed }?.place ?? .anywhere
     }
 }
 
-/// What there is from the start.
-extension KeyTable {
-    private static let rows: [(place: KeyBinding.Place, rows: [(deed: KeyDeed, keys: [Key])])] = [
-        (.anywhere, Self.deeds(Self.everywhere + Self.chats) + Self.commands),
-        (.line, Self.deeds(Self.line)), (.call, Self.deeds(Self.call)),
-    ]
-
-    private static func deeds(
-        _ rows: [(action: Action, keys: [Key])]
-    ) -> [(deed: KeyDeed, keys: [Key])] {
-        rows.map { (.action($0.action), $0.keys) }
-    }
-
-    /// What people do to messages and conferences; any other command can be put on a key too.
-    private static let commands: [(deed: KeyDeed, keys: [Key])] = [
-        (.command("/reply"), ["alt+r"]), (.command("/edit"), ["alt+e"]),
-        (.command("/react"), ["alt+i"]), (.command("/search"), ["alt+s"]),
-        (.command("/join"), ["alt+j"]), (.command("/hand"), ["alt+h"]),
-    ]
-
-    private static let everywhere: [(action: Action, keys: [Key])] = [
-        (.help, ["f1"]), (.palette, ["alt+x"]), (.close, ["escape"]), (.interrupt, ["ctrl+c"]),
-        (.redraw, ["ctrl+l"]), (.suspend, ["ctrl+z"]), (.microphone, ["alt+m"]),
-        (.camera, ["alt+v"]), (.layout, ["f2"]), (.tile, ["f3"]), (.selfView, ["f4"]),
-        (.roster, ["f5"]),
-    ]
-
-    private static let call: [(action: Action, keys: [Key])] = [
-        (.microphone, ["m", "M"]), (.talk, ["space"]), (.camera, ["v", "V"]), (.help, ["?"]),
-    ]
-
-    private static let chats: [(action: Action, keys: [Key])] =
-        [
-            (.chatPrevious, ["ctrl+p", "alt+up"]), (.chatNext, ["ctrl+n", "alt+down"]),
-            (.chatActive, ["alt+a"]), (.chatPicker, ["alt+g", "ctrl+g"]),
-            (.peoplePicker, ["alt+q"]), (.search, ["ctrl+s"]), (.links, ["alt+l"]),
-            (.copy, ["alt+c"]), (.choosePrevious, ["ctrl+up"]), (.chooseNext, ["ctrl+down"]),
-            (.pageUp, ["pageup"]), (.pageDown, ["pagedown"]), (.oldest, ["ctrl+home"]),
-            (.newest, ["ctrl+end"]), (.unread, ["alt+u"]), (.mention, ["alt+t"]),
-            (.hitPrevious, ["alt+,"]), (.hitNext, ["alt+."]),
-        ]
-        + zip(Action.chats, 1...9).map { action, number in
-            (action, [Key(.character(Character(String(number))), .alt)])
+extension KeyBinding.Place {
+    /// Whether something means anything there.
+    func takes(_ deed: KeyDeed) -> Bool {
+        switch (self, deed) {
+        case (.line, _), (.anywhere, _), (.call, _): return true
+        case (_, .command): return false
+        case (.poll, .action(let action)): return KeyTable.has(action, in: self)
+        case (.picker, .action(let action)):
+            return KeyTable.has(action, in: self) || KeyTable.has(action, in: .line)
+                || action.reachesThrough
+        case (.reader, .action(let action)), (.question, .action(let action)):
+            return KeyTable.has(action, in: self) || action.reachesThrough
         }
+    }
+}
 
-    private static let line: [(action: Action, keys: [Key])] = [
-        (.submit, ["enter"]), (.newLine, ["alt+enter", "shift+enter"]), (.complete, ["tab"]),
-        (.completePrevious, ["backtab"]),
-        (.lineUp, ["up"]), (.lineDown, ["down"]), (.historyPrevious, ["alt+p"]),
-        (.historyNext, ["alt+n"]), (.historySearch, ["ctrl+r"]),
-        (.lineStart, ["ctrl+a", "home"]), (.lineEnd, ["ctrl+e", "end"]),
-        (.left, ["ctrl+b", "left"]), (.right, ["ctrl+f", "right"]),
-        (.wordLeft, ["alt+b", "ctrl+left"]), (.wordRight, ["alt+f", "ctrl+right"]),
-        (.deleteLeft, ["backspace", "ctrl+h"]), (.deleteRight, ["delete", "ctrl+d"]),
-        (.killToEnd, ["ctrl+k"]), (.killToStart, ["ctrl+u"]),
-        (.killWordLeft, ["ctrl+w", "alt+backspace"]), (.killWordRight, ["alt+d"]),
-        (.yank, ["ctrl+y"]), (.yankPrevious, ["alt+y"]), (.transpose, ["ctrl+t"]),
-        (.upperCase, ["alt+U"]), (.lowerCase, ["alt+L"]), (.capitalize, ["alt+C"]),
-        (.undo, ["ctrl+_", "alt+z"]), (.redo, ["alt+Z"]),
-    ]
+extension Action {
+    /// Whether it does the same, whatever lies over the screen.
+    var reachesThrough: Bool {
+        switch self {
+        case .redraw, .suspend, .microphone, .camera, .interrupt: true
+        default: false
+        }
+    }
 }

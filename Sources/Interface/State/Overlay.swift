@@ -25,9 +25,9 @@ enum Question: Equatable, Sendable {
     /// A line begun when it would have gone elsewhere (L2.11).
     case held(text: String, from: Destination)
 
-    /// A key and what it means.
+    /// What its keys do, and what that means here.
     struct Answer: Equatable, Sendable {
-        var key: Character
+        var action: Action
         var words: Sanitized
     }
 
@@ -45,33 +45,38 @@ enum Question: Equatable, Sendable {
         }
     }
 
-    /// Esc always means the last one.
+    /// Whatever closes it means the last one.
     var answers: [Answer] {
         switch self {
         case .leaveCall, .quit, .act, .conference:
-            [Answer(key: "y", words: "yes"), Answer(key: "n", words: "no")]
+            [Answer(action: .answerYes, words: "yes"), Answer(action: .answerNo, words: "no")]
         case .suspicious:
-            [Answer(key: "y", words: "send it"), Answer(key: "n", words: "back to the line")]
+            [
+                Answer(action: .answerYes, words: "send it"),
+                Answer(action: .answerNo, words: "back to the line"),
+            ]
         case .paste:
             [
-                Answer(key: "k", words: "keep the lines"),
-                Answer(key: "j", words: "join them into one"),
-                Answer(key: "n", words: "drop it"),
+                Answer(action: .answerKeep, words: "keep the lines"),
+                Answer(action: .answerJoin, words: "join them into one"),
+                Answer(action: .answerNo, words: "drop it"),
             ]
         case .words:
             [
-                Answer(key: "y", words: "yes, all the same"),
-                Answer(key: "d", words: "they differ"),
-                Answer(key: "n", words: "not now"),
+                Answer(action: .answerYes, words: "yes, all the same"),
+                Answer(action: .answerNo, words: "no, they differ"),
+                Answer(action: .answerLater, words: "not now"),
             ]
         case .held:
             [
-                Answer(key: "b", words: "send it where it was begun"),
-                Answer(key: "d", words: "drop it"),
-                Answer(key: "e", words: "edit it for here, then Enter"),
+                Answer(action: .answerThere, words: "send it where it was begun"),
+                Answer(action: .answerDrop, words: "drop it"),
+                Answer(action: .answerEdit, words: "edit it for here"),
             ]
         }
     }
+
+    var lastAnswer: Action { self.answers.last?.action ?? .answerNo }
 
     private static func list(_ words: [String], separator: String) -> Sanitized {
         Sanitized(remote: words.joined(separator: separator))
@@ -95,44 +100,40 @@ extension State {
     }
 
     private mutating func handle(_ key: Key, in question: Question) -> [Effect]? {
-        switch self.keys.deed(of: key, outsideLine: false) {
-        case .action(.redraw), .action(.suspend), .action(.microphone), .action(.camera):
-            return nil
-        case .action(.close), .action(.interrupt):
-            return self.answer(question.answers.last?.key ?? "n")
-        default:
-            guard let typed = key.typed?.lowercased().first,
-                question.answers.contains(where: { $0.key == typed })
-            else { return [] }
-            return self.answer(typed)
+        guard case .action(let action)? = self.keys.deed(of: key, in: .question) else { return [] }
+        switch action {
+        case .close, .interrupt: return self.answer(question.lastAnswer)
+        case _ where action.reachesThrough: return nil
+        case _ where question.answers.contains { $0.action == action }: return self.answer(action)
+        default: return []
         }
     }
 
     /// Answers the question on top.
-    mutating func answer(_ key: Character) -> [Effect] {
+    mutating func answer(_ answer: Action) -> [Effect] {
         guard case .question(let question) = self.overlays.popLast() else { return [] }
-        switch (question, key) {
-        case (.leaveCall, "y"): return [.leave]
-        case (.quit, "y"): return [.quit]
-        case (.act(_, let chat, let action), "y"): return [.act(chat: chat, action)]
-        case (.conference(_, let action), "y"): return [.conference(action)]
-        case (.suspicious(let line, _), "y"):
+        switch (question, answer) {
+        case (.leaveCall, .answerYes): return [.leave]
+        case (.quit, .answerYes): return [.quit]
+        case (.act(_, let chat, let action), .answerYes): return [.act(chat: chat, action)]
+        case (.conference(_, let action), .answerYes): return [.conference(action)]
+        case (.suspicious(let line, _), .answerYes):
             // A key or a list may have put another line in its place.
             guard self.draft.editor.text == line else {
                 return self.runPicked(line, isSure: true)
             }
             return self.submit(isSure: true)
-        case (.words, "y"): return [.wordsAreEqual]
-        case (.words, "d"):
+        case (.words, .answerYes): return [.wordsAreEqual]
+        case (.words, .answerNo):
             self.say(.error, "somebody may be listening in between: tell the others, and leave")
-        case (.paste(let text), "k"): self.type(text)
-        case (.paste(let text), "j"): self.type(text.joinedLines)
-        case (.held(let text, let from), "b"):
+        case (.paste(let text), .answerKeep): self.type(text)
+        case (.paste(let text), .answerJoin): self.type(text.joinedLines)
+        case (.held(let text, let from), .answerThere):
             let purpose = self.chats[from.chat]?.purpose(of: self.draft) ?? .message
             self.draft = ChatState.Draft()
             return self.post(text, to: from.chat, purpose)
-        case (.held, "d"): self.draft = ChatState.Draft()
-        case (.held(let text, _), "e"):
+        case (.held, .answerDrop): self.draft = ChatState.Draft()
+        case (.held(let text, _), .answerEdit):
             self.draft.editor.replace(with: text)
             self.draft.heldFor = nil
             // What it was to answer or to change is not here.

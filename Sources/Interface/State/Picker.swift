@@ -45,7 +45,7 @@ struct Picker: Equatable, Sendable {
         case .commands: "Commands"
         case .chats: "Chats"
         case .people: "People"
-        case .links: "Links; Enter copies"
+        case .links: "Links"
         case .sent: "Sent lines"
         case .results(let title): title
         case .search: "Find in all chats"
@@ -132,31 +132,30 @@ extension State {
         var picker = picker
         let count = self.items(of: picker).count
         let page = max(1, self.pickerArea.rows - 3)
-        let deed = key.typed == nil ? self.keys.deed(of: key, outsideLine: false) : nil
-        var action: Action?
-        if case .action(let bound) = deed { action = bound }
+        if let character = key.typed {
+            _ = picker.query.insert(String(character))
+            picker.index = 0
+            self.replaceTop(.picker(picker))
+            return []
+        }
+        guard case .action(let action)? = self.keys.deed(of: key, in: .picker) else { return [] }
         switch action {
-        case .close, .interrupt, .chatPicker:
+        case .close, .interrupt:
             self.overlays.removeLast()
             return []
         case .submit: return self.take(picker)
         case .copy: return self.copy(from: picker)
         // Round at the ends by one step, not by pages.
-        case .lineUp, .choosePrevious, .chatPrevious, .completePrevious, .historyPrevious:
-            picker.index = picker.index > 0 ? picker.index - 1 : max(0, count - 1)
-        case .lineDown, .chooseNext, .chatNext, .complete, .historyNext, .historySearch:
-            picker.index = picker.index + 1 < count ? picker.index + 1 : 0
+        case .lineUp: picker.index = picker.index > 0 ? picker.index - 1 : max(0, count - 1)
+        case .lineDown: picker.index = picker.index + 1 < count ? picker.index + 1 : 0
         case .pageUp: picker.index = max(0, picker.index - page)
         case .pageDown: picker.index = max(0, min(picker.index + page, count - 1))
-        case .redraw, .suspend, .microphone, .camera: return nil
+        case _ where action.reachesThrough: return nil
         default:
-            if let character = key.typed {
-                _ = picker.query.insert(String(character))
-            } else if let action {
-                picker.query.perform(action)
-                if action == .yank { _ = picker.query.yank() }
-            }
-            picker.index = 0
+            let before = picker.query
+            picker.query.perform(action)
+            if action == .yank { _ = picker.query.yank() }
+            if picker.query.text != before.text { picker.index = 0 }
         }
         self.replaceTop(.picker(picker))
         return []

@@ -36,28 +36,25 @@ extension State {
             self.replaceTop(.reader(reader))
             return []
         }
-        let deed = self.keys.deed(of: key, outsideLine: false)
-        if let moved = self.scrolled(reader, by: key, deed) {
+        guard case .action(let action)? = self.keys.deed(of: key, in: .reader) else { return [] }
+        if let moved = self.scrolled(reader, by: action) {
             reader.scroll = moved
             self.replaceTop(.reader(reader))
             return []
         }
-        switch (key, deed) {
-        case (_, .action(.redraw)), (_, .action(.suspend)), (_, .action(.microphone)),
-            (_, .action(.camera)):
-            return nil
-        case (_, .action(.interrupt)):
+        switch action {
+        case .interrupt:
             self.overlays.removeLast()
             return nil
-        case ("/", _):
+        case _ where action.reachesThrough: return nil
+        case .search:
             reader.isFinding = true
             reader.query.clear()
             self.replaceTop(.reader(reader))
-        case ("n", _), ("N", _):
-            self.goToMatch(in: &reader, forward: key == "n")
+        case .hitNext, .hitPrevious:
+            self.goToMatch(in: &reader, forward: action == .hitNext)
             self.replaceTop(.reader(reader))
-        case ("q", _), ("?", _), (_, .action(.close)), (_, .action(.submit)), (_, .action(.help)):
-            self.overlays.removeLast()
+        case .close: self.overlays.removeLast()
         default: break
         }
         return []
@@ -69,7 +66,7 @@ extension State {
             _ = reader.query.insert(String(character))
             return self.goToMatch(in: &reader, forward: true, from: reader.scroll)
         }
-        guard case .action(let action) = self.keys.deed(of: key, outsideLine: false) else { return }
+        guard case .action(let action)? = self.keys.deed(of: key, in: .line) else { return }
         switch action {
         case .submit: reader.isFinding = false
         case .close, .interrupt:
@@ -96,18 +93,18 @@ extension State {
     private var scrollMaximum: Int { max(0, self.overlayText.count - self.overlayPage) }
     private var overlayPage: Int { max(1, self.overlayArea.rows - 1) }
 
-    /// How far a scrolling key goes.
-    private func scrolled(_ reader: Reader, by key: Key, _ deed: KeyDeed?) -> Int? {
+    /// Where a scrolling key goes; nil for any other.
+    private func scrolled(_ reader: Reader, by action: Action) -> Int? {
         let (page, end) = (self.overlayPage, self.scrollMaximum)
         let scroll = min(end, reader.scroll)
-        switch (key, deed) {
-        case ("j", _), (_, .action(.lineDown)): return min(end, scroll + 1)
-        case ("k", _), (_, .action(.lineUp)): return max(0, scroll - 1)
-        case ("space", _), (_, .action(.pageDown)): return min(end, scroll + page)
-        case (_, .action(.pageUp)): return max(0, scroll - page)
-        case (_, .action(.lineStart)), (_, .action(.oldest)): return 0
-        case (_, .action(.lineEnd)), (_, .action(.newest)): return end
-        default: return nil
+        return switch action {
+        case .lineDown: min(end, scroll + 1)
+        case .lineUp: max(0, scroll - 1)
+        case .pageDown: min(end, scroll + page)
+        case .pageUp: max(0, scroll - page)
+        case .oldest: 0
+        case .newest: end
+        default: nil
         }
     }
 }

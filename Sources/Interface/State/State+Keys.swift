@@ -13,7 +13,7 @@ extension State {
     mutating func handle(_ key: Key) -> [Effect] {
         if !self.overlays.isEmpty, let effects = self.handleInOverlay(key) { return effects }
         if let effects = self.vote(with: key) { return effects }
-        let deed = self.keys.deed(of: key, outsideLine: self.isOutsideLine)
+        let deed = self.keys.deed(of: key, in: self.isOutsideLine ? .call : .line)
         if deed != .action(.complete), deed != .action(.completePrevious) { self.completion = nil }
         switch self.isPerhapsText(key, deed) ? nil : deed {
         case .command(let line): return self.run(ofKey: line)

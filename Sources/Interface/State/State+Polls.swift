@@ -14,15 +14,17 @@ extension State {
         return (line, tally, rest)
     }
 
-    /// A digit on an empty line answers the chosen poll, 0 the tenth: again, and it is taken back.
+    /// A key on an empty line answers the chosen poll; again, and the answer is taken back.
     ///
     /// - Returns: nil if the key does not answer anything.
     func vote(with key: Key) -> [Effect]? {
-        guard self.draft.editor.isEmpty, let digit = key.typed?.wholeNumberValue,
-            let selected = self.selected, let chosen = self.chats[selected]?.chosen,
+        guard self.draft.editor.isEmpty,
+            case .action(let action)? = self.keys.deed(of: key, in: .poll),
+            let index = Action.votes.firstIndex(of: action), let selected = self.selected,
+            let chosen = self.chats[selected]?.chosen,
             let tally = self.chats[selected]?.line(chosen)?.details.poll, !tally.isClosed
         else { return nil }
-        let number = digit == 0 ? 10 : digit
+        let number = index + 1
         guard number <= tally.poll.options.count else { return nil }
         let own = tally.own?.numbers ?? []
         let others = tally.poll.isMultiple ? own.filter { $0 != number } : []

@@ -1,10 +1,10 @@
-public import Canvas
+internal import Canvas
 
 /// What has been set while the program runs, to be kept for good.
 public struct SettingChanges: Equatable, Sendable {
     public var preferences: [Preferences.Name: String] = [:]
-    /// Nil for a key that does nothing.
-    public var keys: [Key: KeyDeed?] = [:]
+    /// One of each key in each place.
+    public var keys: [KeyChoice] = []
     /// Nil for one that was taken away.
     public var aliases: [String: String?] = [:]
 
@@ -68,9 +68,10 @@ extension State {
         self.say(.error, reason)
     }
 
-    mutating func bind(_ key: Key, to deed: KeyDeed?) {
-        self.keys.bind(key, to: deed)
-        self.changes.keys[key] = .some(deed)
+    mutating func bind(_ choice: KeyChoice) {
+        self.keys.bind(choice)
+        self.changes.keys.removeAll { choice.replaces($0) }
+        self.changes.keys.append(choice)
     }
 
     /// - Parameter line: nil to take the name away.

@@ -16,7 +16,7 @@ enum Help {
         }
         for place in KeyBinding.Place.allCases {
             lines.append([])
-            let title = "Keys " + place.rawValue
+            let title = "Keys " + place.words
             lines += Self.section(title, Self.keys(of: table, in: place), columns: columns)
         }
         lines.append([])
@@ -47,7 +47,7 @@ enum Help {
                 rows.append((binding.deed, [binding.key.description]))
             }
         }
-        return rows.map { ($0.keys.joined(separator: ", "), $0.deed.help) }
+        return rows.map { ($0.keys.joined(separator: ", "), $0.deed.help(in: place)) }
     }
 
     /// The name, and what it does beside it, in as many rows as that takes; below a name that is

@@ -5,10 +5,12 @@ extension State {
     func drawInput(in area: Rectangle, on canvas: inout Canvas, theme: Theme) {
         guard !area.isEmpty else { return }
         if self.frame.status == nil, case .question(let question) = self.overlays.last {
-            let keys = question.answers.map { String($0.key) }.joined(separator: "/")
-            let words = question.words.truncated(to: max(0, area.columns - keys.count - 1))
-            let text: Sanitized = "\(words) \(.init(remote: keys))"
-            canvas.put([Span(text, .noticeWarning)], in: area, theme: theme)
+            let keys = question.answers.compactMap {
+                self.keys.key(of: $0.action, in: .question)?.label.text
+            }
+            let answers = Sanitized(remote: keys.joined(separator: "/"))
+            let words = question.words.truncated(to: max(0, area.columns - answers.width - 1))
+            canvas.put([Span("\(words) \(answers)", .noticeWarning)], in: area, theme: theme)
             return
         }
         let prompt = self.prompt(columns: area.columns)
@@ -55,16 +57,26 @@ extension State {
 
     private var hint: Sanitized {
         if case .reply(let message) = self.draft.purpose, let selected = self.selected {
-            return "to \(self.quote(message, in: selected))  Esc gives up"
+            let keys = self.hints((.close, "gives up"), in: .line)
+            return "to \(self.quote(message, in: selected))  \(keys)"
         }
         if self.isOutsideLine {
             let isOff = !self.isMicrophoneOn || !self.isCameraOn
             let isLeft = self.call?.isLineLeft == true
-            if isOff, !isLeft { return "Esc, then M mute  V camera  Enter write  F1 help" }
-            return "M mute  V camera  Enter write  F1 help"
+            let rest = self.hints((.submit, "write"), (.help, "help"), in: .call)
+            return (isOff && !isLeft ? self.deviceHintInLine : self.deviceHint) + "  " + rest
         }
-        if self.call != nil { return "Esc, then M mute  V camera" }
-        return self.frame.status == nil ? "" : "F1 help"
+        if self.call != nil { return self.deviceHintInLine }
+        return self.frame.status == nil ? "" : self.hints((.help, "help"), in: .line)
+    }
+
+    private var deviceHint: Sanitized {
+        self.hints((.microphone, "mute"), (.camera, "camera"), in: .call)
+    }
+
+    /// The line is left first.
+    private var deviceHintInLine: Sanitized {
+        self.keys.key(of: .close, in: .line).map { "\($0.label), then \(self.deviceHint)" } ?? ""
     }
 }
 

@@ -29,10 +29,7 @@ extension State {
         let title: Sanitized = reader.subject == .log ? "Log" : "Help"
         let query = Sanitized(remote: reader.query.text)
         let keys: Sanitized =
-            reader.isFinding
-            ? "  find: \(query)"
-            : reader.query.isEmpty
-                ? "  (Esc closes, PgDn goes on, / finds)" : "  (\(query): n next, N previous)"
+            reader.isFinding ? "  find: \(query)" : "  (\(self.hints(of: reader, query)))"
         let name = title.truncated(to: max(4, head.columns - keys.width - 1))
         canvas.put([Span(" \(name)\(keys)", .overlayTitle)], in: head, theme: theme)
         let text = self.overlayText
@@ -44,6 +41,17 @@ extension State {
                 isFound ? spans.map { Span($0.text, .overlaySelected) } : spans, in: row,
                 theme: theme)
         }
+    }
+
+    private func hints(of reader: Reader, _ query: Sanitized) -> Sanitized {
+        guard reader.query.isEmpty else {
+            let keys = self.hints(
+                (.hitNext, "next"), (.hitPrevious, "previous"), in: .reader, separator: ", ")
+            return "\(query): \(keys)"
+        }
+        return self.hints(
+            (.close, "closes"), (.pageDown, "goes on"), (.search, "finds"), in: .reader,
+            separator: ", ")
     }
 
     /// The text of help or log, line by line.
@@ -71,35 +79,40 @@ extension State {
     }
 
     private func lines(of question: Question, columns: Int) -> [[Span]] {
-        let words = question.words.wrapped(to: columns - 2).map { [Span($0, .overlayTitle)] }
-        var answers: [[Span]] = [[]]
+        question.words.wrapped(to: columns - 2).map { [Span($0, .overlayTitle)] }
+            + self.answerRows(of: question, columns: columns).map { $0.flatMap(\.spans) }
+    }
+
+    /// An answer as it is shown: its key, if it has one, and its words.
+    private func answerRows(
+        of question: Question, columns: Int
+    ) -> [[(action: Action, spans: [Span])]] {
+        var rows: [[(action: Action, spans: [Span])]] = [[]]
         var used = 0
         for answer in question.answers {
-            let width = answer.words.width + 5
+            let key = self.keys.key(of: answer.action, in: .question)?.label ?? ""
+            let spans = [Span(key, .overlayKey), Span(" \(answer.words)   ", .overlayText)]
+            let width = spans.reduce(0) { $0 + $1.text.width }
             if used > 0, used + width > columns - 2 {
-                answers.append([])
+                rows.append([])
                 used = 0
             }
             used += width
-            answers[answers.count - 1] += [
-                Span(Sanitized(remote: String(answer.key)), .overlayKey),
-                Span(" \(answer.words)   ", .overlayText),
-            ]
+            rows[rows.count - 1].append((answer.action, spans))
         }
-        return words + answers
+        return rows
     }
 
     /// The answer under a place of the screen.
-    func answer(at point: Point, of question: Question) -> Character? {
+    func answer(at point: Point, of question: Question) -> Action? {
         guard let area = self.questionArea(question), area.contains(point) else { return nil }
-        let lines = self.lines(of: question, columns: area.columns)
-        guard lines.indices.contains(point.row - area.row) else { return nil }
+        let rows = self.answerRows(of: question, columns: area.columns)
+        let row = point.row - area.row - (area.rows - rows.count)
+        guard rows.indices.contains(row) else { return nil }
         var column = area.column + 1
-        var key: Character?
-        for span in lines[point.row - area.row] {
-            if span.style == .overlayKey { key = span.text.text.first }
-            column += span.text.width
-            if point.column < column { return key }
+        for (action, spans) in rows[row] {
+            column += spans.reduce(0) { $0 + $1.text.width }
+            if point.column < column { return action }
         }
         return nil
     }

@@ -51,8 +51,12 @@ extension State {
     }
 
     private func title(of picker: Picker) -> Sanitized {
-        picker.kind == .links && self.opensLinks
-            ? "Links; Enter opens, alt+c copies" : picker.title
+        guard picker.kind == .links else { return picker.title }
+        let keys =
+            self.opensLinks
+            ? self.hints((.submit, "opens"), (.copy, "copies"), in: .picker, separator: ", ")
+            : self.hints((.submit, "copies"), in: .picker)
+        return keys.isEmpty ? picker.title : picker.title + "; " + keys
     }
 
     /// `2  2026-11-25 14:05 #team bob: hello`.
