@@ -144,7 +144,8 @@ let package = Package(
             "ClientRuntimeTests",
             [
                 "ALSAAudio", "Canvas", "ClientRuntime", "Console", "Interface", "Media", "Rooms",
-                "SealedMedia", "ServerRuntime", "Sessions", "Units", "V4LCamera", "VPXVideo",
+                "SealedMedia", "SecureSockets", "ServerRuntime", "Sessions", "Units", "V4LCamera",
+                "VPXVideo",
                 "Wire", nioCore,
                 nioPosix,
             ]),

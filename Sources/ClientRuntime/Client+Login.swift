@@ -49,7 +49,7 @@ extension Client {
     }
 
     /// How the server is recognised; one that is new is shown and asked about.
-    private static func trust(_ settings: Settings) async throws(Failure) -> ServerTrust {
+    static func trust(_ settings: Settings) async throws(Failure) -> ServerTrust {
         if let given = settings.fingerprint { return .fingerprint(try Self.checked(given)) }
         let known = KnownServers(path: settings.paths.knownServers)
         if let pinned = try known.fingerprint(of: settings.server) { return .fingerprint(pinned) }
@@ -90,7 +90,7 @@ extension Client {
         return client
     }
 
-    private static func login(
+    static func login(
         _ settings: Settings, usesKeptKeys: Bool
     ) throws(Failure) -> Login {
         guard let account = AccountName(settings.account) else {

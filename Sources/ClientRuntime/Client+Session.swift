@@ -48,6 +48,7 @@ extension Client {
         case .online(let keys, _):
             self.usedKeys.withLock { $0 = keys }
             self.firstLogin.give(.success(()))
+        case .passwordExpired: self.firstLogin.give(.success(()))
         case .failed(let failure): self.firstLogin.give(.failure(Failure(failure)))
         default: break
         }

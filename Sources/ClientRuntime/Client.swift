@@ -29,6 +29,8 @@ final class Client: @unchecked Sendable {
         var deviceName: String
         /// Tried first; without them, or when they don't fit any more, the password is asked for.
         var keys: SCRAMKeys?
+        /// Whether an expired password is good enough, because it is to be changed.
+        var changesPassword = false
         /// Blocks; called off the loop.
         var password: @Sendable () throws(Failure) -> [UInt8]
     }
@@ -69,7 +71,8 @@ final class Client: @unchecked Sendable {
         self.session = ClientSession(
             account: login.account, guest: login.guest,
             device: Device(login.deviceKeys, name: login.deviceName),
-            keys: login.keys, history: history, primitives: .openSSL, limits: limits,
+            keys: login.keys, changesPassword: login.changesPassword, history: history,
+            primitives: .openSSL, limits: limits,
             random: SystemRandomNumberGenerator())
     }
 

@@ -37,6 +37,12 @@ struct Credentials {
         try PrivateFile.write(keys.serialized, to: path)
     }
 
+    /// Keeps other keys where some were kept.
+    func replace(_ keys: SCRAMKeys, server: ServerAddress, account: String) throws(Failure) {
+        guard try self.loginKeys(server: server, account: account) != nil else { return }
+        try self.keep(keys, server: server, account: account)
+    }
+
     func forgetLogin(server: ServerAddress, account: String) throws(Failure) {
         try PrivateFile.remove(self.paths.loginKeys(server: server, account: account))
     }

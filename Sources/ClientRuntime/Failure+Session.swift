@@ -24,6 +24,8 @@ extension Failure {
             self.init(
                 .notPermitted, Sanitized(remote: text).text,
                 hint: "check the user name and log in again with 'conclave login'")
+        case .passwordExpired(let text):
+            self.init(.notPermitted, Sanitized(remote: text).text)
         case .guestRefused(let refused): self.init(refused)
         case .loggedOut:
             self.init(

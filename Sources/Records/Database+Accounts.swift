@@ -9,7 +9,9 @@ extension Database {
     /// Adds an account; a name that was ever taken is taken for good, and with it all that look alike.
     public func addAccount(
         _ name: AccountName, _ credential: SCRAMCredential, kind: AccountKind = .person,
-        card: AccountCard = AccountCard(), groups: [GroupName] = [], at now: Timestamp,
+        card: AccountCard = AccountCard(), groups: [GroupName] = [],
+        mustChangePassword: Bool = false,
+        at now: Timestamp,
     ) throws(RecordsError) {
         guard !name.isReserved else { throw .reservedName(name) }
         if let fault = card.fault { throw .badCard(reason: fault) }
@@ -19,13 +21,13 @@ extension Database {
                 sql: """
                     INSERT INTO account
                         (name, skeleton, kind, salt, iterations, stored_key, server_key, created,
-                        changed)
-                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0)
+                        password_set, must_change, changed)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)
                     """,
                 arguments: [
                     name.text, name.skeleton, kind.rawValue, Data(credential.salt),
                     credential.iterations, Data(credential.storedKey), Data(credential.serverKey),
-                    now.milliseconds,
+                    now.milliseconds, now.milliseconds, mustChangePassword,
                 ])
             try Self.write(card, of: name, database)
             for group in groups { try Self.add(name, to: group, database) }
@@ -75,21 +77,34 @@ extension Database {
     // MARK: Logins
 
     /// Sets a new password and ends every login with the old one.
+    ///
+    /// - Parameter mustChange: Whether a login with it may do nothing but set another.
     public func setCredential(
-        _ credential: SCRAMCredential, of name: AccountName
+        _ credential: SCRAMCredential, of name: AccountName, mustChange: Bool = false,
+        at now: Timestamp,
     ) throws(RecordsError) {
         try self.administer { database in
             try Self.endLogins(
                 of: name, database,
                 """
                 salt = :salt, iterations = :iterations, stored_key = :stored_key,
-                server_key = :server_key
+                server_key = :server_key, password_set = :now, must_change = :must_change
                 """,
                 [
+                    "now": now.milliseconds, "must_change": mustChange,
                     "salt": Data(credential.salt), "iterations": credential.iterations,
                     "stored_key": Data(credential.storedKey),
                     "server_key": Data(credential.serverKey),
                 ])
+        }
+    }
+
+    /// Whether the next login has to set another password first; logins that there are go on.
+    public func setMustChangePassword(
+        _ mustChange: Bool, of name: AccountName
+    ) throws(RecordsError) {
+        try self.administer { database in
+            try Self.change(name, database, "must_change = :must", ["must": mustChange])
         }
     }
 

@@ -9,7 +9,8 @@ extension GRDB.Database {
         _ command: StoreCommand, _ journal: inout SearchJournal
     ) throws -> StoreReply {
         switch command {
-        case .findAccount(let name): return .account(try self.account(name))
+        case .findAccount(let name, let since):
+            return .account(try self.account(name, passwordsSince: since))
         case .addGuest(let name, let shown, let now):
             try self.addGuest(name, shown, at: now)
             return .stored
@@ -18,8 +19,10 @@ extension GRDB.Database {
             return .stored
         case .saveToken(let digest, let account, let device, let expires):
             return .profile(try self.saveToken(digest, account, device, expires))
-        case .takeToken(let digest, let device, let now):
-            return .tokenOwner(try self.takeToken(digest, device, now))
+        case .takeToken(let digest, let device, let now, let since):
+            return .tokenOwner(try self.takeToken(digest, device, now, passwordsSince: since))
+        case .changePassword(let credential, let token, let now):
+            return .profile(try self.changePassword(credential, token, at: now))
         case .keepFailures(let counts, let expired, let countMaximum):
             try self.keep(counts, expired: expired, countMaximum: countMaximum)
             return .stored

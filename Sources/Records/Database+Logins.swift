@@ -7,20 +7,55 @@ internal import Units
 /// What the switchboard asks about logins.
 extension GRDB.Database {
     /// Nil for who may not log in with a password: never known, deactivated, removed, a guest.
-    func account(_ name: AccountName) throws -> AccountRecord? {
+    func account(_ name: AccountName, passwordsSince: Timestamp?) throws -> AccountRecord? {
         let row = try Row.fetchOne(
             self,
             sql: """
                 SELECT salt, iterations, stored_key, server_key FROM account
                 WHERE name = ? AND is_active AND NOT is_removed AND salt IS NOT NULL
                 """, arguments: [name.text])
-        return row.map { row in
-            AccountRecord(
-                name: name,
-                credential: SCRAMCredential(
-                    salt: row.octets("salt"), iterations: row["iterations"],
-                    storedKey: row.octets("stored_key"), serverKey: row.octets("server_key")))
-        }
+        guard let row else { return nil }
+        return AccountRecord(
+            name: name,
+            credential: SCRAMCredential(
+                salt: row.octets("salt"), iterations: row["iterations"],
+                storedKey: row.octets("stored_key"), serverKey: row.octets("server_key")),
+            mustChangePassword: try self.mustChangePassword(name, passwordsSince))
+    }
+
+    /// Because the administrator says so, or because it is a person's and older than a time.
+    private func mustChangePassword(_ name: AccountName, _ since: Timestamp?) throws -> Bool {
+        try Bool.fetchOne(
+            self,
+            sql: """
+                SELECT must_change OR coalesce(kind = :person AND password_set < :since, 0)
+                FROM account WHERE name = :name
+                """,
+            arguments: [
+                "person": AccountKind.person.rawValue, "since": since?.milliseconds,
+                "name": name.text,
+            ]) == true
+    }
+
+    // MARK: Passwords
+
+    func changePassword(
+        _ credential: SCRAMCredential, _ token: TokenRecord, at now: Timestamp
+    ) throws -> AccountProfile? {
+        guard try self.profile(token.account) != nil else { return nil }
+        try self.execute(
+            sql: """
+                UPDATE account SET salt = ?, iterations = ?, stored_key = ?, server_key = ?,
+                    password_set = ?, must_change = 0
+                WHERE name = ?
+                """,
+            arguments: [
+                Data(credential.salt), credential.iterations, Data(credential.storedKey),
+                Data(credential.serverKey), now.milliseconds, token.account.text,
+            ])
+        try self.execute(
+            sql: "DELETE FROM token WHERE account = ?", arguments: [token.account.text])
+        return try self.saveToken(token.digest, token.account, token.device, token.expires)
     }
 
     private func profile(_ name: AccountName) throws -> AccountProfile? {
@@ -55,7 +90,7 @@ extension GRDB.Database {
     }
 
     func takeToken(
-        _ digest: [UInt8], _ device: [UInt8], _ now: Timestamp
+        _ digest: [UInt8], _ device: [UInt8], _ now: Timestamp, passwordsSince: Timestamp?
     ) throws -> AccountName? {
         try self.execute(
             sql: "DELETE FROM token WHERE expires <= ?", arguments: [now.milliseconds])
@@ -64,6 +99,7 @@ extension GRDB.Database {
             arguments: [Data(digest)])
         guard let row, row.octets("device") == device else { return nil }
         guard let name = AccountName(row["account"] as String) else { return nil }
+        guard try !self.mustChangePassword(name, passwordsSince) else { return nil }
         return try self.profile(name) == nil ? nil : name
     }
 

@@ -92,7 +92,7 @@ public enum Refusal: String, Error, Sendable, Hashable, CaseIterable {
         case .entryDenied: "a moderator has not let you in"
         case .removed: "a moderator has removed you from the conference"
         case .loginRefused: "the server does not know this account with this password"
-        case .passwordExpired: "the password has expired; set a new one"
+        case .passwordExpired: "the password has expired; set a new one with 'conclave password'"
         }
     }
 }

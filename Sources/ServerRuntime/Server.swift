@@ -325,6 +325,10 @@ final class Server: @unchecked Sendable {
             self.logger.info("logged in", metadata: self.about(id, name))
         case .loggedOut(let name, let id):
             self.logger.info("logged out", metadata: self.about(id, name))
+        case .passwordExpired(let name, let id):
+            self.logger.info("password expired", metadata: self.about(id, name))
+        case .passwordChanged(let name, let id):
+            self.logger.notice("password changed", metadata: self.about(id, name))
         case .loginRefused(let name, let id):
             self.logger.notice(
                 "login refused",

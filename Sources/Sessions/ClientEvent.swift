@@ -15,6 +15,8 @@ package struct RequestToken: Sendable, Hashable {
 package enum ClientEvent: Sendable {
     /// Logged in. The keys can be kept, to log in again without a password.
     case online(keys: SCRAMKeys?, isReturn: Bool)
+    /// The password was right, and may only be changed: requests go through for that.
+    case passwordExpired
     /// The connection is gone; the next attempt comes after the delay.
     case offline(reason: String, retryIn: Duration)
     /// It is over and will not be tried again.
@@ -37,6 +39,8 @@ package enum ClientFailure: Error, Sendable, Hashable {
     /// The exit code says what kept us away: no such host, nobody there, not trusted.
     case unreachable(reason: String, exitCode: ExitCode)
     case loginRefused(String)
+    /// Right, but too old.
+    case passwordExpired(String)
     /// A conference's door stays shut for a guest.
     case guestRefused(Refused)
     case loggedOut(String)

@@ -92,6 +92,11 @@ extension ClientSession {
             return self.hangUp(then: .backOff(reason: refused.text))
         }
         guard self.guest == nil else { return self.fail(.guestRefused(refused)) }
+        if refused.cause == Refusal.passwordExpired.rawValue {
+            guard self.changesPassword else { return self.fail(.passwordExpired(refused.text)) }
+            self.phase = .expired
+            return self.outputs.append(.event(.passwordExpired))
+        }
         self.fail(.loginRefused(refused.text))
     }
 }

@@ -41,7 +41,7 @@ extension ClientSession {
             }
             self.outbox.retryDue(at: now)
             self.sendPosts()
-        case .challenging, .deriving, .proving, .resuming, .asGuest:
+        case .challenging, .deriving, .proving, .resuming, .asGuest, .expired:
             if let deadline = self.deadline, deadline <= now {
                 self.abandon(reason: "the server does not answer", at: now)
             }

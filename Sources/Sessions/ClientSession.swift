@@ -58,6 +58,8 @@ package struct ClientSession<Random: RandomNumberGenerator> {
         case proving(SCRAMClient)
         case resuming
         case asGuest
+        /// Known, and let do nothing but change the password.
+        case expired
         case ready(Heartbeat)
         case waiting(until: Instant)
         /// The connection is being closed from here; what comes next waits until it is gone.
@@ -74,6 +76,8 @@ package struct ClientSession<Random: RandomNumberGenerator> {
     package internal(set) var account: AccountName
     /// Instead of an account and its password.
     let guest: GuestPass?
+    /// Whether somebody is there to change a password that has expired.
+    let changesPassword: Bool
     let device: Device
     let primitives: SCRAMPrimitives
     let limits: ClientLimits
@@ -96,14 +100,16 @@ package struct ClientSession<Random: RandomNumberGenerator> {
     /// - Parameters:
     ///   - keys: kept from an earlier login, so that no password is needed; they are tried first.
     ///   - guest: who has no account comes in with this; the account is the server's to give then.
+    ///   - changesPassword: whether a login is of use with a password that has expired.
     ///   - history: where catching up begins.
     package init(
         account: AccountName, guest: GuestPass? = nil, device: Device, keys: SCRAMKeys?,
-        history: HistoryStart,
+        changesPassword: Bool = false, history: HistoryStart,
         primitives: SCRAMPrimitives, limits: ClientLimits = ClientLimits(), random: Random,
     ) {
         self.account = account
         self.guest = guest
+        self.changesPassword = changesPassword
         self.device = device
         self.keys = keys
         self.primitives = primitives
@@ -130,7 +136,8 @@ package struct ClientSession<Random: RandomNumberGenerator> {
         case .ready(let heartbeat):
             min(heartbeat.deadline, self.outbox.retryAt ?? Instant(nanoseconds: .max))
         case .deriving: self.lastStep + self.limits.loginMaximum
-        case .challenging, .proving, .resuming, .asGuest: self.lastStep + self.stepMaximum
+        case .challenging, .proving, .resuming, .asGuest, .expired:
+            self.lastStep + self.stepMaximum
         }
     }
 
@@ -153,11 +160,11 @@ package struct ClientSession<Random: RandomNumberGenerator> {
         case .derived(let keys): self.prove(with: keys, at: now)
         case .passwordUnavailable(let reason): self.fail(.loginRefused(reason))
         case .request(let token, let body):
-            if case .ready = self.phase {
+            switch self.phase {
+            case .ready, .expired:
                 if case .leaveConference = body { self.note(isInConference: false) }
                 self.ask(body, as: .caller(token))
-            } else {
-                self.outputs.append(.answer(token, .connectionLost))
+            default: self.outputs.append(.answer(token, .connectionLost))
             }
         case .post(let message):
             if !self.outbox.add(message) {
@@ -186,7 +193,7 @@ package struct ClientSession<Random: RandomNumberGenerator> {
     private mutating func receive(_ frame: Frame, at now: Instant) {
         switch self.phase {
         case .idle, .dialing, .waiting, .hangingUp, .over: return
-        case .challenging, .deriving, .proving, .resuming, .asGuest: self.lastStep = now
+        case .challenging, .deriving, .proving, .resuming, .asGuest, .expired: self.lastStep = now
         case .ready(var heartbeat):
             heartbeat.heard(at: now)
             self.phase = .ready(heartbeat)
@@ -221,6 +228,8 @@ package struct ClientSession<Random: RandomNumberGenerator> {
         switch (asked, body) {
         case (.caller(let token), _):
             if case .joined = body { self.note(isInConference: true) }
+            // After another password the token of this one is worth nothing.
+            if case .loggedIn(let answer) = body { self.token = answer.resumptionToken.octets }
             self.outputs.append(.answer(token, .response(body)))
         case (.login, .scramChallenge(let challenge)):
             guard case .challenging(let client) = self.phase else { break }

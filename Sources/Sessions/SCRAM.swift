@@ -78,9 +78,13 @@ extension SCRAMCredential {
     ) -> SCRAMCredential {
         let keys = SCRAMKeys.derive(
             password: password, salt: salt, iterations: iterations, primitives: primitives)
-        return SCRAMCredential(
-            salt: salt, iterations: iterations, storedKey: primitives.sha256(keys.clientKey),
-            serverKey: keys.serverKey)
+        return SCRAMCredential(keys, primitives: primitives)
+    }
+
+    package init(_ keys: SCRAMKeys, primitives: SCRAMPrimitives) {
+        self.init(
+            salt: keys.salt, iterations: keys.iterations,
+            storedKey: primitives.sha256(keys.clientKey), serverKey: keys.serverKey)
     }
 }
 

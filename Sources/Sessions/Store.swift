@@ -3,7 +3,8 @@ public import Units
 
 /// What the switchboard asks of the store. A batch is one transaction, durable before any answer.
 public enum StoreCommand: Sendable, Hashable {
-    case findAccount(AccountName)
+    /// Passwords set before a time have to be changed first.
+    case findAccount(AccountName, passwordsSince: Timestamp? = nil)
     /// A visitor without a password (`AccountKind.guest`).
     case addGuest(AccountName, GuestName, at: Timestamp)
     /// The visitor is gone; the name is never given again.
@@ -11,7 +12,11 @@ public enum StoreCommand: Sendable, Hashable {
     /// Keeps the SHA-256 of a resumption token, never the token; the last step of a login.
     case saveToken(digest: [UInt8], account: AccountName, device: [UInt8], expires: Timestamp)
     /// Finds and deletes in one step, so that a token works once.
-    case takeToken(digest: [UInt8], device: [UInt8], now: Timestamp)
+    /// It is worth nothing where the password has to be changed first.
+    case takeToken(
+        digest: [UInt8], device: [UInt8], now: Timestamp, passwordsSince: Timestamp? = nil)
+    /// Puts another password in the place of the old one, and a token in the place of all others.
+    case changePassword(SCRAMCredential, TokenRecord, at: Timestamp)
     /// Keeps failed logins; what began before `expired` is forgotten, and the oldest beyond a limit.
     case keepFailures([FailureCount], expired: Timestamp, countMaximum: Int)
     case forgetFailures(AccountName)
@@ -87,7 +92,7 @@ public enum StoreReply: Sendable, Hashable {
     case account(AccountRecord?)
     /// Whose token it was; nil if there is no such token, or not for this device, or not any more.
     case tokenOwner(AccountName?)
-    /// Of the account whose token was saved; nil if it may not log in, and nothing was saved.
+    /// Of the account whose token was saved; nil if it may not log in, and nothing was done.
     case profile(AccountProfile?)
     case stored
     /// The events as they are kept now, with what the store has filled in.

@@ -16,14 +16,34 @@ public struct SCRAMCredential: Sendable, Hashable {
     }
 }
 
+/// A resumption token, as the store keeps it: by its SHA-256, for one device.
+public struct TokenRecord: Sendable, Hashable {
+    public var digest: [UInt8]
+    public var account: AccountName
+    public var device: [UInt8]
+    public var expires: Timestamp
+
+    public init(digest: [UInt8], account: AccountName, device: [UInt8], expires: Timestamp) {
+        self.digest = digest
+        self.account = account
+        self.device = device
+        self.expires = expires
+    }
+}
+
 /// An account that may log in, as the store has it.
 public struct AccountRecord: Sendable, Hashable {
     public var name: AccountName
     public var credential: SCRAMCredential
+    /// Whether a login with this password may do nothing but set another.
+    public var mustChangePassword: Bool
 
-    public init(name: AccountName, credential: SCRAMCredential) {
+    public init(
+        name: AccountName, credential: SCRAMCredential, mustChangePassword: Bool = false
+    ) {
         self.name = name
         self.credential = credential
+        self.mustChangePassword = mustChangePassword
     }
 }
 

@@ -56,10 +56,14 @@ extension Switchboard {
         for (id, connection) in self.connections.sorted(by: { $0.key.number < $1.key.number })
         where connection.session == nil {
             if case .waiting = connection.login { continue }
-            self.connections[id]?.login = .over
-            self.connections[id]?.isCut = true
-            self.close(id, reason: "an account was changed during the login")
+            self.cutLogin(id)
         }
+    }
+
+    mutating func cutLogin(_ id: ConnectionID) {
+        self.connections[id]?.login = .over
+        self.connections[id]?.isCut = true
+        self.close(id, reason: "an account was changed during the login")
     }
 
     /// Cuts every connection of an account (L1.5).
@@ -68,15 +72,19 @@ extension Switchboard {
             change.profile == nil
             ? Refusal.loginRefused.sentence : "the administrator has ended this login; log in again"
         for id in self.online[change.name, default: []].sorted(by: { $0.number < $1.number }) {
-            var event = LoggedOut()
-            event.cause = Refusal.loginRefused.rawValue
-            event.text = sentence
-            self.tell([id], .loggedOut(event))
-            if let place = self.connections[id]?.place {
-                self.leave(place.participant, place.conference, at: now)
-            }
-            self.close(id, reason: "the administrator has ended the login")
+            self.logOut(id, sentence, at: now)
         }
+    }
+
+    mutating func logOut(_ id: ConnectionID, _ sentence: String, at now: Moment) {
+        var event = LoggedOut()
+        event.cause = Refusal.loginRefused.rawValue
+        event.text = sentence
+        self.tell([id], .loggedOut(event))
+        if let place = self.connections[id]?.place {
+            self.leave(place.participant, place.conference, at: now)
+        }
+        self.close(id, reason: "the login was ended")
     }
 
     // MARK: Presence

@@ -17,8 +17,10 @@ extension Switchboard {
             self.connections[call.connection]?.login = .looking
             // A name that no account can have is looked up all the same: under a name that none has.
             let account = AccountName(name) ?? .nobody
+            let oldest = self.policies.passwords.oldest(at: now.timestamp)
             self.ask(
-                .findAccount(account), then: .login(call, .account(name: name, first: message)))
+                .findAccount(account, passwordsSince: oldest),
+                then: .login(call, .account(name: name, first: message)))
         case (.waiting, .resume(let resume)):
             guard let device = self.checked(resume.device) else {
                 return self.refuseLogin(call, name: "")
@@ -26,12 +28,16 @@ extension Switchboard {
             self.connections[call.connection]?.login = .looking
             let command = StoreCommand.takeToken(
                 digest: self.primitives.sha256(resume.token.octets),
-                device: resume.device.identityKey.octets, now: now.timestamp)
+                device: resume.device.identityKey.octets, now: now.timestamp,
+                passwordsSince: self.policies.passwords.oldest(at: now.timestamp))
             self.ask(command, then: .login(call, .token(device)))
         case (.waiting, .guestLogin(let guest)): self.logIn(guest, call, at: now)
-        case (.challenged(let server), .scramFinal(let final)):
+        case (.challenged(let server, let mustChange), .scramFinal(let final)):
             self.connections[call.connection]?.login = .over
-            self.finish(server, final, call, at: now)
+            self.finish(server, final, call, mustChangePassword: mustChange, at: now)
+        case (.expired, .listPolicies): self.listPolicies(call)
+        case (.expired(let account, let device, let final), .changePassword(let change)):
+            self.setPassword(change, of: account, device, call, serverFinal: final, at: now)
         default:
             self.refuse(call, .accessDenied)
         }
@@ -39,7 +45,8 @@ extension Switchboard {
 
     /// A locked name or source has its proof checked all the same, so that time tells nothing.
     private mutating func finish(
-        _ server: SCRAMServer, _ final: SCRAMFinal, _ call: Call, at now: Moment
+        _ server: SCRAMServer, _ final: SCRAMFinal, _ call: Call, mustChangePassword: Bool,
+        at now: Moment,
     ) {
         var server = server
         let verdict = server.finish(final.message.octets)
@@ -59,6 +66,13 @@ extension Switchboard {
             return self.refuseLogin(call, name: server.name)
         }
         self.forgetFailures(of: account)
+        self.connections[call.connection]?.proved = now.instant
+        guard !mustChangePassword else {
+            self.connections[call.connection]?.login = .expired(
+                account, device, serverFinal: serverFinal)
+            self.outputs.append(.log(.passwordExpired(account, call.connection)))
+            return self.refuse(call, .passwordExpired)
+        }
         self.grant(account, device, call, serverFinal: serverFinal, at: now)
     }
 
@@ -75,7 +89,8 @@ extension Switchboard {
                 binding: connection.binding, nonce: self.randomBytes(18),
                 primitives: self.primitives)
             guard let server else { return self.refuseLogin(call, name: name) }
-            self.connections[call.connection]?.login = .challenged(server)
+            self.connections[call.connection]?.login = .challenged(
+                server, mustChangePassword: record?.mustChangePassword ?? false)
             var challenge = SCRAMChallenge()
             challenge.message = .init(octets: server.challenge)
             self.answer(call, .scramChallenge(challenge))
@@ -91,6 +106,12 @@ extension Switchboard {
                 return self.refuseLogin(call, name: account.text)
             }
             self.welcome(session, call, serverFinal: final, token: token)
+        case (
+            .passwordChanged(let account, let device, let final, let token), .profile(let profile?)
+        ):
+            let session = Session(
+                account: account, device: device, connection: call.connection, profile: profile)
+            self.passwordChanged(session, call, serverFinal: final, token: token, at: now)
         default:
             self.forgetGuest(step)
             self.refuseLogin(call, name: "")
@@ -102,37 +123,54 @@ extension Switchboard {
         _ account: AccountName, _ device: Device, _ call: Call, serverFinal: [UInt8],
         at now: Moment,
     ) {
-        let token = self.randomBytes(32)
-        let lifetime = Int64(self.limits.resumptionLifetime.seconds * 1000)
+        let (token, record) = self.newToken(of: account, device, at: now)
         let command = StoreCommand.saveToken(
-            digest: self.primitives.sha256(token), account: account,
-            device: device.identityKey.octets,
-            expires: Timestamp(milliseconds: now.timestamp.milliseconds + lifetime))
+            digest: record.digest, account: account, device: record.device,
+            expires: record.expires)
         self.ask(
             command,
             then: .login(
                 call, .tokenSaved(account, device, serverFinal: serverFinal, token: token)))
     }
 
-    private mutating func welcome(
+    /// - Returns: the token, and what the store keeps of it.
+    mutating func newToken(
+        of account: AccountName, _ device: Device, at now: Moment
+    ) -> (token: [UInt8], record: TokenRecord) {
+        let token = self.randomBytes(32)
+        let lifetime = Int64(self.limits.resumptionLifetime.seconds * 1000)
+        let record = TokenRecord(
+            digest: self.primitives.sha256(token), account: account,
+            device: device.identityKey.octets,
+            expires: Timestamp(milliseconds: now.timestamp.milliseconds + lifetime))
+        return (token, record)
+    }
+
+    mutating func welcome(
         _ session: Session, _ call: Call, serverFinal: [UInt8], token: [UInt8]
     ) {
         self.connections[call.connection]?.session = session
         self.online[session.account, default: []].insert(call.connection)
+        self.outputs.append(.admit(call.connection))
+        self.answer(call, session, serverFinal: serverFinal, token: token)
+        self.outputs.append(.log(.loggedIn(session.account, call.connection)))
+    }
+
+    mutating func answer(
+        _ call: Call, _ session: Session, serverFinal: [UInt8], token: [UInt8]
+    ) {
         var answer = LoggedIn()
         answer.serverMessage = .init(octets: serverFinal)
         answer.account = session.account.text
         answer.resumptionToken = .init(octets: token)
         answer.resumptionSeconds = UInt32(self.limits.resumptionLifetime.seconds)
-        self.outputs.append(.admit(call.connection))
         self.answer(call, .loggedIn(answer))
-        self.outputs.append(.log(.loggedIn(session.account, call.connection)))
     }
 
     /// One answer for every reason, so that words tell nothing (L1.8); one try for a connection.
     ///
     /// - Parameter retryAfter: How long not even the right password counts; the same for all names.
-    private mutating func refuseLogin(_ call: Call, name: String, retryAfter: Duration? = nil) {
+    mutating func refuseLogin(_ call: Call, name: String, retryAfter: Duration? = nil) {
         self.connections[call.connection]?.login = .over
         self.refuse(call, .loginRefused, retryAfter: retryAfter)
         self.outputs.append(.log(.loginRefused(name: name, call.connection)))

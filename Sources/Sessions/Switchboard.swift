@@ -63,6 +63,8 @@ package struct Switchboard<Random: RandomNumberGenerator> {
         /// Refused without a look at the password: too many failed before.
         case loginLocked(name: String, ConnectionID)
         case loggedOut(AccountName, ConnectionID)
+        case passwordExpired(AccountName, ConnectionID)
+        case passwordChanged(AccountName, ConnectionID)
         case protocolError(ConnectionID, String)
         case storeFailed(reason: String)
         case conferenceStarted(ConferenceID, by: AccountName)
@@ -227,6 +229,8 @@ package struct Switchboard<Random: RandomNumberGenerator> {
         case .ping: self.answer(call, .done(Done()))
         case .whoAmI: self.whoAmI(call, session)
         case .listPolicies: self.listPolicies(call)
+        case .changePassword(let change):
+            self.changePassword(change, call, by: session, at: now)
         case .scramFirst, .scramFinal, .resume, .guestLogin: self.refuse(call, .notPossibleNow)
         case .newChat(let new): self.newChat(new, call, by: session, at: now)
         case .listChats: self.listChats(call, by: session)
@@ -267,7 +271,7 @@ package struct Switchboard<Random: RandomNumberGenerator> {
     ) -> Duration? {
         switch body {
         case .act, .newChat, .startConference, .offerFile, .finishFile, .planConference,
-            .changePlan, .cancelPlan:
+            .changePlan, .cancelPlan, .changePassword:
             return self.connections[id]?.posts.take(at: now) == false
                 ? self.connections[id]?.posts.rest : nil
         case .wantStream, .wantSwitchPoint, .history, .search, .openChat, .listPlans, .listSessions:

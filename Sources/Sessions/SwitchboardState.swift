@@ -18,6 +18,9 @@ package struct SwitchboardLimits: Sendable {
     package var absenceMaximum: Duration = .seconds(60)
     /// How long a resumption token works: long enough for a suspended laptop's lunch.
     package var resumptionLifetime: Duration = .seconds(3600)
+    /// A password that was proved on a connection may be changed there for so long: time to think of
+    /// another, and none for who comes by a screen that was left alone.
+    package var proofLifetime: Duration = .seconds(300)
     /// Events in one page of history or catching up.
     package var pageLengthMaximum = 200
     /// Bytes of one page: the longest message (16 KiB) and what comes with it. A frame can't be
@@ -115,6 +118,8 @@ struct Connection {
     var source: String
     var lastHeard: Instant
     var login = LoginPhase.waiting
+    /// When the account's password was proved here; nil where a token stood for it.
+    var proved: Instant?
     /// Being closed; the store's late answers count no more.
     var isCut = false
     var session: Session?
@@ -149,7 +154,9 @@ enum LoginPhase {
     case waiting
     /// The store looks for the account, or for the token.
     case looking
-    case challenged(SCRAMServer)
+    case challenged(SCRAMServer, mustChangePassword: Bool)
+    /// The password was right, and nothing is to be done with it but to set another.
+    case expired(AccountName, Device, serverFinal: [UInt8])
     case over
 }
 
@@ -183,6 +190,7 @@ enum LoginStep {
     case account(name: String, first: [UInt8])
     case token(Device)
     case tokenSaved(AccountName, Device, serverFinal: [UInt8], token: [UInt8])
+    case passwordChanged(AccountName, Device, serverFinal: [UInt8], token: [UInt8])
 }
 
 enum ChatStep {

@@ -42,6 +42,26 @@ struct Logout: AsyncParsableCommand {
     func run() async throws { try AccountCommands.logout(self.options.settings()) }
 }
 
+struct Password: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Change my password; my other devices have to log in again.")
+    @OptionGroup var options: GlobalOptions
+    @Option(help: "Read the new password from the first line of a file.")
+    var newPasswordFile: String?
+    @Option(help: "Read the new password from an open descriptor.")
+    var newPasswordFd: Int32?
+    @Option(help: "Read the new password from the first line that a command prints.")
+    var newPasswordCommand: String?
+
+    func run() async throws {
+        let source =
+            self.newPasswordFile.map { PasswordSource.file($0) }
+            ?? self.newPasswordFd.map { .descriptor($0) }
+            ?? self.newPasswordCommand.map { .command($0) }
+        try await AccountCommands.changePassword(self.options.settings(), to: source)
+    }
+}
+
 struct WhoAmI: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "me", abstract: "Show who I am on the server and what I may do there.")

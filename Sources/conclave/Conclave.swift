@@ -11,8 +11,9 @@ struct Conclave: AsyncParsableCommand {
         discussion: ExitCodes.table,
         version: ProgramVersion.text,
         subcommands: [
-            Open.self, Login.self, Logout.self, WhoAmI.self, Send.self, Listen.self, Message.self,
-            Poll.self, Chat.self, File.self, CallCommand.self, Join.self, Record.self, Plan.self,
+            Open.self, Login.self, Logout.self, Password.self, WhoAmI.self, Send.self, Listen.self,
+            Message.self, Poll.self, Chat.self, File.self, CallCommand.self, Join.self, Record.self,
+            Plan.self,
             Conferences.self, Demo.self, Devices.self, Doctor.self, Config.self, Themes.self,
         ],
         defaultSubcommand: Open.self,

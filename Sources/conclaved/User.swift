@@ -61,11 +61,13 @@ struct User: ParsableCommand {
         var bot = false
         @Option(help: "A group that it is in; may be repeated.")
         var group: [String] = []
+        @Flag(help: "The first login has to set another password.")
+        var mustChange = false
 
         func run() throws {
             try self.account.administration.addAccount(
                 self.account.name, self.card.change, isBot: self.bot, groups: self.group,
-                self.password.source)
+                mustChangePassword: self.mustChange, self.password.source)
         }
     }
 
@@ -74,9 +76,14 @@ struct User: ParsableCommand {
             abstract: "Change what is written down about an account; an empty value erases.")
         @OptionGroup var account: AccountOptions
         @OptionGroup var card: CardOptions
+        @Flag(
+            inversion: .prefixedNo,
+            help: "Whether the next login has to set another password.")
+        var mustChange: Bool?
 
         func run() throws {
-            try self.account.administration.editAccount(self.account.name, self.card.change)
+            try self.account.administration.editAccount(
+                self.account.name, self.card.change, mustChangePassword: self.mustChange)
         }
     }
 
@@ -85,9 +92,12 @@ struct User: ParsableCommand {
             abstract: "Set a new password; the account's connections are cut.")
         @OptionGroup var account: AccountOptions
         @OptionGroup var password: PasswordOptions
+        @Flag(help: "The next login has to set another password.")
+        var mustChange = false
 
         func run() throws {
-            try self.account.administration.setPassword(self.account.name, self.password.source)
+            try self.account.administration.setPassword(
+                self.account.name, mustChange: self.mustChange, self.password.source)
         }
     }
 }

@@ -1,6 +1,7 @@
 import Media
 import NIOCore
 import Rooms
+import SecureSockets
 import ServerRuntime
 import Sessions
 import Synchronization
@@ -57,6 +58,35 @@ import Wire
                 .startConference(start))
         else { throw Failure.unexpectedAnswer }
         return entry.id
+    }
+
+    @Test func aNewPasswordIsCheckedByTheServersRulesAndHolds() async throws {
+        try await Self.withPeople { people, _ in
+            let client = people[0].client
+            func keys(of password: String) -> SCRAMKeys {
+                SCRAMKeys.derive(
+                    password: Array(password.utf8), salt: [UInt8](repeating: 3, count: 16),
+                    iterations: SCRAMIterations.accepted.lowerBound, primitives: .openSSL)
+            }
+            let weak = await #expect(throws: Failure.self) {
+                try await client.changePassword(to: Array("ada".utf8), keys(of: "ada"))
+            }
+            #expect(
+                weak?.message
+                    == "this password is not accepted: it has fewer than 10 characters, it contains the account's name"
+            )
+            #expect(weak?.exitCode == .badData)
+            let new = "correct horse"
+            try await client.changePassword(to: Array(new.utf8), keys(of: new))
+            var login = client.login
+            login.password = { Array(new.utf8) }
+            let again = try await Client.logIn(login, history: .never) { _ in }
+            await again.stop()
+            let old = await #expect(throws: Failure.self) {
+                try await Client.logIn(client.login, history: .never) { _ in }
+            }
+            #expect(old?.exitCode == .notPermitted)
+        }
     }
 
     @Test func whatIsPostedComesOnceAndInOrderToEverybody() async throws {

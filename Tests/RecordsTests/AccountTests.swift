@@ -57,7 +57,7 @@ struct AccountTests {
         #expect(self.database.perform([.findAccount(self.eve)]) == [.account(nil)])
         #expect(throws: RecordsError.accountExists(self.eve)) { try self.add(self.eve) }
         #expect(throws: RecordsError.noSuchAccount(self.eve)) {
-            try self.database.setCredential(Self.credential(2), of: self.eve)
+            try self.database.setCredential(Self.credential(2), of: self.eve, at: Self.time)
         }
         #expect(throws: RecordsError.noSuchAccount(self.eve)) {
             try self.database.removeAccount(self.eve)
@@ -126,7 +126,7 @@ struct AccountTests {
     @Test func aChangeIsNoticedOnce() throws {
         let before = try self.database.newestAccountChange()
         #expect(try self.database.accountsChanged(after: before) == nil)
-        try self.database.setCredential(Self.credential(2), of: self.bob)
+        try self.database.setCredential(Self.credential(2), of: self.bob, at: Self.time)
         let change = try #require(try self.database.accountsChanged(after: before))
         #expect(
             change.changes == [

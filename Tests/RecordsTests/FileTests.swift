@@ -61,7 +61,8 @@ struct FileTests {
             self.save(3, device: 2, of: self.ada), self.save(4, device: 1, of: self.bob),
         ])
         #expect(self.database.perform([self.take(1, device: 1)]) == [.tokenOwner(nil)])
-        try self.database.setCredential(Self.credential(2), of: self.ada)
+        try self.database.setCredential(
+            Self.credential(2), of: self.ada, at: Timestamp(milliseconds: 1))
         try self.database.removeAccount(self.bob)
         let replies = self.database.perform([
             self.take(2, device: 1), self.take(3, device: 2), self.take(4, device: 1),

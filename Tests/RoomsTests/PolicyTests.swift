@@ -24,7 +24,8 @@ struct PolicyTests {
 
     @Test(arguments: [
         ("password-length", "64"), ("password-classes", "digit,lower,upper,special"),
-        ("password-classes", "none"), ("password-name", "on"), ("login-failures", "1"),
+        ("password-classes", "none"), ("password-name", "on"),
+        ("password-age", "never"), ("password-age", "90d"), ("login-failures", "1"),
         ("login-window", "1d"), ("edit-window", "never"), ("edit-window", "always"),
         ("edit-window", "90m"), ("edit-window", "36h"), ("edit-window", "3650d"),
         ("file-size", "1K"), ("file-size", "1536M"), ("file-size", "16T"), ("file-types", "all"),

@@ -285,6 +285,24 @@ final class AdministrationTests {
 
     // MARK: Passwords
 
+    @Test func aPasswordForOneLoginIsMarked() throws {
+        try self.administration.addAccount(
+            "ada", mustChangePassword: true, .file(try self.password()))
+        let ada = try #require(AccountName("ada"))
+        func mustChange() throws -> Bool? {
+            let reply = try Database.open(in: self.directory).perform([.findAccount(ada)]).first
+            guard case .account(let record?)? = reply else { return nil }
+            return record.mustChangePassword
+        }
+        #expect(try mustChange() == true)
+        try self.administration.editAccount("ada", CardChange(), mustChangePassword: false)
+        #expect(try mustChange() == false)
+        try self.administration.setPassword("ada", mustChange: true, .file(try self.password()))
+        #expect(try mustChange() == true)
+        try self.administration.setPassword("ada", .file(try self.password()))
+        #expect(try mustChange() == false)
+    }
+
     @Test func aWeakPasswordIsNotAccepted() throws {
         let weak = try self.password("ada")
         #expect(

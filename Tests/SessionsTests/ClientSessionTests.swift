@@ -21,11 +21,11 @@ struct ClientSessionTests {
         var answers: [RequestToken] = []
         var events: [String] = []
 
-        init() {
+        init(changesPassword: Bool = false) {
             let account = AccountName("ada") ?? .nobody
             self.session = Session(
-                account: account, device: Device(), keys: nil, history: .never, primitives: .toy,
-                random: SeededRandom(seed: 1))
+                account: account, device: Device(), keys: nil, changesPassword: changesPassword,
+                history: .never, primitives: .toy, random: SeededRandom(seed: 1))
         }
 
         mutating func feed(_ input: Session.Input) {
@@ -46,6 +46,7 @@ struct ClientSessionTests {
                 case .event(.failed): self.events.append("failed")
                 case .event(.online): self.events.append("online")
                 case .event(.offline): self.events.append("offline")
+                case .event(.passwordExpired): self.events.append("expired")
                 case .event, .admit: break
                 }
             }
@@ -69,6 +70,16 @@ struct ClientSessionTests {
 
         /// The server's half of a login, from the request that waits to its end.
         mutating func logIn() throws {
+            let serverFinal = try self.prove()
+            var answer = LoggedIn()
+            answer.serverMessage = .init(octets: serverFinal)
+            answer.resumptionToken = .init(octets: [5, 5, 5])
+            self.answer(.loggedIn(answer))
+        }
+
+        /// Up to the proof, which waits for its answer; with what the server would answer.
+        @discardableResult
+        mutating func prove() throws -> [UInt8] {
             guard case .scramFirst(let first)? = self.requests.last?.body else {
                 throw Missing(what: "a first message")
             }
@@ -87,10 +98,7 @@ struct ClientSessionTests {
             guard case .scramFinal(let final)? = self.requests.last?.body,
                 case .authenticated(_, let serverFinal) = server.finish(final.message.octets)
             else { throw Missing(what: "a proof") }
-            var answer = LoggedIn()
-            answer.serverMessage = .init(octets: serverFinal)
-            answer.resumptionToken = .init(octets: [5, 5, 5])
-            self.answer(.loggedIn(answer))
+            return serverFinal
         }
 
         mutating func lose() {
@@ -134,6 +142,28 @@ struct ClientSessionTests {
         stage.feed(.connected(channelBinding: [7]))
         try stage.logIn()
         #expect(stage.events == ["online", "offline", "online"])
+    }
+
+    @Test(arguments: [true, false])
+    func anExpiredPasswordIsOfUseOnlyToWhoChangesIt(changesPassword: Bool) throws {
+        var stage = Stage(changesPassword: changesPassword)
+        stage.feed(.start)
+        stage.feed(.connected(channelBinding: [7]))
+        try stage.prove()
+        stage.refuse(.passwordExpired)
+        stage.feed(.request(RequestToken(1), .changePassword(ChangePassword())))
+        guard changesPassword else {
+            #expect(stage.events == ["failed"] && stage.hangUpCount == 1)
+            return #expect(stage.answers == [RequestToken(1)])
+        }
+        #expect(stage.events == ["expired"])
+        guard case .changePassword? = stage.requests.last?.body else {
+            throw Missing(what: "a change")
+        }
+        stage.answer(.loggedIn(LoggedIn()))
+        #expect(stage.answers == [RequestToken(1)])
+        stage.waitForDeadline()
+        #expect(stage.abandonCount == 1)
     }
 
     @Test func aConnectionThatNobodyWaitsForIsHungUp() throws {

@@ -117,7 +117,7 @@ extension World {
         case .postRefused(let clientID, _): self.clients[index].unacknowledged.remove(clientID)
         case .chatEvent(let chatEvent): try self.show(chatEvent, to: index)
         case .server(let event): try self.hear(event, index)
-        case .media, .fileChunk: break
+        case .media, .fileChunk, .passwordExpired: break
         }
     }
 

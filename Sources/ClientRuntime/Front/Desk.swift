@@ -125,7 +125,7 @@ final class Desk: @unchecked Sendable {
             if let chat = ChatID(typing.chat), let account = AccountName(typing.account) {
                 self.say(.typing(chat: chat, account: account))
             }
-        case .server, .online, .caughtUp, .media, .fileChunk: break
+        case .server, .online, .passwordExpired, .caughtUp, .media, .fileChunk: break
         }
     }
 

@@ -1,4 +1,6 @@
-/// What the administrator asks of a new password (L1.9).
+public import Units
+
+/// What the administrator asks of a new password, and how old one may become (L1.9).
 ///
 /// Passwords are bytes that are overwritten after use; a string of one could not be.
 public struct PasswordPolicy: Sendable, Hashable {
@@ -50,14 +52,22 @@ public struct PasswordPolicy: Sendable, Hashable {
     /// None by default: length does more, and the same section advises against them.
     public var classes: Set<CharacterClass>
     public var refusesName: Bool
+    /// A person's older password has to be changed at the next login; nil for never, the default:
+    /// NIST SP 800-63B, section 5.1.1.2, advises against it. A program's does not grow old.
+    public var ageMaximum: Duration?
 
     public init(
-        lengthMinimum: Int = 10, classes: Set<CharacterClass> = [], refusesName: Bool = true
+        lengthMinimum: Int = 10, classes: Set<CharacterClass> = [], refusesName: Bool = true,
+        ageMaximum: Duration? = nil,
     ) {
+        self.ageMaximum = ageMaximum
         self.lengthMinimum = lengthMinimum
         self.classes = classes
         self.refusesName = refusesName
     }
+
+    /// Passwords that were set before are too old; nil if none is.
+    public func oldest(at now: Timestamp) -> Timestamp? { self.ageMaximum.map { now - $0 } }
 
     /// What is wrong with a password; empty if it can be taken.
     ///

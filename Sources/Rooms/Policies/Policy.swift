@@ -32,6 +32,15 @@ public struct Policy: Sendable {
                 policies.passwords.refusesName = text == "off"
                 return true
             }),
+        Policy(
+            "password-age", "never|1m..3650d", "after which a person has to set a new one",
+            read: { $0.passwords.ageMaximum.map(PolicyText.duration) ?? "never" },
+            write: { policies, text in
+                let age = PolicyText.duration(text)
+                guard age != nil || text == "never" else { return false }
+                policies.passwords.ageMaximum = age
+                return true
+            }),
         .number(
             "login-failures", LockoutPolicy.failureLimits, "failed logins that lock an account",
             isTold: false, \.lockout.failuresMaximum),

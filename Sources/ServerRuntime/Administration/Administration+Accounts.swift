@@ -34,7 +34,7 @@ public struct CardChange: Sendable {
 extension Administration {
     public func addAccount(
         _ name: String, _ change: CardChange = CardChange(), isBot: Bool = false,
-        groups: [String] = [], _ password: PasswordSource,
+        groups: [String] = [], mustChangePassword: Bool = false, _ password: PasswordSource,
     ) throws(Failure) {
         let account = try Self.account(name)
         var names: [GroupName] = []
@@ -45,24 +45,33 @@ extension Administration {
         try self.withDatabase { database throws(RecordsError) in
             try database.addAccount(
                 account, credential, kind: isBot ? .bot : .person, card: card, groups: names,
-                at: Moment.now.timestamp)
+                mustChangePassword: mustChangePassword, at: Moment.now.timestamp)
         }
         self.print("added \(account)")
     }
 
-    public func editAccount(_ name: String, _ change: CardChange) throws(Failure) {
+    /// - Parameter mustChangePassword: At the next login; nil to leave it as it is.
+    public func editAccount(
+        _ name: String, _ change: CardChange, mustChangePassword: Bool? = nil
+    ) throws(Failure) {
         let account = try Self.account(name)
         try self.withDatabase { database throws(RecordsError) in
             try database.editAccount(account) { change.apply(to: &$0) }
+            if let mustChangePassword {
+                try database.setMustChangePassword(mustChangePassword, of: account)
+            }
         }
         self.print("changed \(account)")
     }
 
-    public func setPassword(_ name: String, _ password: PasswordSource) throws(Failure) {
+    public func setPassword(
+        _ name: String, mustChange: Bool = false, _ password: PasswordSource
+    ) throws(Failure) {
         let account = try Self.account(name)
         let credential = try self.credential(password, for: account)
         try self.withDatabase { database throws(RecordsError) in
-            try database.setCredential(credential, of: account)
+            try database.setCredential(
+                credential, of: account, mustChange: mustChange, at: Moment.now.timestamp)
         }
         self.print("changed the password of \(account)")
     }

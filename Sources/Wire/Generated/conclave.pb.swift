@@ -816,6 +816,14 @@ package nonisolated struct Request: Sendable {
     set {body = .listPolicies(newValue)}
   }
 
+  package var changePassword: ChangePassword {
+    get {
+      if case .changePassword(let v)? = body {return v}
+      return ChangePassword()
+    }
+    set {body = .changePassword(newValue)}
+  }
+
   package var newChat: NewChat {
     get {
       if case .newChat(let v)? = body {return v}
@@ -1042,6 +1050,7 @@ package nonisolated struct Request: Sendable {
     case whoAmI(WhoAmI)
     case guestLogin(GuestLogin)
     case listPolicies(ListPolicies)
+    case changePassword(ChangePassword)
     case newChat(NewChat)
     case listChats(ListChats)
     case openChat(OpenChat)
@@ -1703,6 +1712,31 @@ package nonisolated struct LoggedIn: Sendable {
   package var resumptionToken: Data = Data()
 
   package var resumptionSeconds: UInt32 = 0
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// Another password from now on, as the server keeps it (RFC 5802, section 3). Allowed for a few
+/// minutes after the present one was proved on this connection. Answered by LoggedIn; all other logins
+/// of the account end.
+package nonisolated struct ChangePassword: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// 16 to 64 random bytes
+  package var salt: Data = Data()
+
+  /// 4096 to 10 000 000
+  package var iterations: UInt32 = 0
+
+  /// 32 bytes
+  package var storedKey: Data = Data()
+
+  /// 32 bytes
+  package var serverKey: Data = Data()
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -4451,7 +4485,7 @@ nonisolated extension StreamKind: SwiftProtobuf._ProtoNameProviding {
 
 nonisolated extension Request: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Request"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{4}\u{9}scram_first\0\u{3}scram_final\0\u{1}resume\0\u{1}ping\0\u{3}who_am_i\0\u{3}guest_login\0\u{3}list_policies\0\u{4}\u{4}new_chat\0\u{3}list_chats\0\u{3}open_chat\0\u{1}act\0\u{1}sync\0\u{1}history\0\u{1}search\0\u{3}tell_typing\0\u{4}\u{3}start_conference\0\u{3}join_conference\0\u{3}leave_conference\0\u{3}publish_streams\0\u{3}deliver_keys\0\u{3}want_stream\0\u{3}want_switch_point\0\u{3}set_devices\0\u{3}list_conferences\0\u{3}conference_act\0\u{3}answer_invitation\0\u{3}plan_conference\0\u{3}change_plan\0\u{3}cancel_plan\0\u{3}list_plans\0\u{3}list_sessions\0\u{4}\u{f}offer_file\0\u{3}finish_file\0\u{3}fetch_file\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{4}\u{9}scram_first\0\u{3}scram_final\0\u{1}resume\0\u{1}ping\0\u{3}who_am_i\0\u{3}guest_login\0\u{3}list_policies\0\u{3}change_password\0\u{4}\u{3}new_chat\0\u{3}list_chats\0\u{3}open_chat\0\u{1}act\0\u{1}sync\0\u{1}history\0\u{1}search\0\u{3}tell_typing\0\u{4}\u{3}start_conference\0\u{3}join_conference\0\u{3}leave_conference\0\u{3}publish_streams\0\u{3}deliver_keys\0\u{3}want_stream\0\u{3}want_switch_point\0\u{3}set_devices\0\u{3}list_conferences\0\u{3}conference_act\0\u{3}answer_invitation\0\u{3}plan_conference\0\u{3}change_plan\0\u{3}cancel_plan\0\u{3}list_plans\0\u{3}list_sessions\0\u{4}\u{f}offer_file\0\u{3}finish_file\0\u{3}fetch_file\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -4549,6 +4583,19 @@ nonisolated extension Request: SwiftProtobuf.Message, SwiftProtobuf._MessageImpl
         if let v = v {
           if hadOneofValue {try decoder.handleConflictingOneOf()}
           self.body = .listPolicies(v)
+        }
+      }()
+      case 17: try {
+        var v: ChangePassword?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .changePassword(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .changePassword(v)
         }
       }()
       case 20: try {
@@ -4943,6 +4990,10 @@ nonisolated extension Request: SwiftProtobuf.Message, SwiftProtobuf._MessageImpl
     case .listPolicies?: try {
       guard case .listPolicies(let v)? = self.body else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 16)
+    }()
+    case .changePassword?: try {
+      guard case .changePassword(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 17)
     }()
     case .newChat?: try {
       guard case .newChat(let v)? = self.body else { preconditionFailure() }
@@ -6267,6 +6318,51 @@ nonisolated extension LoggedIn: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
     if lhs.account != rhs.account {return false}
     if lhs.resumptionToken != rhs.resumptionToken {return false}
     if lhs.resumptionSeconds != rhs.resumptionSeconds {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ChangePassword: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".ChangePassword"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}salt\0\u{1}iterations\0\u{3}stored_key\0\u{3}server_key\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularBytesField(value: &self.salt) }()
+      case 2: try { try decoder.decodeSingularUInt32Field(value: &self.iterations) }()
+      case 3: try { try decoder.decodeSingularBytesField(value: &self.storedKey) }()
+      case 4: try { try decoder.decodeSingularBytesField(value: &self.serverKey) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.salt.isEmpty {
+      try visitor.visitSingularBytesField(value: self.salt, fieldNumber: 1)
+    }
+    if self.iterations != 0 {
+      try visitor.visitSingularUInt32Field(value: self.iterations, fieldNumber: 2)
+    }
+    if !self.storedKey.isEmpty {
+      try visitor.visitSingularBytesField(value: self.storedKey, fieldNumber: 3)
+    }
+    if !self.serverKey.isEmpty {
+      try visitor.visitSingularBytesField(value: self.serverKey, fieldNumber: 4)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: ChangePassword, rhs: ChangePassword) -> Bool {
+    if lhs.salt != rhs.salt {return false}
+    if lhs.iterations != rhs.iterations {return false}
+    if lhs.storedKey != rhs.storedKey {return false}
+    if lhs.serverKey != rhs.serverKey {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
