@@ -60,12 +60,11 @@ extension GRDB.Database {
     }
 
     private func polls(_ messages: [UInt64]) throws -> [UInt64: PollTally] {
-        let list = "[" + messages.map { String(Int64(clamping: $0)) }.joined(separator: ",") + "]"
         let found = try self.rows(
             """
             SELECT poll.*, event.text FROM poll JOIN event ON event.revision = poll.message
             WHERE poll.message IN (SELECT value FROM json_each(?))
-            """, [list])
+            """, [messages.jsonList])
         return found.reduce(into: [:]) { polls, row in
             polls[UInt64(clamping: row["message"] as Int64)] = PollTally(row: row)
         }

@@ -61,32 +61,6 @@ extension GRDB.Database {
         return .events(order == "ASC" ? found : found.reversed())
     }
 
-    private func search(
-        _ words: SearchWords, _ chat: ChatID?, _ account: AccountName, before: UInt64, limit: Int
-    ) throws -> [EventRecord] {
-        let chats =
-            if let chat { [try self.number(of: chat)] } else {
-                try self.rows(
-                    "SELECT chat FROM membership WHERE account = ? AND until IS NULL",
-                    [account.text]
-                ).map { $0["chat"] as Int64 }
-            }
-        guard let expression = SearchIndex.expression(for: words.words, in: chats) else {
-            return []
-        }
-        return try self.events(
-            """
-            JOIN message_index ON message_index.rowid = event.revision
-            WHERE message_index MATCH :match AND message_index.rowid < :before AND \(EventSQL.visible)
-            ORDER BY message_index.rowid DESC LIMIT :limit
-            """,
-            [
-                "match": expression,
-                "before": before == 0 ? Int64.max : Int64(clamping: before),
-                "account": account.text, "limit": limit,
-            ], seenBy: account)
-    }
-
     private func pinned(in chat: ChatID, _ account: AccountName) throws -> [EventRecord] {
         try self.events(
             """
@@ -116,12 +90,11 @@ extension GRDB.Database {
     private func addReactions(to events: inout [EventRecord]) throws {
         let messages = events.filter { $0.fact.kind == .message }.map(\.revision)
         guard !messages.isEmpty else { return }
-        let list = "[" + messages.map(String.init).joined(separator: ",") + "]"
         let found = try self.rows(
             """
             SELECT message, emoji, account FROM reaction
             WHERE message IN (SELECT value FROM json_each(?)) ORDER BY message, emoji, account
-            """, [list])
+            """, [messages.jsonList])
         var counts: [UInt64: [EmojiCount]] = [:]
         for row in found {
             guard let account = AccountName(row["account"] as String) else { continue }
@@ -178,6 +151,13 @@ extension GRDB.Database {
 
     func rows(_ sql: String, _ arguments: StatementArguments) throws -> [Row] {
         try Row.fetchAll(self.cachedStatement(sql: sql), arguments: arguments)
+    }
+}
+
+extension Array where Element: BinaryInteger {
+    /// For SQL's `json_each`: one statement for lists of any length.
+    var jsonList: String {
+        "[" + self.map { String(Int64(clamping: $0)) }.joined(separator: ",") + "]"
     }
 }
 

@@ -18,12 +18,11 @@ extension GRDB.Database {
         while found.count < limit {
             let (next, isAll) = try self.revisions(
                 after: since, account, stretches, limit: limit - found.count)
-            let list = "[" + next.map(String.init).joined(separator: ",") + "]"
             found += try self.events(
                 """
                 WHERE event.revision IN (SELECT value FROM json_each(:list))
                     AND \(EventSQL.visible) ORDER BY event.revision
-                """, ["list": list, "account": account.text], seenBy: account)
+                """, ["list": next.jsonList, "account": account.text], seenBy: account)
             guard !isAll, let last = next.last else { break }
             since = last
         }

@@ -6,20 +6,20 @@ internal import Foundation
 /// own chats and nothing else: neither its cost nor its time tell of the others'.
 enum SearchIndex {
     static func words(in text: String) -> [String] {
-        self.words(in: text, eachAfter: "").unicodeScalars.split(separator: " ")
-            .map { String($0) }
+        self.row(text).split(separator: UInt8(ascii: " "))
+            .map { String(decoding: $0, as: UTF8.self) }
     }
 
     /// A message's row.
     static func row(_ text: String, in chat: Int64) -> String {
-        self.words(in: text, eachAfter: self.prefix(of: chat))
+        String(decoding: self.row(text, eachAfter: self.prefix(of: chat)), as: UTF8.self)
     }
 
     /// Words without case and accents (NFD without its combining diacritical marks): letters, digits,
-    /// and the marks that belong to them. Everything else separates.
+    /// and the marks that belong to them. Everything else separates, and is one space.
     ///
     /// One pass, because it is done for every message while others wait for its commit.
-    private static func words(in text: String, eachAfter prefix: String) -> String {
+    static func row(_ text: String, eachAfter prefix: String = "") -> [UInt8] {
         let plain =
             text.utf8.allSatisfy { $0 < 0x80 }
             ? text : text.decomposedStringWithCanonicalMapping
@@ -43,22 +43,11 @@ enum SearchIndex {
                 row.append(contentsOf: String(scalar == "ς" ? "σ" : scalar).utf8)
             }
         }
-        return String(decoding: row, as: UTF8.self)
-    }
-
-    /// Finds messages with all of the words, the last one perhaps only begun; nil if there are none.
-    static func expression(for words: [String], in chats: [Int64]) -> String? {
-        let words = words.flatMap { self.words(in: $0) }
-        guard !words.isEmpty, !chats.isEmpty else { return nil }
-        // Only letters, digits and marks, so there is nothing to escape.
-        return chats.map { chat in
-            let terms = words.map { "\"\(self.prefix(of: chat))\($0)\"" }
-            return "(" + terms.joined(separator: " AND ") + " *)"
-        }.joined(separator: " OR ")
+        return row
     }
 
     /// A chat's number ends with the first `x`.
-    private static func prefix(of chat: Int64) -> String { "\(chat)x" }
+    static func prefix(of chat: Int64) -> String { "\(chat)x" }
 
     private static func isPartOfWord(_ scalar: Unicode.Scalar) -> Bool {
         if scalar.value < 0x80 {

@@ -1,8 +1,9 @@
-import Records
 import Rooms
 import Sessions
 import Testing
 import Units
+
+@testable import Records
 
 /// A database with three accounts, and a group of the first two.
 final class ChatStage {
@@ -82,10 +83,16 @@ final class ChatStage {
         self.events(.history(self.chat, account: name, .after(after), limit: limit))
     }
 
+    /// What is found by reading and, which must be the same, in the index.
     func found(_ text: String, by name: AccountName, in chat: ChatID? = nil) throws -> [UInt64] {
         let words = try #require(SearchWords(text))
-        return self.events(.search(words, chat, account: name, before: 0, limit: 100))
+        let found = self.events(.search(words, chat, account: name, before: 0, limit: 100))
             .map(\.revision)
+        let indexed = try? self.database.inspect {
+            try $0.search(words, chat, name, before: 0, limit: 100, reading: 0)
+        }
+        #expect(found == indexed.map { $0.map(\.revision) } ?? [])
+        return found
     }
 
     func standing(of name: AccountName) -> ChatStanding? {

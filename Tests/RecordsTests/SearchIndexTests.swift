@@ -1,5 +1,6 @@
 import Sessions
 import Testing
+import Units
 
 @testable import Records
 
@@ -25,10 +26,44 @@ struct SearchIndexTests {
 
     @Test func aQuestionIsAskedOfEveryChat() {
         #expect(
-            SearchIndex.expression(for: ["good", "mor"], in: [1, 20])
+            SoughtWords(["good", "mor"])?.expression(in: [1, 20])
                 == "(\"1xgood\" AND \"1xmor\" *) OR (\"20xgood\" AND \"20xmor\" *)")
-        #expect(SearchIndex.expression(for: [], in: [1]) == nil)
-        #expect(SearchIndex.expression(for: ["good"], in: []) == nil)
+        #expect(SoughtWords([]) == nil)
+    }
+
+    @Test func wordsAreWholeButTheLast() throws {
+        let words = try #require(SoughtWords(["Good", "mor"]))
+        #expect(words.areIn("More than good"))
+        #expect(!words.areIn("goodness, the morning"))
+        #expect(!words.areIn("good as ever"))
+        // Half of a character is the beginning of a word: the index knows no characters.
+        #expect(try #require(SoughtWords(["क"])).areIn("कि"))
+    }
+
+    @Test func whatIsReadAndWhatIsIndexedAreFoundAlike() throws {
+        let stage = try ChatStage()
+        stage.play()
+        var random = SeededRandom(seed: 7)
+        let vocabulary = ["a", "ab", "abc", "b", "ba", "É", "e", "क", "कि"]
+        let count: UInt64 = 300
+        for revision in 2..<(2 + count) {
+            let words = (0..<3).map { _ in vocabulary.randomElement(using: &random)! }
+            let sender = Bool.random(using: &random) ? stage.ada : stage.bob
+            _ = stage.perform(stage.message(revision, by: sender, words.joined(separator: " ")))
+        }
+        for text in vocabulary + ["a b", "ab e", "b कि"] {
+            let words = try #require(SearchWords(text))
+            for (before, limit) in [(0, 5), (0, 300), (2 + count / 2, 20)] as [(UInt64, Int)] {
+                let pages = try [0, 10, 100, 1000].map { reading in
+                    try stage.database.inspect {
+                        try $0.search(
+                            words, nil, stage.bob, before: before, limit: limit, reading: reading)
+                    }.map(\.revision)
+                }
+                #expect(!pages[0].isEmpty, "\(text)")
+                #expect(pages.allSatisfy { $0 == pages[0] }, "\(text) before \(before): \(pages)")
+            }
+        }
     }
 
     @Test func whatIsIndexedIsFoundUnderTheSameWord() throws {
