@@ -71,7 +71,12 @@ public struct SendScheduler: Sendable {
     }
 
     public var isEmpty: Bool {
-        self.control.isEmpty && self.voice.isEmpty && self.file.isEmpty && self.video.isEmpty
+        self.control.isEmpty && self.isOnlyControl
+    }
+
+    /// Whether nothing but control waits.
+    private var isOnlyControl: Bool {
+        self.voice.isEmpty && self.file.isEmpty && self.video.isEmpty
     }
 
     /// Bit/s that media may use: what a sender's encoders should keep to.
@@ -86,7 +91,8 @@ public struct SendScheduler: Sendable {
         if self.isChoiceDue { return .start }
         let quiet = self.estimate.isShort ? self.limits.nearQuietSize : self.limits.quietSize
         let isQuiet = self.outstanding + self.size.bytes <= quiet.bytes
-        guard !self.isEmpty || !isQuiet else { return nil }
+        // Where so little is out the window always has room for control, whatever a look would show.
+        guard !isQuiet || !self.isOnlyControl else { return nil }
         guard let last = self.lastObservation else { return .start }
         return last
             + (isQuiet ? self.limits.quietInterval : self.limits.observationInterval)

@@ -23,6 +23,23 @@ extension SendSchedulerTests {
         #expect(SendScheduler().deadline == nil)
     }
 
+    @Test mutating func nobodyNeedsToLookAtControlAloneWhileLittleIsOut() {
+        var written = 0
+        while self.scheduler.deadline == nil {
+            let fits = self.scheduler.add(control: [UInt8](repeating: 1, count: 100))
+            #expect(fits)
+            let bytes = self.next()
+            #expect(bytes?.count == 100)
+            written += 100
+        }
+        #expect(written == 1000 + 100, "more than quietSize")
+        self.observe(after: 1)
+        #expect(self.scheduler.deadline == nil)
+        // A voice that waits is looked after.
+        self.scheduler.add(self.piece(1, kind: .voice), at: self.now)
+        #expect(self.scheduler.deadline == self.now + .milliseconds(200))
+    }
+
     /// What is asked for since this was called last.
     private mutating func layersAskedFor() -> [Int] {
         self.scheduler.takeNews().compactMap { news in
