@@ -12,7 +12,7 @@ struct SettingTests {
         screen.enter("/HI to all")
         let text = try #require(MessageText("/me waves to all"))
         #expect(screen.take() == [.post(chat: .team, text: text, id: PostID(1))])
-        screen.enter("/alias greet = /me greets $* warmly")
+        screen.enter("/alias greet /me greets $* warmly")
         screen.enter("/greet bob")
         let greeting = try #require(MessageText("/me greets bob warmly"))
         #expect(screen.take() == [.post(chat: .team, text: greeting, id: PostID(2))])

@@ -6,13 +6,14 @@ extension Command {
         help: "give a command line a name of your own",
         detail:
             "LINE is a command with its slash. What is written behind the name goes to where $* stands in the line, else to its "
-            + "end. Without anything behind =, the name is taken away. It holds until you quit; "
-            + "/save-settings keeps it.", keeping: .asInside,
+            + "end. Before LINE the = may be left out; with nothing behind it the name is taken away. "
+            + "It holds until you quit; /save-settings keeps it.", keeping: .asInside,
     ) { (state, arguments) throws(CommandError) in
-        let parts = arguments.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-        let name = String(parts[0]).trimmed.lowercased().drop { $0 == "/" }
-        if parts.count == 1 { return try Command.show(alias: String(name), in: &state) }
-        let line = String(parts[1]).trimmed
+        let word = arguments.prefix { $0 != "=" && $0 != " " }
+        let name = word.lowercased().drop { $0 == "/" }
+        let rest = String(arguments.dropFirst(word.count)).trimmed
+        guard !rest.isEmpty else { return try Command.show(alias: String(name), in: &state) }
+        let line = rest.hasPrefix("=") ? String(rest.dropFirst()).trimmed : rest
         guard !name.isEmpty, line.isEmpty || line.hasPrefix("/") else {
             throw Command.alias.misuse
         }
