@@ -137,8 +137,10 @@ extension Database {
     /// Takes the account away; what it said stays under its name, which is never given again.
     public func removeAccount(_ name: AccountName) throws(RecordsError) {
         try self.administer { database in
-            try database.execute(
-                sql: "DELETE FROM group_member WHERE account = ?", arguments: [name.text])
+            for table in ["group_member", "block"] {
+                try database.execute(
+                    sql: "DELETE FROM \(table) WHERE account = ?", arguments: [name.text])
+            }
             try Self.endLogins(
                 of: name, database,
                 """

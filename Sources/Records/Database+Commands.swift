@@ -29,6 +29,12 @@ extension GRDB.Database {
         case .forgetFailures(let name):
             try self.forgetFailures(of: name)
             return .stored
+        case .block(let blocked, let account):
+            try self.block(blocked, by: account)
+            return .stored
+        case .unblock(let blocked, let account):
+            try self.unblock(blocked, by: account)
+            return .stored
         case .keepPresences(let presences):
             try self.keep(presences)
             return .stored

@@ -226,6 +226,8 @@ enum EventSQL {
             (SELECT count(*) FROM (SELECT 1 FROM mention JOIN event ON event.revision = mention.message
                 WHERE mention.chat = place.chat AND mention.account IN (:account, '')
                 AND mention.message > place.seen AND event.sender <> :account
+                AND NOT EXISTS (SELECT 1 FROM block
+                    WHERE block.account = :account AND block.blocked = event.sender)
                 LIMIT \(ChatStanding.unreadMaximum))) AS mentions
         FROM place JOIN chat ON chat.number = place.chat
         """

@@ -20,6 +20,9 @@ public enum StoreCommand: Sendable, Hashable {
     /// Keeps failed logins; what began before `expired` is forgotten, and the oldest beyond a limit.
     case keepFailures([FailureCount], expired: Timestamp, countMaximum: Int)
     case forgetFailures(AccountName)
+    /// From now on the one hears nothing of the other, or does again.
+    case block(AccountName, by: AccountName)
+    case unblock(AccountName, by: AccountName)
     /// For the administrator's list: who is not offline any more, or is now.
     case keepPresences([AccountName: Presence])
     /// The chat with its first members, who see everything from the event on.
@@ -131,10 +134,12 @@ public struct StoreSnapshot: Sendable {
     public var serverSecret: [UInt8]
     public var failures: [FailureCount]
     public var policies: Policies
+    public var blocks: BlockLists
 
     public init(
         chats: [Chat], plans: [KeptPlan] = [], newestRevision: UInt64, serverSecret: [UInt8],
         failures: [FailureCount] = [], policies: Policies = Policies(),
+        blocks: BlockLists = BlockLists(),
     ) {
         self.chats = chats
         self.plans = plans
@@ -142,6 +147,7 @@ public struct StoreSnapshot: Sendable {
         self.serverSecret = serverSecret
         self.failures = failures
         self.policies = policies
+        self.blocks = blocks
     }
 }
 

@@ -37,6 +37,7 @@ extension Switchboard {
             if change.isRemoved {
                 self.removeFromChats(change.name, at: now)
                 self.forgetPlans(of: change.name)
+                self.blocks.forget(change.name)
             }
         }
         self.cutLogins(of: changes)

@@ -26,6 +26,7 @@ extension Switchboard {
             }
             var plan = try chat.plan(
                 action, by: session.account, at: now.timestamp, limits: self.policies.chats)
+            if plan.reachesOthers { try self.requireReach(chat, by: session.account) }
             if !session.rights.contains(.files) { plan.demand?.mayCarryFile = false }
             if plan.changesMembers, self.changing[chat.id] != nil {
                 // What it may and does depends on what the one under way does.
@@ -98,8 +99,9 @@ extension Switchboard {
         var news = Typing()
         news.chat = chat.id.text
         news.account = session.account.text
-        let others = self.liveConnections(of: chat).filter {
-            self.connections[$0]?.session?.account != session.account
+        let others = self.liveConnections(of: chat).filter { id in
+            guard let other = self.connections[id]?.session?.account else { return false }
+            return other != session.account && !self.blocks.holds(session.account, of: other)
         }
         self.tell(others, .typing(news))
     }

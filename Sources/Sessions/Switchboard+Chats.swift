@@ -27,6 +27,9 @@ extension Switchboard {
         } catch { return self.refuse(call, error) }
         // A private chat and one's favourites are there once.
         if let old = self.chats[chat.id] { return self.answer(call, .chat(self.entry(old))) }
+        do throws(Denial) { try self.requireReach(chat, by: session.account) } catch {
+            return self.refuse(call, error, because: chat.members.keys, of: session)
+        }
         guard self.hasRoom(chat.kind, for: chat.members.keys) else {
             return self.refuse(
                 call, Denial(.full), because: chat.members.keys, of: session)

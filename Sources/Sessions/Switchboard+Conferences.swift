@@ -23,6 +23,7 @@ extension Switchboard {
             parent = chat
         }
         try self.require(parent?.kind == .privateChat ? .call : .create, of: session)
+        if let parent { try self.requireReach(parent, by: session.account) }
         guard start.clientID.isEmpty || start.clientID.count == ClientID.length else {
             throw Denial(.protocolMismatch)
         }

@@ -33,7 +33,9 @@ extension Switchboard {
         guard join.calls.isEmpty || session.isGuest else {
             let owner = AccountName(join.calls)
             let owned = self.conferences.values.filter { meeting in
-                owner.map { meeting.role(of: $0) == .owner } ?? false
+                owner.map {
+                    meeting.role(of: $0) == .owner && !self.blocks.holds(session.account, of: $0)
+                } ?? false
             }
             guard let meeting = owned.min(by: { $0.id.text < $1.id.text }) else {
                 throw Denial(.unavailable)

@@ -30,6 +30,7 @@ extension Switchboard {
             try self.require(.files, of: session)
             guard chat.members[session.account]?.role.rights(in: chat.kind).contains(.send) == true
             else { throw Denial(.accessDenied) }
+            try self.requireReach(chat, by: session.account)
             guard offer.clientID.count == ClientID.length, offer.sha256.count == 32 else {
                 throw Denial(.protocolMismatch)
             }
@@ -176,6 +177,7 @@ extension Switchboard {
             }
             guard chat.members[file.owner]?.role.rights(in: chat.kind).contains(.send) == true
             else { throw Denial(.accessDenied) }
+            try self.requireReach(chat, by: file.owner)
             // What may be sent may have changed since it was offered.
             if let name = FileName(file.name) {
                 try self.policies.files.check(name, size: file.size)

@@ -10,7 +10,8 @@ extension Switchboard {
     ) {
         guard let meeting = self.conferences[id], meeting.role(of: account) == nil else { return }
         let devices = self.liveConnections(of: account)
-        guard !devices.isEmpty else {
+        // Who is blocked hears what is heard of somebody who is not there.
+        guard !devices.isEmpty, !self.blocks.holds(inviter, of: account) else {
             return self.tellRefusal(.unavailable, of: account, in: id)
         }
         let isBusy = self.online[account, default: []].contains {

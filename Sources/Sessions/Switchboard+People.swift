@@ -19,6 +19,10 @@ extension Switchboard {
         case .conferenceAct(let act):
             guard case .invite(let name)? = act.deed else { return [] }
             names = [name]
+        case .block(let block):
+            // Whom one shares a chat with one knows, and may want to hear nothing of.
+            return try self.accounts(block.ends ? [] : [block.account])
+                .filter { !self.shareChat(session.account, $0) }.subtracting([session.account])
         case .planConference(let plan): return try self.accounts(plan.invited)
         case .changePlan(let change):
             // Whoever is invited already stays, also if the owner finds them no more.

@@ -56,30 +56,13 @@ package struct Switchboard<Random: RandomNumberGenerator> {
         case log(LogLine)
     }
 
-    /// What an administrator sees in the log: never message text, never a secret.
-    package enum LogLine: Sendable, Hashable {
-        case loggedIn(AccountName, ConnectionID)
-        case loginRefused(name: String, ConnectionID)
-        /// Refused without a look at the password: too many failed before.
-        case loginLocked(name: String, ConnectionID)
-        case loggedOut(AccountName, ConnectionID)
-        case passwordExpired(AccountName, ConnectionID)
-        case passwordChanged(AccountName, ConnectionID)
-        case protocolError(ConnectionID, String)
-        case storeFailed(reason: String)
-        case conferenceStarted(ConferenceID, by: AccountName)
-        case conferenceEnded(ConferenceID)
-        /// The conference has a chat of its own from now on, or not any more (L2.13).
-        case conferenceUnlinked(ConferenceID, by: AccountName)
-        case conferenceLinked(ConferenceID, by: AccountName)
-    }
-
     let primitives: SCRAMPrimitives
     let limits: SwitchboardLimits
     var random: Random
     var secret: [UInt8]
     /// What the administrator has set, as it is now.
     var policies: Policies
+    var blocks: BlockLists
     var throttle: LoginThrottle
     var connections: [ConnectionID: Connection] = [:]
     var online: [AccountName: Set<ConnectionID>] = [:]
@@ -127,6 +110,7 @@ package struct Switchboard<Random: RandomNumberGenerator> {
         self.guestLogins = TokenBucket(
             burst: limits.guestLoginBurst, perSecond: limits.guestLoginsPerSecond)
         self.policies = snapshot.policies
+        self.blocks = snapshot.blocks
         self.throttle = LoginThrottle(
             limits: .init(snapshot.policies.lockout), kept: snapshot.failures, at: now)
         self.newestRevision = snapshot.newestRevision
@@ -260,6 +244,8 @@ package struct Switchboard<Random: RandomNumberGenerator> {
         case .cancelPlan(let cancel): self.cancelPlan(cancel, call, by: session)
         case .listPlans: self.listPlans(call, by: session, at: now)
         case .listSessions(let list): self.listSessions(list, call, by: session)
+        case .block(let block): self.block(block, call, by: session)
+        case .listBlocked: self.answerBlocked(call, of: session.account)
         }
     }
 
@@ -271,7 +257,7 @@ package struct Switchboard<Random: RandomNumberGenerator> {
     ) -> Duration? {
         switch body {
         case .act, .newChat, .startConference, .offerFile, .finishFile, .planConference,
-            .changePlan, .cancelPlan, .changePassword:
+            .changePlan, .cancelPlan, .changePassword, .block:
             return self.connections[id]?.posts.take(at: now) == false
                 ? self.connections[id]?.posts.rest : nil
         case .wantStream, .wantSwitchPoint, .history, .search, .openChat, .listPlans, .listSessions:
@@ -361,7 +347,7 @@ package struct Switchboard<Random: RandomNumberGenerator> {
             case .plan(let step): self.failed(step)
             case .login(_, let step): self.forgetGuest(step)
             case .sweeping: self.swept(reply, at: now)
-            case .unattended, .reaching, .doubted: break
+            case .unattended, .reaching, .doubted, .blocking: break
             }
             return
         }
@@ -372,6 +358,7 @@ package struct Switchboard<Random: RandomNumberGenerator> {
         case .chat(let step): self.continueChat(step, with: reply, at: now)
         case .file(let step): self.continueFile(step, with: reply, at: now)
         case .plan(let step): self.continuePlan(step, with: reply, at: now)
+        case .blocking(let call, let account, let ends): self.blocked(account, ends: ends, call)
         case .reaching(let call, let body): self.reach(body, call, with: reply, at: now)
         case .doubted(let call, let denial, let clientID):
             self.refuse(call, denial, clientID: clientID, with: reply)

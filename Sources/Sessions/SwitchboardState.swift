@@ -170,6 +170,8 @@ enum PendingStore {
     case chat(ChatStep)
     case file(FileStep)
     case plan(PlanStep)
+    /// Somebody is blocked, or not any more.
+    case blocking(Call, AccountName, ends: Bool)
     /// A request whose sender has to be able to find those whom it names.
     case reaching(Call, Request.OneOf_Body)
     /// A refusal that only who may find those whom it is about is to read.
@@ -178,7 +180,9 @@ enum PendingStore {
     var call: Call? {
         switch self {
         case .unattended, .sweeping: nil
-        case .login(let call, _), .reaching(let call, _), .doubted(let call, _, _): call
+        case .login(let call, _), .blocking(let call, _, _), .reaching(let call, _),
+            .doubted(let call, _, _):
+            call
         case .chat(let step): step.call
         case .file(let step): step.call
         case .plan(let step): step.call

@@ -115,6 +115,7 @@ final class Desk: @unchecked Sendable {
                 else { continue }
                 self.say(.presence(account, presence))
             }
+        case .server(.blockedChanged(let list)): self.sayBlocked(list)
         case .server(.conferenceReminder(let plan)):
             if let plan = PlanView(plan) { self.say(.reminder(plan)) }
         case .server(.planChanged(let plan)):
@@ -164,6 +165,7 @@ final class Desk: @unchecked Sendable {
         // A guest knows of one conference, and of no chat but its own.
         guard self.client?.login.guest == nil else { return }
         self.refreshChats()
+        self.refreshBlocked()
         self.ask(.listConferences(ListConferences())) { body in
             guard case .conferenceList(let list) = body else { return }
             self.say(.conferenceList(list.conferences.compactMap { ConferenceSummary($0) }))
@@ -201,6 +203,7 @@ final class Desk: @unchecked Sendable {
         case .act(let chat, let action): self.act(action, in: chat)
         case .newChat(let kind, let title, let members):
             self.make(kind == .channel ? .channel : .group, title.text, members)
+        case .block(let account, let ends): self.block(account, ends: ends)
         case .openPrivate(let account): self.make(.private, "", [account])
         case .openFavourites: self.make(.favourites, "", [])
         case .open(let chat): self.open(chat)

@@ -191,13 +191,15 @@ enum CommandError: Error, Sendable, Equatable {
 public enum Commands {
     /// In alphabetical order.
     public static let all: [Command] = [
-        .admit, .again, .alias, .ask, .bind, .call, .cam, .camOff, .chat, .clear, .conference,
+        .admit, .again, .alias, .ask, .bind, .block, .call, .cam, .camOff, .chat, .clear,
+        .conference,
         .conferences, .copy, .decline, .delete, .deny, .dismiss, .down, .edit, .eject, .end,
         .entryPIN, .extend, .favourites, .file, .forward, .goto, .guests, .hand, .help, .hide,
         .invite, .join, .kick, .kind, .layout, .leave, .link, .links, .lock, .log, .me, .members,
         .moderator, .msg, .mute, .muteChat, .new, .newest, .part, .pin, .pins, .plainText, .plan,
         .plans, .podium, .poll, .pollClose, .quit, .react, .remark, .reply, .ring, .role, .roster,
-        .save, .saveSettings, .search, .searchAll, .set, .silence, .title, .unlink, .unlock,
+        .save, .saveSettings, .search, .searchAll, .set, .silence, .title, .unblock, .unlink,
+        .unlock,
         .unpin, .unplan, .unread, .verify, .view, .vote, .waiting, .who,
     ]
 

@@ -25,6 +25,7 @@ extension State {
         case .transfer(let transfer): self.transfer = transfer
         case .files(let paths, let prefix): self.complete(paths, of: prefix)
         case .presence(let account, let presence): self.set(presence, of: account)
+        case .blocked(let accounts): self.setBlocked(Set(accounts))
         default: break
         }
         return []
@@ -146,13 +147,17 @@ extension State {
             if !isShown, self.shows(line) { self.chats[line.chat]?.hasActivity = true }
             return []
         }
-        let isMentioned = Mentions(in: text).concern(self.account)
+        let isBlocked = self.isBlocked(from)
+        let isMentioned = !isBlocked && Mentions(in: text).concern(self.account)
         if isShown {
-            if self.isWatched { return self.preferences.isOn(.bellHere) ? self.bell() : [] }
+            if self.isWatched, !isBlocked {
+                return self.preferences.isOn(.bellHere) ? self.bell() : []
+            }
         } else {
             self.chats[line.chat]?.unreadCount += 1
             if isMentioned { self.chats[line.chat]?.mentionCount += 1 }
         }
+        if isBlocked { return [] }
         // A mention is heard in a muted chat too (L2.17).
         if self.chats[line.chat]?.isMuted == true, !isMentioned { return [] }
         let isPrivate = self.chats[line.chat]?.summary.kind == .privateChat

@@ -93,6 +93,8 @@ public struct State: Equatable, Sendable {
     var presence: [AccountName: Presence] = [:]
     /// What guests are called, also those who have left.
     var guestNames: [String: String] = [:]
+    /// Of whom one wants to hear nothing; nil until the server has told.
+    var blocked: Set<AccountName>?
     /// What stands in the window's title.
     var windowTitle: Sanitized?
     /// The top one gets keys first.
@@ -226,7 +228,7 @@ extension State {
             self.say(.info, "kept in \(.init(remote: file))")
             return []
         case .connection, .guests, .chats, .line, .change, .opened, .found, .typing, .history,
-            .historyFailed, .posted, .postFailed, .presence, .transfer, .files:
+            .historyFailed, .posted, .postFailed, .presence, .blocked, .transfer, .files:
             return self.applyToChats(message)
         default: return self.applyToConferences(message)
         }

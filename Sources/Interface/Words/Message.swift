@@ -79,6 +79,8 @@ public enum Message: Sendable, Equatable {
     case files([String], prefix: String)
     /// Whether somebody can be reached.
     case presence(AccountName, Presence)
+    /// All whom one blocks, on whatever device that was done.
+    case blocked([AccountName])
 
     // Conferences.
     case conferenceList([ConferenceSummary])

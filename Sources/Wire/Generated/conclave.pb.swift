@@ -1040,6 +1040,22 @@ package nonisolated struct Request: Sendable {
     set {body = .fetchFile(newValue)}
   }
 
+  package var block: Block {
+    get {
+      if case .block(let v)? = body {return v}
+      return Block()
+    }
+    set {body = .block(newValue)}
+  }
+
+  package var listBlocked: ListBlocked {
+    get {
+      if case .listBlocked(let v)? = body {return v}
+      return ListBlocked()
+    }
+    set {body = .listBlocked(newValue)}
+  }
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package nonisolated enum OneOf_Body: Equatable, Sendable {
@@ -1078,6 +1094,8 @@ package nonisolated struct Request: Sendable {
     case offerFile(OfferFile)
     case finishFile(FinishFile)
     case fetchFile(FetchFile)
+    case block(Block)
+    case listBlocked(ListBlocked)
 
   }
 
@@ -1254,6 +1272,14 @@ package nonisolated struct Response: Sendable {
     set {body = .fileRange(newValue)}
   }
 
+  package var blockedList: BlockedList {
+    get {
+      if case .blockedList(let v)? = body {return v}
+      return BlockedList()
+    }
+    set {body = .blockedList(newValue)}
+  }
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package nonisolated enum OneOf_Body: Equatable, Sendable {
@@ -1277,6 +1303,7 @@ package nonisolated struct Response: Sendable {
     case sessionPage(SessionPage)
     case fileOffered(FileOffered)
     case fileRange(FileRange)
+    case blockedList(BlockedList)
 
   }
 
@@ -1470,6 +1497,15 @@ package nonisolated struct Event: Sendable {
     set {body = .fileProgress(newValue)}
   }
 
+  /// to one's own devices
+  package var blockedChanged: BlockedList {
+    get {
+      if case .blockedChanged(let v)? = body {return v}
+      return BlockedList()
+    }
+    set {body = .blockedChanged(newValue)}
+  }
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package nonisolated enum OneOf_Body: Equatable, Sendable {
@@ -1498,6 +1534,8 @@ package nonisolated struct Event: Sendable {
     case conferenceReminder(PlanEntry)
     case loggedOut(LoggedOut)
     case fileProgress(FileProgress)
+    /// to one's own devices
+    case blockedChanged(BlockedList)
 
   }
 
@@ -2799,6 +2837,44 @@ package nonisolated struct PersonPresence: Sendable {
   package var account: String = String()
 
   package var presence: PresenceCode = .unspecified
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// From now on one hears nothing of somebody, or does again: no call, no line in the private chat, no
+/// mention, and one's presence is not told. Answered by the BlockedList.
+package nonisolated struct Block: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var account: String = String()
+
+  package var ends: Bool = false
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+package nonisolated struct ListBlocked: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+package nonisolated struct BlockedList: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var accounts: [String] = []
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -4485,7 +4561,7 @@ nonisolated extension StreamKind: SwiftProtobuf._ProtoNameProviding {
 
 nonisolated extension Request: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Request"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{4}\u{9}scram_first\0\u{3}scram_final\0\u{1}resume\0\u{1}ping\0\u{3}who_am_i\0\u{3}guest_login\0\u{3}list_policies\0\u{3}change_password\0\u{4}\u{3}new_chat\0\u{3}list_chats\0\u{3}open_chat\0\u{1}act\0\u{1}sync\0\u{1}history\0\u{1}search\0\u{3}tell_typing\0\u{4}\u{3}start_conference\0\u{3}join_conference\0\u{3}leave_conference\0\u{3}publish_streams\0\u{3}deliver_keys\0\u{3}want_stream\0\u{3}want_switch_point\0\u{3}set_devices\0\u{3}list_conferences\0\u{3}conference_act\0\u{3}answer_invitation\0\u{3}plan_conference\0\u{3}change_plan\0\u{3}cancel_plan\0\u{3}list_plans\0\u{3}list_sessions\0\u{4}\u{f}offer_file\0\u{3}finish_file\0\u{3}fetch_file\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{4}\u{9}scram_first\0\u{3}scram_final\0\u{1}resume\0\u{1}ping\0\u{3}who_am_i\0\u{3}guest_login\0\u{3}list_policies\0\u{3}change_password\0\u{4}\u{3}new_chat\0\u{3}list_chats\0\u{3}open_chat\0\u{1}act\0\u{1}sync\0\u{1}history\0\u{1}search\0\u{3}tell_typing\0\u{4}\u{3}start_conference\0\u{3}join_conference\0\u{3}leave_conference\0\u{3}publish_streams\0\u{3}deliver_keys\0\u{3}want_stream\0\u{3}want_switch_point\0\u{3}set_devices\0\u{3}list_conferences\0\u{3}conference_act\0\u{3}answer_invitation\0\u{3}plan_conference\0\u{3}change_plan\0\u{3}cancel_plan\0\u{3}list_plans\0\u{3}list_sessions\0\u{4}\u{f}offer_file\0\u{3}finish_file\0\u{3}fetch_file\0\u{2}\u{8}block\0\u{3}list_blocked\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -4949,6 +5025,32 @@ nonisolated extension Request: SwiftProtobuf.Message, SwiftProtobuf._MessageImpl
           self.body = .fetchFile(v)
         }
       }()
+      case 70: try {
+        var v: Block?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .block(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .block(v)
+        }
+      }()
+      case 71: try {
+        var v: ListBlocked?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .listBlocked(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .listBlocked(v)
+        }
+      }()
       default: break
       }
     }
@@ -5103,6 +5205,14 @@ nonisolated extension Request: SwiftProtobuf.Message, SwiftProtobuf._MessageImpl
       guard case .fetchFile(let v)? = self.body else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 62)
     }()
+    case .block?: try {
+      guard case .block(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 70)
+    }()
+    case .listBlocked?: try {
+      guard case .listBlocked(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 71)
+    }()
     case nil: break
     }
     try unknownFields.traverse(visitor: &visitor)
@@ -5118,7 +5228,7 @@ nonisolated extension Request: SwiftProtobuf.Message, SwiftProtobuf._MessageImpl
 
 nonisolated extension Response: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Response"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{1}refused\0\u{1}done\0\u{4}\u{7}scram_challenge\0\u{3}logged_in\0\u{1}me\0\u{3}policy_list\0\u{4}\u{7}chat_list\0\u{1}chat\0\u{1}posted\0\u{3}sync_page\0\u{3}history_page\0\u{3}chat_details\0\u{2}\u{5}conference\0\u{1}joined\0\u{3}conference_list\0\u{1}plan\0\u{3}plan_list\0\u{3}session_page\0\u{4}\u{19}file_offered\0\u{3}file_range\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{1}refused\0\u{1}done\0\u{4}\u{7}scram_challenge\0\u{3}logged_in\0\u{1}me\0\u{3}policy_list\0\u{4}\u{7}chat_list\0\u{1}chat\0\u{1}posted\0\u{3}sync_page\0\u{3}history_page\0\u{3}chat_details\0\u{2}\u{5}conference\0\u{1}joined\0\u{3}conference_list\0\u{1}plan\0\u{3}plan_list\0\u{3}session_page\0\u{4}\u{19}file_offered\0\u{3}file_range\0\u{4}\u{9}blocked_list\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -5387,6 +5497,19 @@ nonisolated extension Response: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
           self.body = .fileRange(v)
         }
       }()
+      case 70: try {
+        var v: BlockedList?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .blockedList(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .blockedList(v)
+        }
+      }()
       default: break
       }
     }
@@ -5481,6 +5604,10 @@ nonisolated extension Response: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
       guard case .fileRange(let v)? = self.body else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 61)
     }()
+    case .blockedList?: try {
+      guard case .blockedList(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 70)
+    }()
     case nil: break
     }
     try unknownFields.traverse(visitor: &visitor)
@@ -5496,7 +5623,7 @@ nonisolated extension Response: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
 
 nonisolated extension Event: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Event"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}chat_event\0\u{1}typing\0\u{3}presence_changed\0\u{4}\u{7}conference_started\0\u{3}conference_ended\0\u{3}participant_joined\0\u{3}participant_left\0\u{3}streams_published\0\u{3}key_delivered\0\u{3}stream_wanted\0\u{3}switch_point_wanted\0\u{3}devices_set\0\u{3}audience_changed\0\u{3}floor_changed\0\u{1}admitted\0\u{3}conference_invited\0\u{3}invitation_over\0\u{3}plan_changed\0\u{3}plan_cancelled\0\u{3}conference_reminder\0\u{4}\u{4}logged_out\0\u{4}\u{1e}file_progress\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}chat_event\0\u{1}typing\0\u{3}presence_changed\0\u{4}\u{7}conference_started\0\u{3}conference_ended\0\u{3}participant_joined\0\u{3}participant_left\0\u{3}streams_published\0\u{3}key_delivered\0\u{3}stream_wanted\0\u{3}switch_point_wanted\0\u{3}devices_set\0\u{3}audience_changed\0\u{3}floor_changed\0\u{1}admitted\0\u{3}conference_invited\0\u{3}invitation_over\0\u{3}plan_changed\0\u{3}plan_cancelled\0\u{3}conference_reminder\0\u{4}\u{4}logged_out\0\u{4}\u{1e}file_progress\0\u{4}\u{a}blocked_changed\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -5790,6 +5917,19 @@ nonisolated extension Event: SwiftProtobuf.Message, SwiftProtobuf._MessageImplem
           self.body = .fileProgress(v)
         }
       }()
+      case 70: try {
+        var v: BlockedList?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .blockedChanged(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .blockedChanged(v)
+        }
+      }()
       default: break
       }
     }
@@ -5888,6 +6028,10 @@ nonisolated extension Event: SwiftProtobuf.Message, SwiftProtobuf._MessageImplem
     case .fileProgress?: try {
       guard case .fileProgress(let v)? = self.body else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 60)
+    }()
+    case .blockedChanged?: try {
+      guard case .blockedChanged(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 70)
     }()
     case nil: break
     }
@@ -8511,6 +8655,90 @@ nonisolated extension PersonPresence: SwiftProtobuf.Message, SwiftProtobuf._Mess
   package static func ==(lhs: PersonPresence, rhs: PersonPresence) -> Bool {
     if lhs.account != rhs.account {return false}
     if lhs.presence != rhs.presence {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Block: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".Block"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}account\0\u{1}ends\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.account) }()
+      case 2: try { try decoder.decodeSingularBoolField(value: &self.ends) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.account.isEmpty {
+      try visitor.visitSingularStringField(value: self.account, fieldNumber: 1)
+    }
+    if self.ends != false {
+      try visitor.visitSingularBoolField(value: self.ends, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: Block, rhs: Block) -> Bool {
+    if lhs.account != rhs.account {return false}
+    if lhs.ends != rhs.ends {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ListBlocked: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".ListBlocked"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap()
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    // Load everything into unknown fields
+    while try decoder.nextFieldNumber() != nil {}
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: ListBlocked, rhs: ListBlocked) -> Bool {
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension BlockedList: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".BlockedList"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}accounts\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeRepeatedStringField(value: &self.accounts) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.accounts.isEmpty {
+      try visitor.visitRepeatedStringField(value: self.accounts, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: BlockedList, rhs: BlockedList) -> Bool {
+    if lhs.accounts != rhs.accounts {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
