@@ -1,5 +1,6 @@
 internal import GRDB
 public import Rooms
+internal import Sessions
 
 /// Which part of the directory people see (L1.14): everybody all of it, until the administrator
 /// says otherwise.
@@ -38,18 +39,46 @@ extension GRDB.Database {
     /// name that never was.
     func hasAccount(_ name: AccountName, seenBy viewer: AccountName) throws -> Bool {
         let isFound = try Bool.fetchOne(
-            self,
-            sql: """
-                SELECT 1 FROM account WHERE name = :name AND is_active AND NOT is_removed
-                    AND (:name = :viewer OR EXISTS (SELECT 1 FROM group_view
-                        WHERE (viewer = :everyone OR viewer IN
-                                (SELECT group_name FROM group_member WHERE account = :viewer))
-                            AND (seen = :everyone OR seen IN
-                                (SELECT group_name FROM group_member WHERE account = :name))))
-                """,
+            self, sql: "SELECT 1 FROM account WHERE name = :name AND \(Self.isFound)",
             arguments: [
                 "name": name.text, "viewer": viewer.text, "everyone": GroupName.everyone.text,
             ])
         return isFound == true
     }
+
+    /// People in the order of their accounts, of whom the viewer may know.
+    func people(
+        matching search: PeopleSearch, seenBy viewer: AccountName, after: String, limit: Int
+    ) throws -> [PersonRecord] {
+        // Letters of all scripts have two cases, of which SQLite knows a few: compared here.
+        let rows = try Row.fetchCursor(
+            self,
+            sql: """
+                SELECT name, display_name, kind FROM account
+                WHERE name > :after AND kind <> :guest AND \(Self.isFound) ORDER BY name
+                """,
+            arguments: [
+                "after": after, "guest": AccountKind.guest.rawValue, "viewer": viewer.text,
+                "everyone": GroupName.everyone.text,
+            ])
+        var found: [PersonRecord] = []
+        while found.count < limit, let row = try rows.next() {
+            guard let account = AccountName(row["name"] as String) else { continue }
+            let person = PersonRecord(
+                account: account, displayName: row["display_name"],
+                kind: AccountKind(rawValue: row["kind"]) ?? .person)
+            if search.matches(account, shownAs: person.displayName) { found.append(person) }
+        }
+        return found
+    }
+
+    /// Whether a row of `account` is one that `:viewer` may find.
+    private static let isFound = """
+        is_active AND NOT is_removed AND (account.name = :viewer OR EXISTS (SELECT 1 FROM group_view
+            WHERE (viewer = :everyone OR viewer IN
+                    (SELECT group_name FROM group_member WHERE account = :viewer))
+                AND (seen = :everyone OR seen IN
+                    (SELECT group_name FROM group_member
+                        WHERE group_member.account = account.name))))
+        """
 }

@@ -18,6 +18,9 @@ extension GRDB.Database {
         case .standings(let account): return .standings(try self.standings(of: account))
         case .finds(let names, let account):
             return .finds(try names.allSatisfy { try self.hasAccount($0, seenBy: account) })
+        case .people(let search, let account, let after, let limit):
+            return .people(
+                try self.people(matching: search, seenBy: account, after: after, limit: limit))
         case .attachment(let message, let account):
             return .file(try self.attachment(of: message, account))
         case .details(let chat, let account):

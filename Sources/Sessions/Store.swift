@@ -74,6 +74,8 @@ public enum StoreQuery: Sendable, Hashable {
     case details(ChatID, account: AccountName)
     /// Whether there are all these accounts, and the account may find each.
     case finds([AccountName], account: AccountName)
+    /// Accounts after a name that the account may find, in the order of their names.
+    case people(PeopleSearch, account: AccountName, after: String, limit: Int)
     /// The file that came with a message that the account sees.
     case attachment(message: UInt64, account: AccountName)
 }
@@ -113,6 +115,7 @@ public enum StoreReply: Sendable, Hashable {
     case sessions([SessionRecord])
     case details(pinned: [EventRecord], draft: String)
     case finds(Bool)
+    case people([PersonRecord])
     /// Nil if there is none, or none of the asker's business.
     case file(FileRecord?)
     case files([ForgottenFile])

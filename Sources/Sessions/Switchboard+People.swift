@@ -57,6 +57,46 @@ extension Switchboard {
         return plan.people
     }
 
+    // MARK: The directory
+
+    mutating func findPeople(_ find: FindPeople, _ call: Call, by session: Session) {
+        guard let search = PeopleSearch(find.text) else {
+            return self.refuse(call, .tooLong(limit: "\(PeopleSearch.lengthMaximum) characters"))
+        }
+        // One more tells whether there are more.
+        self.look(
+            .people(
+                search, account: session.account, after: find.after,
+                limit: self.limits.peoplePageLength + 1),
+            then: .people(call))
+    }
+
+    mutating func answerPeople(_ call: Call, with reply: StoreReply) {
+        guard case .people(let found) = reply,
+            let session = self.connections[call.connection]?.session
+        else { return self.refuse(call, .serverBusy) }
+        let contacts = self.contacts(of: session.account)
+        var page = PeoplePage()
+        page.complete = found.count <= self.limits.peoplePageLength
+        page.people = found.prefix(self.limits.peoplePageLength).map { person in
+            var entry = PersonEntry()
+            entry.account = person.account.text
+            entry.name = person.displayName
+            entry.kind = AccountKindCode(rawValue: person.kind.rawValue) ?? .unspecified
+            // Nobody learns more here than what is told of by itself.
+            if contacts.contains(person.account),
+                !self.blocks.holds(session.account, of: person.account)
+            {
+                let presence = self.keptPresences[person.account] ?? .offline
+                entry.presence = PersonPresence(person.account, presence).presence
+            } else if contacts.contains(person.account) {
+                entry.presence = .offline
+            }
+            return entry
+        }
+        self.answer(call, .peoplePage(page))
+    }
+
     // MARK: The store
 
     /// Goes on with a request when the store has looked for those whom it names.

@@ -41,7 +41,7 @@ extension Switchboard {
         self.tell([connection], .presenceChanged(news))
     }
 
-    private func contacts(of account: AccountName) -> Set<AccountName> {
+    func contacts(of account: AccountName) -> Set<AccountName> {
         var contacts: Set<AccountName> = []
         for id in self.chatsOf[account, default: []] {
             guard let chat = self.chats[id], chat.kind != .meeting,

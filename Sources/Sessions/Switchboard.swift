@@ -246,6 +246,7 @@ package struct Switchboard<Random: RandomNumberGenerator> {
         case .listSessions(let list): self.listSessions(list, call, by: session)
         case .block(let block): self.block(block, call, by: session)
         case .listBlocked: self.answerBlocked(call, of: session.account)
+        case .findPeople(let find): self.findPeople(find, call, by: session)
         }
     }
 
@@ -266,7 +267,7 @@ package struct Switchboard<Random: RandomNumberGenerator> {
         case .joinConference:
             return self.connections[id]?.joins.take(at: now) == false
                 ? self.connections[id]?.joins.rest : nil
-        case .publishStreams, .setDevices, .tellTyping, .conferenceAct:
+        case .publishStreams, .setDevices, .tellTyping, .conferenceAct, .findPeople:
             return self.connections[id]?.tellings.take(at: now) == false
                 ? self.connections[id]?.tellings.rest : nil
         default: return nil
@@ -347,7 +348,7 @@ package struct Switchboard<Random: RandomNumberGenerator> {
             case .plan(let step): self.failed(step)
             case .login(_, let step): self.forgetGuest(step)
             case .sweeping: self.swept(reply, at: now)
-            case .unattended, .reaching, .doubted, .blocking: break
+            case .unattended, .reaching, .doubted, .blocking, .people: break
             }
             return
         }
@@ -359,6 +360,7 @@ package struct Switchboard<Random: RandomNumberGenerator> {
         case .file(let step): self.continueFile(step, with: reply, at: now)
         case .plan(let step): self.continuePlan(step, with: reply, at: now)
         case .blocking(let call, let account, let ends): self.blocked(account, ends: ends, call)
+        case .people(let call): self.answerPeople(call, with: reply)
         case .reaching(let call, let body): self.reach(body, call, with: reply, at: now)
         case .doubted(let call, let denial, let clientID):
             self.refuse(call, denial, clientID: clientID, with: reply)

@@ -31,6 +31,8 @@ package struct SwitchboardLimits: Sendable {
     /// Members of a chat who are told of each other's presence: in larger ones most are strangers,
     /// and each coming and going would be sent to all.
     package var presenceMembersMaximum = 200
+    /// People of one page of the directory, 320 bytes each at most: 16,000.
+    package var peoplePageLength = 50
     /// People whose presence is told to who has caught up, 40 bytes each.
     package var presencesMaximum = 1000
     /// Chats of one account. Its list has to fit into one control frame (1 MiB): an entry has up to
@@ -170,6 +172,8 @@ enum PendingStore {
     case chat(ChatStep)
     case file(FileStep)
     case plan(PlanStep)
+    /// Somebody looks into the directory.
+    case people(Call)
     /// Somebody is blocked, or not any more.
     case blocking(Call, AccountName, ends: Bool)
     /// A request whose sender has to be able to find those whom it names.
@@ -180,7 +184,8 @@ enum PendingStore {
     var call: Call? {
         switch self {
         case .unattended, .sweeping: nil
-        case .login(let call, _), .blocking(let call, _, _), .reaching(let call, _),
+        case .login(let call, _), .people(let call), .blocking(let call, _, _),
+            .reaching(let call, _),
             .doubted(let call, _, _):
             call
         case .chat(let step): step.call

@@ -13,7 +13,8 @@ struct Conclave: AsyncParsableCommand {
         subcommands: [
             Open.self, Login.self, Logout.self, Password.self, WhoAmI.self, Send.self, Listen.self,
             Message.self, Poll.self, Chat.self, File.self, CallCommand.self, Join.self, Record.self,
-            Plan.self, Conferences.self, Block.self, Unblock.self, Blocked.self, Demo.self,
+            Plan.self, Conferences.self, People.self, Block.self, Unblock.self, Blocked.self,
+            Demo.self,
             Devices.self, Doctor.self, Config.self, Themes.self,
         ],
         defaultSubcommand: Open.self,

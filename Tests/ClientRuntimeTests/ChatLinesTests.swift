@@ -163,6 +163,17 @@ struct ChatLinesTests {
                 == ["account alice", #"name Al\u{1B}ice"#, "kind person", "rights none"])
     }
 
+    @Test func aPersonIsOneLine() {
+        var person = PersonEntry()
+        (person.account, person.name, person.presence) = ("bob", "Bob\u{1B}", .busy)
+        #expect(person.plainLine == "bob\tBob\\u{1B}\tbusy")
+        #expect(
+            person.json == #"{"v":1,"type":"person","account":"bob","name":"Bob\u001b","#
+                + #""bot":false,"presence":"busy"}"#)
+        person.presence = .unspecified
+        #expect(person.plainLine.hasSuffix("\t"))
+    }
+
     @Test func everyKindOfEventHasAWordOfItsOwn() {
         let words = ChatEventKind.allCases.filter { $0 != .unspecified }.map(\.word)
         #expect(Set(words).count == words.count && !words.contains("unknown"))

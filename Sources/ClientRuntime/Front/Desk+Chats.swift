@@ -20,23 +20,6 @@ extension Desk {
         self.ask(.newChat(new)) { _ in self.refreshChats() }
     }
 
-    /// What comes of it comes as news, to this device too.
-    func block(_ account: AccountName, ends: Bool) {
-        var block = Block()
-        (block.account, block.ends) = (account.text, ends)
-        self.ask(.block(block)) { _ in }
-    }
-
-    func refreshBlocked() {
-        self.ask(.listBlocked(ListBlocked())) { body in
-            if case .blockedList(let list) = body { self.sayBlocked(list) }
-        }
-    }
-
-    func sayBlocked(_ list: BlockedList) {
-        self.say(.blocked(list.accounts.compactMap { AccountName($0) }))
-    }
-
     func open(_ chat: ChatID) {
         var open = OpenChat()
         open.chat = chat.text

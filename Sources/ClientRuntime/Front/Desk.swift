@@ -203,6 +203,7 @@ final class Desk: @unchecked Sendable {
         case .act(let chat, let action): self.act(action, in: chat)
         case .newChat(let kind, let title, let members):
             self.make(kind == .channel ? .channel : .group, title.text, members)
+        case .findPeople(let text): self.findPeople(text)
         case .block(let account, let ends): self.block(account, ends: ends)
         case .openPrivate(let account): self.make(.private, "", [account])
         case .openFavourites: self.make(.favourites, "", [])

@@ -25,6 +25,7 @@ extension State {
         case .transfer(let transfer): self.transfer = transfer
         case .files(let paths, let prefix): self.complete(paths, of: prefix)
         case .presence(let account, let presence): self.set(presence, of: account)
+        case .people(let people, let isWhole): self.show(people, isWhole: isWhole)
         case .blocked(let accounts): self.setBlocked(Set(accounts))
         default: break
         }

@@ -228,7 +228,7 @@ extension State {
             self.say(.info, "kept in \(.init(remote: file))")
             return []
         case .connection, .guests, .chats, .line, .change, .opened, .found, .typing, .history,
-            .historyFailed, .posted, .postFailed, .presence, .blocked, .transfer, .files:
+            .historyFailed, .posted, .postFailed, .presence, .people, .blocked, .transfer, .files:
             return self.applyToChats(message)
         default: return self.applyToConferences(message)
         }

@@ -21,6 +21,8 @@ public enum Effect: Sendable, Equatable {
     /// Everything else that is done in a chat; what comes of it comes as a line or a change.
     case act(chat: ChatID, ChatAction)
     case newChat(kind: ChatKind = .group, title: ChatTitle, members: [AccountName])
+    /// People with these words in their names; answered by `.people`.
+    case findPeople(String)
     /// Hears nothing of somebody from now on, or does again; answered by `.blocked`.
     case block(AccountName, ends: Bool)
     /// Makes the private chat with somebody unless there is one.

@@ -79,6 +79,8 @@ public enum Message: Sendable, Equatable {
     case files([String], prefix: String)
     /// Whether somebody can be reached.
     case presence(AccountName, Presence)
+    /// The answer to `.findPeople`, in the order of accounts.
+    case people([PersonView], isWhole: Bool)
     /// All whom one blocks, on whatever device that was done.
     case blocked([AccountName])
 

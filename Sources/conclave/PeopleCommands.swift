@@ -31,3 +31,17 @@ struct Blocked: AsyncParsableCommand {
 
     func run() async throws { try await BlockCommands.list(self.options.settings()) }
 }
+
+struct People: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "List whom I may find: account, name, whether they can be reached.")
+    @OptionGroup var options: GlobalOptions
+    @Argument(help: "What the account or the name must contain.")
+    var text = ""
+    @Flag(help: "One JSON object a line.")
+    var json = false
+
+    func run() async throws {
+        try await PeopleCommands.list(self.options.settings(), self.text, isJSON: self.json)
+    }
+}
