@@ -13,18 +13,22 @@ public struct AuditEntry: Sendable, Hashable {
         case unlinked
         /// They go to the chat that the conference came from.
         case linked
+        /// The administrator has given a chat another owner (L2.23).
+        case ownerSet = "owner-set"
     }
 
     public var time: Timestamp
-    public var actor: AccountName
+    /// Nil for the administrator.
+    public var actor: AccountName?
     public var deed: Deed
-    public var conference: ConferenceID
+    /// The conference; or the chat and its new owner.
+    public var subject: String
 
-    public init(_ time: Timestamp, _ actor: AccountName, _ deed: Deed, _ conference: ConferenceID) {
+    public init(_ time: Timestamp, _ actor: AccountName?, _ deed: Deed, _ subject: String) {
         self.time = time
         self.actor = actor
         self.deed = deed
-        self.conference = conference
+        self.subject = subject
     }
 }
 
@@ -51,10 +55,9 @@ extension GRDB.Database {
 extension AuditEntry {
     /// Nil for a row that this program has not written.
     fileprivate init?(_ row: Row) {
-        guard let actor = AccountName(row["actor"] as String),
-            let deed = Deed(rawValue: row["deed"]),
-            let conference = ConferenceID(row["subject"] as String)
-        else { return nil }
-        self.init(Timestamp(milliseconds: row["time"]), actor, deed, conference)
+        guard let deed = Deed(rawValue: row["deed"]) else { return nil }
+        self.init(
+            Timestamp(milliseconds: row["time"]), AccountName(row["actor"] as String), deed,
+            row["subject"])
     }
 }

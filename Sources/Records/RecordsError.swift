@@ -11,6 +11,8 @@ public enum RecordsError: Error, Sendable, Hashable {
     case badCard(reason: String)
     case groupExists(GroupName)
     case noSuchGroup(GroupName)
+    case noSuchChat(ChatID)
+    case notInChat(AccountName, ChatID)
     /// The group of everybody can't be removed or renamed, and has no list of members.
     case everyoneIsFixed
     /// The file may be read by others; the repair is `chmod 600`.

@@ -46,6 +46,14 @@ extension Failure {
             self.init(.cannotCreate, "there is a group '\(name)' already")
         case .noSuchGroup(let name):
             self.init(.notFound, "no group is called '\(name)'", hint: "see conclaved group list")
+        case .noSuchChat(let chat):
+            self.init(
+                .notFound, "no group or channel is called '\(chat)'",
+                hint: "see conclaved chat list")
+        case .notInChat(let name, let chat):
+            self.init(
+                .notFound, "'\(name)' is not in '\(chat)'",
+                hint: "only a member can become the owner")
         case .everyoneIsFixed:
             self.init(
                 .misused, "all accounts are in the group 'everyone', and it stays",

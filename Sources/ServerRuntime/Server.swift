@@ -302,8 +302,12 @@ final class Server: @unchecked Sendable {
     private func lookForChanges() -> EventLoopFuture<Void> {
         let (database, last) = (self.database, self.lastAccountChange)
         return NIOThreadPool.singleton.runIfActive(eventLoop: self.loop) {
-            (try database.policies(), try database.accountsChanged(after: last))
-        }.map { policies, change in
+            (
+                try database.policies(), try database.accountsChanged(after: last),
+                try database.takeOwnerOrders(),
+            )
+        }.map { policies, change, orders in
+            if !orders.isEmpty { self.feed(.ownersSet(orders)) }
             if policies != self.policies {
                 self.policies = policies
                 self.feed(.policiesChanged(policies))

@@ -88,6 +88,17 @@ public struct AccountChange: Sendable, Hashable {
     }
 }
 
+/// Who is to own a chat, because the administrator says so.
+public struct OwnerOrder: Sendable, Hashable {
+    public var chat: ChatID
+    public var account: AccountName
+
+    public init(chat: ChatID, account: AccountName) {
+        self.chat = chat
+        self.account = account
+    }
+}
+
 /// Failed logins of one name or from one source, as the store keeps them over a restart (L1.7).
 public struct FailureCount: Sendable, Hashable {
     public enum Key: Sendable, Hashable {

@@ -72,6 +72,18 @@ extension Switchboard {
         self.record(ChatPlan(chat.departure(of: account)), in: id, by: account, [], nil, now)
     }
 
+    /// A member becomes the owner, as if the chat had been handed over (L2.23).
+    mutating func setOwner(_ order: OwnerOrder, at now: Moment) {
+        guard let chat = self.chats[order.chat] else { return }
+        if self.changing[chat.id] != nil {
+            self.changing[chat.id]?.append(.owner(order.account))
+            return
+        }
+        let facts = chat.handover(to: order.account)
+        guard !facts.isEmpty else { return }
+        self.record(ChatPlan(facts), in: chat.id, by: order.account, [], nil, now)
+    }
+
     mutating func record(
         _ plan: ChatPlan, in chat: ChatID, by account: AccountName, _ clientID: [UInt8],
         _ call: Call?, _ now: Moment, attachment: FileRecord? = nil,
@@ -196,6 +208,8 @@ extension Switchboard {
                 guard let session = self.connections[call.connection]?.session else { continue }
                 self.act(act, call, by: session, at: now)
             case .removal(let account): self.remove(account, from: chat, at: now)
+            case .owner(let account):
+                self.setOwner(OwnerOrder(chat: chat, account: account), at: now)
             }
         }
     }

@@ -32,6 +32,7 @@ package struct Switchboard<Random: RandomNumberGenerator> {
         /// What the administrator has changed while the server runs.
         case accountsChanged([AccountChange])
         case policiesChanged(Policies)
+        case ownersSet([OwnerOrder])
         /// A room has heard somebody speak, or seen something shared.
         case noticed(ConferenceID, ConferenceStream, UInt32)
         case timeout
@@ -143,6 +144,8 @@ package struct Switchboard<Random: RandomNumberGenerator> {
             self.answered(waiting, with: reply, at: now)
         case .accountsChanged(let changes):
             self.follow(changes, at: now)
+        case .ownersSet(let orders):
+            for order in orders { self.setOwner(order, at: now) }
         case .policiesChanged(let policies):
             self.policies = policies
             self.throttle.limits = .init(policies.lockout)

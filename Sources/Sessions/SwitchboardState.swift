@@ -247,4 +247,5 @@ enum ChatStep {
 enum WaitingChange {
     case act(Act, Call)
     case removal(AccountName)
+    case owner(AccountName)
 }

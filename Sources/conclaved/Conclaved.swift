@@ -10,7 +10,9 @@ struct Conclaved: AsyncParsableCommand {
         abstract: "The Conclave server: one program, one TCP port, one data directory.",
         discussion: ExitCodes.table,
         version: ProgramVersion.text,
-        subcommands: [Serve.self, User.self, Group.self, Policy.self, Audit.self, Check.self],
+        subcommands: [
+            Serve.self, User.self, Group.self, Chat.self, Policy.self, Audit.self, Check.self,
+        ],
     )
 
     static func main() async {
@@ -57,7 +59,7 @@ extension LogFormat: ExpressibleByArgument {}
 
 struct Audit: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Print which conferences got chats of their own, when and by whom.")
+        abstract: "Print which conferences got chats of their own and which chats another owner.")
     @OptionGroup var options: DataOptions
 
     func run() throws { try Administration(self.options.directory).listAudit() }

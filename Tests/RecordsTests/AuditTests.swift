@@ -51,7 +51,8 @@ struct AuditTests {
         try self.unlink()
         let deeds: [(Int64, AuditEntry.Deed)] = [(2, .chatMade), (3, .unlinked), (5, .linked)]
         let expected = deeds.map { second, deed in
-            AuditEntry(Timestamp(milliseconds: second * 1000), self.ada, deed, self.conference)
+            AuditEntry(
+                Timestamp(milliseconds: second * 1000), self.ada, deed, self.conference.text)
         }
         #expect(try self.database.audit() == expected)
     }

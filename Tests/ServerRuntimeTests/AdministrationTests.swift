@@ -353,6 +353,42 @@ final class AdministrationTests {
             ])
     }
 
+    // MARK: Chats
+
+    @Test func chatsAreListedAndGetOwners() throws {
+        try self.add("ada")
+        try self.add("bob")
+        let (ada, bob) = (try #require(AccountName("ada")), try #require(AccountName("bob")))
+        let id = try #require(ChatID("group:abcdefghijkmnpqr"))
+        let chat = Chat(
+            id: id, kind: .group, title: "The team", members: [ada: .owner, bob: .user])
+        let event = EventRecord(
+            revision: 1, chat: id, sender: ada, time: Timestamp(milliseconds: 1),
+            ChatFact(.created, chat.title))
+        let database = try Database.open(in: self.directory)
+        _ = database.perform([.createChat(chat, event)])
+        _ = self.paper.take()
+        try self.administration.listChats()
+        try self.administration.listChats(containing: "TEAM")
+        try self.administration.listChats(containing: "else")
+        try self.administration.setOwner(of: id.text, to: "bob")
+        let line = "group:abcdefghijkmnpqr\tada\t2\tThe team"
+        #expect(
+            self.paper.take() == [
+                line, line, "bob owns group:abcdefghijkmnpqr as soon as the server runs",
+            ])
+        #expect(try database.takeOwnerOrders() == [OwnerOrder(chat: id, account: bob)])
+        try self.administration.listAudit()
+        #expect(
+            self.paper.take().last?.hasSuffix("\t-\towner-set\tgroup:abcdefghijkmnpqr bob")
+                == true)
+        #expect(
+            self.error { try self.administration.setOwner(of: "group:x", to: "bob") } == [
+                "conclaved: error: no group or channel is called 'group:x'",
+                "conclaved: hint: see conclaved chat list", "68",
+            ])
+    }
+
     // MARK: The lock
 
     @Test func askingWhetherAServerRunsKeepsNoneFromStarting() throws {

@@ -103,4 +103,12 @@ public struct Chat: Sendable, Hashable {
         }
         return facts
     }
+
+    /// What follows when a member becomes the owner; nothing for who is.
+    public func handover(to account: AccountName) -> [ChatFact] {
+        guard let role = self.members[account]?.role, role != .owner else { return [] }
+        let owners = self.members.filter { $0.value.role == .owner }.keys.sorted()
+        return [ChatFact(.roleChanged, account: account, role: .owner)]
+            + owners.map { ChatFact(.roleChanged, account: $0, role: .admin) }
+    }
 }

@@ -209,10 +209,7 @@ extension Chat {
     ) throws(Denial) -> ChatPlan {
         guard self.members[account] != nil else { throw Denial(.userNotFound) }
         guard account != owner else { return ChatPlan([]) }
-        return ChatPlan([
-            ChatFact(.roleChanged, account: account, role: .owner),
-            ChatFact(.roleChanged, account: owner, role: .admin),
-        ])
+        return ChatPlan(self.handover(to: account))
     }
 
     private func giving(

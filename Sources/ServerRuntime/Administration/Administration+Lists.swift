@@ -34,14 +34,15 @@ extension Administration {
         }
     }
 
-    /// What was audited, one deed a line: time, account, deed, conference.
+    /// What was audited, one deed a line: time, account (`-` for the administrator),
+    /// deed, what it was done to.
     public func listAudit() throws(Failure) {
         let entries = try self.withDatabase { database throws(RecordsError) in
             try database.audit()
         }
         for entry in entries {
             let fields = [
-                entry.time.rfc3339, entry.actor.text, entry.deed.rawValue, entry.conference.text,
+                entry.time.rfc3339, entry.actor?.text ?? "-", entry.deed.rawValue, entry.subject,
             ]
             self.print(fields.joined(separator: "\t"))
         }
