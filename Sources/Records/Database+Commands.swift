@@ -21,8 +21,8 @@ extension GRDB.Database {
             return .profile(try self.saveToken(digest, account, device, expires))
         case .takeToken(let digest, let device, let now, let since):
             return .tokenOwner(try self.takeToken(digest, device, now, passwordsSince: since))
-        case .changePassword(let credential, let token, let now):
-            return .profile(try self.changePassword(credential, token, at: now))
+        case .changePassword(let credential, let old, let token, let now):
+            return .profile(try self.changePassword(credential, from: old, token, at: now))
         case .keepFailures(let counts, let expired, let countMaximum):
             try self.keep(counts, expired: expired, countMaximum: countMaximum)
             return .stored

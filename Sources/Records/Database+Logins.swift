@@ -11,48 +11,51 @@ extension GRDB.Database {
         let row = try Row.fetchOne(
             self,
             sql: """
-                SELECT salt, iterations, stored_key, server_key FROM account
-                WHERE name = ? AND is_active AND NOT is_removed AND salt IS NOT NULL
-                """, arguments: [name.text])
+                SELECT salt, iterations, stored_key, server_key, \(Self.mustChange) AS must_change
+                FROM account
+                WHERE name = :name AND is_active AND NOT is_removed AND salt IS NOT NULL
+                """, arguments: Self.mustChange(name, passwordsSince))
         guard let row else { return nil }
         return AccountRecord(
             name: name,
             credential: SCRAMCredential(
                 salt: row.octets("salt"), iterations: row["iterations"],
                 storedKey: row.octets("stored_key"), serverKey: row.octets("server_key")),
-            mustChangePassword: try self.mustChangePassword(name, passwordsSince))
+            mustChangePassword: row["must_change"])
     }
 
     /// Because the administrator says so, or because it is a person's and older than a time.
-    private func mustChangePassword(_ name: AccountName, _ since: Timestamp?) throws -> Bool {
-        try Bool.fetchOne(
-            self,
-            sql: """
-                SELECT must_change OR coalesce(kind = :person AND password_set < :since, 0)
-                FROM account WHERE name = :name
-                """,
-            arguments: [
-                "person": AccountKind.person.rawValue, "since": since?.milliseconds,
-                "name": name.text,
-            ]) == true
+    private static let mustChange = """
+        (must_change OR coalesce(kind = :person AND password_set < :since, 0))
+        """
+
+    private static func mustChange(
+        _ name: AccountName, _ since: Timestamp?
+    ) -> StatementArguments {
+        [
+            "person": AccountKind.person.rawValue, "since": since?.milliseconds,
+            "name": name.text,
+        ]
     }
 
     // MARK: Passwords
 
     func changePassword(
-        _ credential: SCRAMCredential, _ token: TokenRecord, at now: Timestamp
+        _ credential: SCRAMCredential, from old: [UInt8], _ token: TokenRecord, at now: Timestamp
     ) throws -> AccountProfile? {
         guard try self.profile(token.account) != nil else { return nil }
         try self.execute(
             sql: """
                 UPDATE account SET salt = ?, iterations = ?, stored_key = ?, server_key = ?,
                     password_set = ?, must_change = 0
-                WHERE name = ?
+                WHERE name = ? AND stored_key = ?
                 """,
             arguments: [
                 Data(credential.salt), credential.iterations, Data(credential.storedKey),
                 Data(credential.serverKey), now.milliseconds, token.account.text,
+                Data(old),
             ])
+        guard self.changesCount == 1 else { return nil }
         try self.execute(
             sql: "DELETE FROM token WHERE account = ?", arguments: [token.account.text])
         return try self.saveToken(token.digest, token.account, token.device, token.expires)
@@ -99,7 +102,10 @@ extension GRDB.Database {
             arguments: [Data(digest)])
         guard let row, row.octets("device") == device else { return nil }
         guard let name = AccountName(row["account"] as String) else { return nil }
-        guard try !self.mustChangePassword(name, passwordsSince) else { return nil }
+        let mustChange = try Bool.fetchOne(
+            self, sql: "SELECT \(Self.mustChange) FROM account WHERE name = :name",
+            arguments: Self.mustChange(name, passwordsSince))
+        guard mustChange == false else { return nil }
         return try self.profile(name) == nil ? nil : name
     }
 

@@ -15,7 +15,9 @@ package struct SCRAMServer: Sendable {
     /// The server-first-message.
     package let challenge: [UInt8]
     private let account: AccountName?
-    private let credential: SCRAMCredential
+    /// What the account's password was when the login began; another's, that none fits, if there is
+    /// no account.
+    package let credential: SCRAMCredential
     private let bare: String
     private let header: String
     private let binding: [UInt8]

@@ -15,8 +15,9 @@ public enum StoreCommand: Sendable, Hashable {
     /// It is worth nothing where the password has to be changed first.
     case takeToken(
         digest: [UInt8], device: [UInt8], now: Timestamp, passwordsSince: Timestamp? = nil)
-    /// Puts another password in the place of the old one, and a token in the place of all others.
-    case changePassword(SCRAMCredential, TokenRecord, at: Timestamp)
+    /// Puts another password in the place of the one with this StoredKey, and a token in the place of
+    /// all others; nothing is done if it is not that one any more.
+    case changePassword(SCRAMCredential, from: [UInt8], TokenRecord, at: Timestamp)
     /// Keeps failed logins; what began before `expired` is forgotten, and the oldest beyond a limit.
     case keepFailures([FailureCount], expired: Timestamp, countMaximum: Int)
     case forgetFailures(AccountName)

@@ -66,7 +66,8 @@ extension Switchboard {
             return self.refuseLogin(call, name: server.name)
         }
         self.forgetFailures(of: account)
-        self.connections[call.connection]?.proved = now.instant
+        self.connections[call.connection]?.proof = PasswordProof(
+            storedKey: server.credential.storedKey, at: now.instant)
         guard !mustChangePassword else {
             self.connections[call.connection]?.login = .expired(
                 account, device, serverFinal: serverFinal)
@@ -79,6 +80,11 @@ extension Switchboard {
     mutating func continueLogin(
         _ step: LoginStep, _ call: Call, with reply: StoreReply, at now: Moment
     ) {
+        // It has changed, whether or not anybody waits for the answer.
+        if case (.passwordChanged(let account, _, _, _), .profile(_?)) = (step, reply) {
+            self.outputs.append(.log(.passwordChanged(account, call.connection)))
+            self.endLogins(of: account, but: call.connection, at: now)
+        }
         guard let connection = self.connections[call.connection], !connection.isCut else {
             return self.forgetGuest(step)
         }
@@ -111,7 +117,11 @@ extension Switchboard {
         ):
             let session = Session(
                 account: account, device: device, connection: call.connection, profile: profile)
-            self.passwordChanged(session, call, serverFinal: final, token: token, at: now)
+            if connection.session == nil {
+                self.welcome(session, call, serverFinal: final, token: token)
+            } else {
+                self.answer(call, session, serverFinal: final, token: token)
+            }
         default:
             self.forgetGuest(step)
             self.refuseLogin(call, name: "")

@@ -11,8 +11,8 @@ extension Switchboard {
     mutating func changePassword(
         _ change: ChangePassword, _ call: Call, by session: Session, at now: Moment
     ) {
-        guard let proved = self.connections[call.connection]?.proved,
-            now.instant - proved <= self.limits.proofLifetime
+        guard let proof = self.connections[call.connection]?.proof,
+            now.instant - proof.at <= self.limits.proofLifetime
         else {
             return self.refuse(
                 call, Denial(.accessDenied, "this needs a new login with the password"))
@@ -26,37 +26,27 @@ extension Switchboard {
         _ change: ChangePassword, of account: AccountName, _ device: Device, _ call: Call,
         serverFinal: [UInt8], at now: Moment,
     ) {
-        guard let credential = SCRAMCredential(change) else {
-            return self.refuse(call, .protocolMismatch)
-        }
+        let credential = SCRAMCredential(change, iterations: self.limits.newPasswordIterations)
+        guard let credential, let proof = self.connections[call.connection]?.proof,
+            credential.storedKey != proof.storedKey
+        else { return self.refuse(call, .protocolMismatch) }
         // One change for one proof.
-        self.connections[call.connection]?.proved = nil
+        self.connections[call.connection]?.proof = nil
         if self.connections[call.connection]?.session == nil {
             self.connections[call.connection]?.login = .over
         }
         let (token, record) = self.newToken(of: account, device, at: now)
         self.ask(
-            .changePassword(credential, record, at: now.timestamp),
+            .changePassword(
+                credential, from: proof.storedKey, record, at: now.timestamp),
             then: .login(
                 call, .passwordChanged(account, device, serverFinal: serverFinal, token: token)))
-    }
-
-    mutating func passwordChanged(
-        _ session: Session, _ call: Call, serverFinal: [UInt8], token: [UInt8], at now: Moment
-    ) {
-        self.outputs.append(.log(.passwordChanged(session.account, call.connection)))
-        self.endLogins(of: session.account, but: call.connection, at: now)
-        if self.connections[call.connection]?.session == nil {
-            self.welcome(session, call, serverFinal: serverFinal, token: token)
-        } else {
-            self.answer(call, session, serverFinal: serverFinal, token: token)
-        }
     }
 
     /// Cuts what began with the old password: whoever knew it may have been the reason.
     ///
     /// What is looked up only now finds the new one, because the store answers in order.
-    private mutating func endLogins(
+    mutating func endLogins(
         of account: AccountName, but own: ConnectionID, at now: Moment
     ) {
         for id in self.online[account, default: []].sorted(by: { $0.number < $1.number })
@@ -86,11 +76,9 @@ extension Switchboard {
 }
 
 extension SCRAMCredential {
-    /// Nil for what can't be one.
-    init?(_ change: ChangePassword) {
-        let iterations = Int(change.iterations)
-        guard (16...64).contains(change.salt.count),
-            SCRAMIterations.accepted.contains(iterations),
+    /// Nil for what can't be one, or would not look like an unknown name's (`SCRAMServer`).
+    init?(_ change: ChangePassword, iterations: Int) {
+        guard change.salt.count == 16, change.iterations == iterations,
             change.storedKey.count == 32, change.serverKey.count == 32
         else { return nil }
         self.init(

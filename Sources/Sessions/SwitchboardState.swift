@@ -21,6 +21,8 @@ package struct SwitchboardLimits: Sendable {
     /// A password that was proved on a connection may be changed there for so long: time to think of
     /// another, and none for who comes by a screen that was left alone.
     package var proofLifetime: Duration = .seconds(300)
+    /// Of a new password: those of an unknown name, which is shown no other.
+    package var newPasswordIterations = SCRAMIterations.standard
     /// Events in one page of history or catching up.
     package var pageLengthMaximum = 200
     /// Bytes of one page: the longest message (16 KiB) and what comes with it. A frame can't be
@@ -120,8 +122,8 @@ struct Connection {
     var source: String
     var lastHeard: Instant
     var login = LoginPhase.waiting
-    /// When the account's password was proved here; nil where a token stood for it.
-    var proved: Instant?
+    /// That the account's password was proved here; nil where a token stood for it.
+    var proof: PasswordProof?
     /// Being closed; the store's late answers count no more.
     var isCut = false
     var session: Session?
@@ -149,6 +151,12 @@ struct Connection {
         var conference: ConferenceID
         var participant: UInt32
     }
+}
+
+/// Which password was proved on a connection, and when.
+struct PasswordProof {
+    var storedKey: [UInt8]
+    var at: Instant
 }
 
 /// How far a login has come; it moves only forward.

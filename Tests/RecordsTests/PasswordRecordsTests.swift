@@ -48,11 +48,12 @@ struct PasswordRecordsTests {
             passwordsSince: days.map { Self.time($0) })
     }
 
-    private func change(_ octet: UInt8, at days: Int64) -> StoreReply? {
+    private func change(_ octet: UInt8, from old: UInt8 = 1, at days: Int64) -> StoreReply? {
         let token = TokenRecord(
             digest: [9], account: self.ada, device: [1], expires: Self.time(99))
         return self.database.perform([
-            .changePassword(Self.credential(octet), token, at: Self.time(days))
+            .changePassword(
+                Self.credential(octet), from: [old, 1], token, at: Self.time(days))
         ]).first
     }
 
@@ -112,6 +113,23 @@ struct PasswordRecordsTests {
         #expect(replies[2] == .tokenOwner(self.ada))
         #expect(
             replies[3] == .account(AccountRecord(name: self.ada, credential: Self.credential(2))))
+    }
+
+    /// The administrator, or another device, was faster.
+    @Test func whoHasProvedAPasswordThatHoldsNoMoreChangesNothing() throws {
+        try self.database.setCredential(
+            Self.credential(3), of: self.ada, mustChange: true, at: Self.time(0))
+        _ = self.database.perform([self.save(2, device: 2)])
+        #expect(self.change(2, from: 1, at: 0) == .profile(nil))
+        #expect(self.mustChange(since: nil) == true)
+        #expect(
+            self.database.perform([.findAccount(self.ada)]) == [
+                .account(
+                    AccountRecord(
+                        name: self.ada, credential: Self.credential(3), mustChangePassword: true))
+            ])
+        try self.database.setMustChangePassword(false, of: self.ada)
+        #expect(self.database.perform([self.take(2, device: 2)]) == [.tokenOwner(self.ada)])
     }
 
     @Test func whoMayNotLogInChangesNothing() throws {

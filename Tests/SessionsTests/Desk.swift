@@ -48,6 +48,8 @@ struct Desk {
         self.store = try ObservedStore(accounts: accounts)
         var snapshot = try self.store.snapshot()
         snapshot.chats += chats
+        var limits = limits
+        limits.newPasswordIterations = Self.iterations
         self.limits = limits
         self.switchboard = Switchboard(
             snapshot: snapshot, primitives: primitives, limits: limits,

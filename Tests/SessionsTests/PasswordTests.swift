@@ -123,8 +123,9 @@ struct PasswordTests {
         let ada = try desk.enter(1, "ada")
         let edits: [(inout ChangePassword) -> Void] = [
             { $0.salt = .init(octets: []) },
-            { $0.salt = .init(octets: .init(repeating: 1, count: 65)) },
-            { $0.iterations = 4095 }, { $0.iterations = .max },
+            // By these a stranger could tell the name from one that nobody has.
+            { $0.salt = .init(octets: .init(repeating: 1, count: 17)) },
+            { $0.iterations = 4097 }, { $0.iterations = .max },
             { $0.storedKey = .init(octets: [1]) },
             { $0.serverKey = .init(octets: .init(repeating: 1, count: 33)) },
         ]
@@ -132,6 +133,47 @@ struct PasswordTests {
             #expect(Desk.refusal(desk.ask(ada, Self.change(edit))) == .protocolMismatch)
         }
         #expect(try desk.logIn(ConnectionID(2), "ada", password: "ada"))
+    }
+
+    /// Or an old password would never expire.
+    @Test func theSamePasswordIsNoOther() throws {
+        var desk = try Desk("ada")
+        let ada = try desk.enter(1, "ada")
+        _ = try self.loggedIn(desk.ask(ada, Self.change()))
+        #expect(try desk.logIn(ConnectionID(2), "ada", password: Self.newPassword))
+        #expect(Desk.refusal(desk.ask(ConnectionID(2), Self.change())) == .protocolMismatch)
+    }
+
+    @Test func whoseLinkBreaksHasEndedTheOtherLoginsAllTheSame() throws {
+        var desk = try Desk("ada")
+        let thief = try desk.enter(1, "ada")
+        let ada = try desk.enter(2, "ada")
+        desk.holdsStore = true
+        desk.ask(ada, Self.change())
+        let held = desk.held
+        desk.holdsStore = false
+        desk.forgetHeld()
+        desk.feed(.closed(ada))
+        for (ticket, command) in held {
+            desk.feed(.stored(ticket, desk.store.perform(command)))
+        }
+        #expect(desk.closed == [thief])
+    }
+
+    @Test func ofTwoChangesAtOnceOneHolds() throws {
+        var desk = try Desk("ada")
+        let (first, second) = (try desk.enter(1, "ada"), try desk.enter(2, "ada"))
+        desk.holdsStore = true
+        desk.ask(first, Self.change(to: "of the first"))
+        desk.ask(second, Self.change(to: "of the second"))
+        let held = desk.held
+        desk.holdsStore = false
+        desk.forgetHeld()
+        for (ticket, command) in held {
+            desk.feed(.stored(ticket, desk.store.perform(command)))
+        }
+        #expect(desk.closed == [second])
+        #expect(try desk.logIn(ConnectionID(3), "ada", password: "of the first"))
     }
 
     @Test func beforeALoginNobodyChangesAnything() throws {
