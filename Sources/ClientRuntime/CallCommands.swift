@@ -119,19 +119,19 @@ public enum CallCommands {
     @Sendable private static func tell(_ news: Conference.News) {
         switch news {
         case .entered(let roster):
-            Console.complain("conclave: in \(roster.conference), \(roster.audience)")
+            Console.remark("in \(roster.conference), \(roster.audience)")
         case .joined(let number, let roster):
             let name = roster.members[number]?.name ?? ""
-            Console.complain("conclave: \(Sanitized(remote: name).text) joined")
+            Console.remark("\(Sanitized(remote: name).text) joined")
         case .left(let name, _, let wasRemoved, _):
             let word = wasRemoved ? "was removed" : "left"
-            Console.complain("conclave: \(Sanitized(remote: name).text) \(word)")
+            Console.remark("\(Sanitized(remote: name).text) \(word)")
         case .notCalled(let account, let failure):
             Console.complain("conclave: \(account): \(failure.message)")
-        case .audienceChanged(let roster): Console.complain("conclave: \(roster.audience)")
-        case .interrupted: Console.complain("conclave: connection lost, coming back")
-        case .ended: Console.complain("conclave: the conference has ended")
-        case .waiting: Console.complain("conclave: waiting to be let in")
+        case .audienceChanged(let roster): Console.remark("\(roster.audience)")
+        case .interrupted: Console.remark("connection lost, coming back")
+        case .ended: Console.remark("the conference has ended")
+        case .waiting: Console.remark("waiting to be let in")
         case .floor(let change, let roster): Self.tell(change, in: roster)
         case .returned, .changed, .failed: break
         }
@@ -142,9 +142,9 @@ public enum CallCommands {
         switch change {
         case .moved(let moved) where moved.participant == roster.me:
             let seat = moved.seat == .podium ? "podium" : "hall"
-            Console.complain("conclave: now in the \(seat)")
+            Console.remark("now in the \(seat)")
         case .endsInSeconds(let seconds):
-            Console.complain("conclave: the conference ends in \(seconds) s")
+            Console.remark("the conference ends in \(seconds) s")
         default: break
         }
     }

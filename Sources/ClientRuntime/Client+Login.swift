@@ -22,6 +22,7 @@ extension Client {
         listener: @escaping Listener = { _ in },
     ) async throws(Failure) -> Client {
         var login = try Self.login(settings, usesKeptKeys: usesKeptKeys)
+        Console.detail("\(settings.account) logs in at \(settings.server)")
         login.trust = try await Self.trust(settings)
         if login.keys == nil {
             // Before dialling: a server does not wait for who is looking for a password.
@@ -52,8 +53,12 @@ extension Client {
     static func trust(_ settings: Settings) async throws(Failure) -> ServerTrust {
         if let given = settings.fingerprint { return .fingerprint(try Self.checked(given)) }
         let known = KnownServers(path: settings.paths.knownServers)
-        if let pinned = try known.fingerprint(of: settings.server) { return .fingerprint(pinned) }
+        if let pinned = try known.fingerprint(of: settings.server) {
+            Console.detail("the server has to have the key that is known: \(pinned)")
+            return .fingerprint(pinned)
+        }
         guard let presented = try await ServerProbe.newKey(of: settings.server) else {
+            Console.detail("an authority vouches for the server's key")
             return .chain
         }
         guard try Self.isTrusted(settings.server, presented) else {

@@ -56,8 +56,10 @@ public struct DemoCast: Sendable {
     ///   - seconds: when to end; nil for never with a terminal and 10 without.
     ///   - recording: the WebM file to write; nil writes one only without a terminal.
     public func run(
-        on stage: Stage, devices: ChosenDevices, seconds: Double?, recording: String?
+        on stage: Stage, _ given: GivenOptions, devices: ChosenDevices, seconds: Double?,
+        recording: String?,
     ) async throws(Failure) {
+        Console.speak(given.verbosity)
         let seconds = try CallCommands.checked(seconds: seconds)
         let opening = try await self.open(stage)
         let acting = Task { await self.act(opening) }
@@ -67,7 +69,7 @@ public struct DemoCast: Sendable {
             recorder = recording.map { path in
                 Task { await self.record(stage, opening, path, seconds) }
             }
-            result = await self.watch(stage, opening, devices, seconds)
+            result = await self.watch(stage, given, opening, devices, seconds)
         } else {
             recorder = nil
             result = await self.recordOnly(stage, opening, seconds, recording)
@@ -181,14 +183,15 @@ public struct DemoCast: Sendable {
     // MARK: The audience
 
     private func watch(
-        _ stage: Stage, _ opening: Opening, _ devices: ChosenDevices, _ seconds: Double?
+        _ stage: Stage, _ given: GivenOptions, _ opening: Opening, _ devices: ChosenDevices,
+        _ seconds: Double?,
     ) async -> Result<Void, Failure> {
         do throws(Failure) {
             guard let conference = ConferenceID(opening.conference) else {
                 throw Failure.unexpectedAnswer
             }
             let settings = try ScreenSettings(
-                environment: ProcessInfo.processInfo.environment)
+                given, environment: ProcessInfo.processInfo.environment)
             try await Front.run(
                 { listener async throws(Failure) in
                     try await self.you.logIn(stage, history: .after(0), listener: listener)
@@ -205,7 +208,7 @@ public struct DemoCast: Sendable {
         do throws(Failure) {
             let path = try Self.path(recording)
             let seconds = seconds ?? 10
-            Console.complain("conclave: no terminal here; recording \(seconds) s to \(path)")
+            Console.remark("no terminal here; recording \(seconds) s to \(path)")
             return await self.record(stage, opening, path, seconds)
         } catch {
             return .failure(error)

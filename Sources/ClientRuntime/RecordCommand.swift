@@ -41,7 +41,7 @@ public enum RecordCommand {
             choose: { _ in conference }
         ) { news in
             if case .waiting = news {
-                Console.complain("conclave: waiting to be let in by who leads the conference")
+                Console.remark("waiting to be let in by who leads the conference")
             }
         }
         let recording: Recording

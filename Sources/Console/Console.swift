@@ -6,6 +6,18 @@ internal import Units
 public enum Console {
     private static let programName = Mutex("conclave")
 
+    /// How much is said to people beside answers and errors.
+    public enum Verbosity: Int, Sendable, Hashable {
+        case quiet, usual, detailed
+    }
+
+    private static let verbosity = Mutex(Verbosity.usual)
+
+    /// Says more or less from here on.
+    public static func speak(_ verbosity: Verbosity) {
+        self.verbosity.withLock { $0 = verbosity }
+    }
+
     /// Whose errors are told from here on.
     static func begin(_ name: String) {
         self.programName.withLock { $0 = name }
@@ -31,6 +43,17 @@ public enum Console {
     /// A call goes on when nobody reads its errors any more.
     public static func complain(_ line: String) {
         _ = Self.write(line, to: STDERR_FILENO)
+    }
+
+    /// Says how things go, unless nobody wants to hear it.
+    public static func remark(_ words: String) { self.say(words, from: .usual) }
+
+    /// Says what is being done, if somebody wants to know.
+    public static func detail(_ words: String) { self.say(words, from: .detailed) }
+
+    private static func say(_ words: String, from least: Verbosity) {
+        guard self.verbosity.withLock({ $0.rawValue >= least.rawValue }) else { return }
+        self.complain("\(self.programName.withLock { $0 }): \(words)")
     }
 
     /// Whether a person sits at both ends.

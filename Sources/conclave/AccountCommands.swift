@@ -12,6 +12,8 @@ struct Open: AsyncParsableCommand {
     @OptionGroup var entrance: EntranceOptions
     @Flag(help: "Lines of text instead of a screen: for screen readers and dumb terminals.")
     var plain = false
+    @Flag(help: "Print the settings that hold, with where each comes from, and end.")
+    var printConfig = false
 
     func validate() throws {
         guard self.conference != nil || self.entrance.guest == nil else {
@@ -20,6 +22,7 @@ struct Open: AsyncParsableCommand {
     }
 
     func run() async throws {
+        if self.printConfig { return try ConfigCommands.print(self.options.given) }
         let invitation = self.conference.map { self.entrance.invitation(to: $0) }
         try await Front.open(
             self.entrance.settings(self.options, for: invitation), invitation,

@@ -48,17 +48,19 @@ struct GlobalOptions: ParsableArguments {
     var passwordCommand: String?
     @Option(help: "Trust only this server key (CONCLAVE_FINGERPRINT).")
     var fingerprint: String?
-    @Option(help: "Use the settings and keys of this profile (CONCLAVE_PROFILE).")
-    var profile: String?
+    @OptionGroup var common: CommonOptions
 
     var given: GivenOptions {
         let password =
             self.passwordFile.map { PasswordSource.file($0) }
             ?? self.passwordFd.map { .descriptor($0) }
             ?? self.passwordCommand.map { .command($0) }
-        return GivenOptions(
-            server: self.server, user: self.user, password: password,
-            fingerprint: self.fingerprint, profile: self.profile)
+        var given = self.common.given
+        given.server = self.server
+        given.user = self.user
+        given.password = password
+        given.fingerprint = self.fingerprint
+        return given
     }
 
     func settings() throws(Failure) -> Settings { try Settings(self.given) }

@@ -7,6 +7,7 @@ import Units
 struct Demo: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "A server, two talking participants and you, in one process on loopback.")
+    @OptionGroup var options: CommonOptions
     @OptionGroup var devices: DeviceOptions
     @Option(help: "End after this many seconds; without a terminal 10 are recorded.")
     var seconds: Double?
@@ -23,7 +24,8 @@ struct Demo: AsyncParsableCommand {
         let result: Result<Void, Failure>
         do throws(Failure) {
             try await cast.run(
-                on: stage, devices: self.devices.chosen(), seconds: self.seconds,
+                on: stage, self.options.given, devices: self.devices.chosen(),
+                seconds: self.seconds,
                 recording: self.record)
             result = .success(())
         } catch {

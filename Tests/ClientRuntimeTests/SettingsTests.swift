@@ -193,10 +193,12 @@ struct SettingsTests {
                     "theme = \"mono\"  # \(path):1", "mouse = true  # CONCLAVE_MOUSE",
                     "bell = false  # \(system):1", "bell_here = false  # default",
                     "notifications = \"all\"  # default",
-                    "notification_content = true  # default", "paste_lines = 5  # default",
+                    "notification_content = \"full\"  # default", "paste_lines = 5  # default",
                     "roster = true  # default", "show_joins = \"all\"  # default",
                     "line_history = \"commands\"  # default",
-                    "tmux_passthrough = false  # default", "[keys]",
+                    "tmux_passthrough = false  # default",
+                    "# notify_command is not set: a program that is told what the desktop is told",
+                    "[keys]",
                     "\"alt+x\" = \"help\"", "[aliases]", "\"hi\" = \"/me waves\"",
                     "[links]", "open = [\"xdg-open\"]",
                 ])
@@ -204,6 +206,32 @@ struct SettingsTests {
             let again = ConfigCommands.lines(sources).joined(separator: "\n")
             #expect(try Self.problems(again) == [])
         }
+    }
+
+    @Test func aNamedFileTakesThePlaceOfOnesOwn() throws {
+        try Self.withHome(config: "server = \"usual\"\nuser = \"ann\"\n") { home in
+            let path = (home["HOME"] ?? "") + "/other.toml"
+            let missing = #expect(throws: Failure.self) {
+                try SettingsSources(GivenOptions(file: path), environment: home)
+            }
+            #expect(missing?.message == "there is no settings file '\(path)'")
+            try Data("server = \"other\"\n".utf8).write(to: URL(filePath: path))
+            let given = try SettingsSources(GivenOptions(file: path), environment: home)
+            #expect(given.text("server") == "other" && given.text("user") == nil)
+            #expect(ScreenSettings(given).file == path)
+            let variable = home.merging(["CONCLAVE_CONFIG": path]) { $1 }
+            let named = try SettingsSources(GivenOptions(), environment: variable)
+            #expect(named.text("server") == "other")
+        }
+    }
+
+    @Test func theOptionForColoursWinsOverTheEnvironment() {
+        let plain = ["NO_COLOR": "1", "TERM": "xterm"]
+        #expect(ColorChoice.auto.applied(to: plain) == plain)
+        #expect(
+            ColorChoice.always.applied(to: plain) == ["CLICOLOR_FORCE": "1", "TERM": "xterm"])
+        let forced = ["CLICOLOR_FORCE": "1"]
+        #expect(ColorChoice.never.applied(to: forced) == ["NO_COLOR": "1"])
     }
 
     @Test func aWrongVariableIsToldByItsName() throws {
@@ -220,7 +248,7 @@ struct SettingsTests {
             theme = "light"
             mouse = false
             notifications = "mentions"
-            notification_content = false
+            notification_content = "sender"
             paste_lines = 7
             [keys]
             f3 = "palette"
@@ -229,7 +257,7 @@ struct SettingsTests {
             let settings = try ScreenSettings(environment: home)
             #expect(settings.preferences.theme == "light" && !settings.mayPassThrough)
             #expect(!settings.preferences.hasMouse)
-            #expect(settings.preferences.value(of: .notificationContent) == "false")
+            #expect(settings.preferences.value(of: .notificationContent) == "sender")
             #expect(settings.preferences.value(of: .notifications) == "mentions")
             #expect(settings.preferences.value(of: .pasteLines) == "7")
             #expect(settings.keys == [KeyChoice(key: "f3", deed: .action(.palette))])

@@ -26,6 +26,16 @@ struct TerminalTraitsTests {
         #expect(self.depth(rich.merging(["NO_COLOR": ""]) { $1 }, 256) == .truecolor)
     }
 
+    @Test func coloursCanBeForcedButNotAgainstNoColor() {
+        let forced = ["TERM": "vt100", "CLICOLOR_FORCE": "1"]
+        #expect(self.depth(forced, -1) == .sixteen)
+        #expect(self.depth(["TERM": "vt100", "CLICOLOR_FORCE": "0"], -1) == .monochrome)
+        #expect(self.depth(forced.merging(["NO_COLOR": "1"]) { $1 }, -1) == .monochrome)
+        // More than is asked for is not taken away.
+        let rich = ["TERM": "xterm", "COLORTERM": "truecolor", "CLICOLOR_FORCE": "1"]
+        #expect(self.depth(rich, 8) == .truecolor)
+    }
+
     @Test func sextantsAreOnlyForTerminalsThatDrawThemThemselves() {
         func draws(_ environment: [String: String]) -> Bool {
             TerminalTraits(environment: environment, colorCount: 256).drawsSextants

@@ -54,7 +54,11 @@ struct ChatTests {
         screen.send(.line(.said("carol", "hi\u{1B}", 3)))
         #expect(
             screen.take() == [
-                .bell, .notify(title: "carol in #team", body: Sanitized(remote: "hi\u{1B}")),
+                .bell,
+                .alert(
+                    Alert(
+                        .message, chat: "#team", sender: "carol",
+                        text: Sanitized(remote: "hi\u{1B}"))),
             ])
     }
 

@@ -234,10 +234,23 @@ struct KeyTests {
         screen.send(.line(.said("bob", "to nobody", 1)))
         #expect(screen.take() == [.bell])
         screen.pass(.seconds(2))
-        try screen.state.preferences.set(.notificationContent, to: "false")
+        try screen.state.preferences.set(.notificationContent, to: "new")
         try screen.state.preferences.set(.bell, to: "false")
         screen.send(.line(.said("bob", "to you @alice", 2)))
-        #expect(screen.take() == [.notify(title: "bob in #team", body: "something new")])
+        #expect(screen.take() == [.alert(Alert(.message))])
+        screen.pass(.seconds(2))
+        try screen.state.preferences.set(.notificationContent, to: "sender")
+        screen.send(.line(.said("bob", "to you @alice", 3)))
+        #expect(screen.take() == [.alert(Alert(.message, sender: "bob"))])
+    }
+
+    @Test(arguments: [
+        (Alert(.message, chat: "#team", sender: "bob", text: "hi"), "bob in #team", "hi"),
+        (Alert(.message, sender: "bob"), "bob", "a new message"),
+        (Alert(.call), "Conclave", "a call"), (Alert(.plan, text: "Budget"), "Conclave", "Budget"),
+    ])
+    func anAlertSaysWhatMayBeSeen(alert: Alert, title: String, body: String) {
+        #expect(alert.title.text == title && alert.body.text == body)
     }
 
     @Test func theTitleTellsWhereOneIsAndIsNamed() {

@@ -7,14 +7,16 @@ import Units
 struct MouseTests {
     /// Clicks on the first place where a text stands.
     private static func click(
-        _ text: String, from column: Int = 0, on screen: inout Screen,
+        _ text: String, from column: Int = 0, holding modifiers: Key.Modifiers = [],
+        on screen: inout Screen,
     ) throws {
         let row = try #require(screen.text.firstIndex { $0.dropFirst(column).contains(text) })
         let line = screen.text[row]
         let start = try #require(
             line.indices.dropFirst(column).first { line[$0...].hasPrefix(text) })
         let column = Sanitized(remote: String(line[..<start])).width
-        screen.send(.mouse(MouseEvent(.press(.left), at: Point(column: column, row: row))))
+        let point = Point(column: column, row: row)
+        screen.send(.mouse(MouseEvent(.press(.left), at: point, modifiers)))
     }
 
     @Test func chatsMessagesAndTheLineAreClickedOn() throws {
@@ -30,6 +32,24 @@ struct MouseTests {
         #expect(screen.line.hasPrefix("#team> some more words"))
         try Self.click("#ops", on: &screen)
         #expect(screen.line.hasPrefix("#ops>"))
+    }
+
+    @Test func anAddressIsOfferedAndWithControlOpened() throws {
+        var screen = Screen.ready()
+        screen.state.opensLinks = true
+        screen.send(.line(.said("bob", "see https://one.example/a or http://two.example", 1)))
+        try Self.click("two.example", on: &screen)
+        #expect(screen.shows("Links; Enter opens") && screen.shows("to two.example"))
+        screen.keys("enter")
+        let two = try #require(Link("http://two.example"))
+        #expect(screen.take() == [.browse(two)])
+        try Self.click("one.example", holding: .control, on: &screen)
+        let one = try #require(Link("https://one.example/a"))
+        #expect(screen.take() == [.browse(one)])
+        #expect(!screen.shows("Links"))
+        // Beside it the message is chosen, as before.
+        try Self.click("see", on: &screen)
+        #expect(screen.shows("bob ▌ see"))
     }
 
     @Test func theWheelMovesWhatIsUnderIt() {

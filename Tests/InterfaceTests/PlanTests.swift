@@ -54,4 +54,13 @@ struct PlanTests {
         #expect(screen.shows("soon: Budget, 2026-11-25 14:00"))
         #expect(screen.shows("/join k7f2-mq9x-d3tv"))
     }
+
+    /// What begins soon is told like everything else.
+    @Test func whoWantsNoNotificationsGetsNoneOfAPlan() throws {
+        var screen = Screen.ready()
+        screen.send(.focus(false))
+        try screen.state.preferences.set(.notifications, to: "none")
+        screen.send(.reminder(Self.budget))
+        #expect(screen.take() == [.bell])
+    }
 }

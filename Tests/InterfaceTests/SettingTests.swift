@@ -259,7 +259,10 @@ struct SettingTests {
         screen.pass(.seconds(300))
         _ = screen.take()
         screen.send(.line(.said("bob", "@alice", 2)))
-        #expect(screen.take() == [.bell, .notify(title: "bob in #team", body: "@alice")])
+        #expect(
+            screen.take() == [
+                .bell, .alert(Alert(.message, chat: "#team", sender: "bob", text: "@alice")),
+            ])
         screen.send(.line(.said("bob", "for you", 3, in: .bob)))
         #expect(screen.take().count == 1)
     }

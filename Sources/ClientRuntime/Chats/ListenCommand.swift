@@ -81,7 +81,7 @@ extension MessageCommands {
         func receive(_ event: ClientEvent) {
             switch event {
             case .chatEvent(let event): self.state.withLock { self.take(event, &$0) }
-            case .caughtUp: Console.complain("conclave: listening")
+            case .caughtUp: Console.remark("listening")
             case .failed(let failure): self.ending.give(.failure(Failure(failure)))
             default: break
             }

@@ -231,7 +231,7 @@ final class Desk: @unchecked Sendable {
         case .microphone(let isOn): self.visit?.set(microphone: isOn)
         case .camera(let isOn): self.visit?.set(camera: isOn)
         case .tiles(let tiles): self.visit?.show(tiles)
-        case .bell, .notify, .copy, .title, .mouse, .theme, .redraw, .suspend, .quit: break
+        case .bell, .alert, .copy, .title, .mouse, .theme, .redraw, .suspend, .quit: break
         case .saveSettings, .keep, .browse: break
         }
     }

@@ -75,7 +75,7 @@ public enum Front {
         _ desk: Desk, _ inbox: Inbox, _ account: AccountName, _ settings: ScreenSettings,
         isPlain: Bool
     ) throws(Failure) {
-        let environment = ProcessInfo.processInfo.environment
+        let environment = settings.color.applied(to: ProcessInfo.processInfo.environment)
         let offset = Duration.seconds(TimeZone.current.secondsFromGMT())
         if !isPlain {
             guard let obstacle = CursesTerminal.obstacle(environment: environment) else {
@@ -84,7 +84,7 @@ public enum Front {
                     offsetFromUTC: offset)
                 return try screen.run()
             }
-            Console.complain("conclave: \(obstacle.description); going on with lines of text")
+            Console.remark("\(obstacle.description); going on with lines of text")
         }
         var lines = LineFront(
             desk, inbox, account, settings, environment: environment, offsetFromUTC: offset)

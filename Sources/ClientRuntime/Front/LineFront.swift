@@ -18,7 +18,9 @@ struct LineFront {
     ) {
         self.desk = desk
         self.inbox = inbox
-        self.local = LocalDesk(settings, environment: environment)
+        self.local = LocalDesk(settings, environment: environment) {
+            inbox.put(.message($0))
+        }
         self.front = PlainFront(account: account, offsetFromUTC: offsetFromUTC)
         self.front.preferences = settings.preferences
         self.front.aliases = settings.aliases
@@ -53,7 +55,7 @@ struct LineFront {
         for effect in outcome.effects {
             switch effect {
             case .quit: return false
-            case .saveSettings, .browse:
+            case .saveSettings, .browse, .alert:
                 guard let answer = self.local.perform(effect) else { continue }
                 let told = self.front.update(answer, at: .now)
                 for line in told.lines { Console.print(line.text) }

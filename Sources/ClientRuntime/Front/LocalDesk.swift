@@ -1,16 +1,26 @@
 internal import Canvas
 internal import Foundation
 internal import Interface
+internal import SecureSockets
 internal import Units
 
 /// What the interface wants of this machine rather than of the server.
 struct LocalDesk {
     private let settings: ScreenSettings
     private let environment: [String: String]
+    /// Nil if the person has none.
+    private let alertCommand: AlertCommand?
 
-    init(_ settings: ScreenSettings, environment: [String: String]) {
+    /// - Parameter tell: takes what there is to say later, on any thread.
+    init(
+        _ settings: ScreenSettings, environment: [String: String],
+        tell: @escaping @Sendable (Message) -> Void,
+    ) {
         self.settings = settings
         self.environment = environment
+        self.alertCommand = settings.alertCommand.map {
+            AlertCommand($0, environment: environment, tell: tell)
+        }
     }
 
     /// Does it, and says what came of it; nil for what nobody has to be told.
@@ -23,6 +33,9 @@ struct LocalDesk {
             }
             return nil
         case .browse(let link): return self.browse(link.target)
+        case .alert(let alert):
+            self.alertCommand?.run(alert, at: .now)
+            return nil
         default: return nil
         }
     }
@@ -86,7 +99,7 @@ struct LocalDesk {
         return process.terminationStatus == 0 ? String(decoding: data, as: UTF8.self) : nil
     }
 
-    private static func path(of program: String, _ environment: [String: String]) -> String? {
+    static func path(of program: String, _ environment: [String: String]) -> String? {
         if program.contains("/") { return program }
         return (environment["PATH"] ?? "").split(separator: ":")
             .map { "\($0)/\(program)" }

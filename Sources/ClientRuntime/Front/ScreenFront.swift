@@ -38,7 +38,9 @@ struct ScreenFront {
     ) throws(Failure) {
         self.desk = desk
         self.inbox = inbox
-        self.local = LocalDesk(settings, environment: environment)
+        self.local = LocalDesk(settings, environment: environment) {
+            inbox.put(.message($0))
+        }
         self.themes = settings.themes
         do throws(CursesError) {
             self.terminal = try CursesTerminal(
@@ -176,7 +178,9 @@ struct ScreenFront {
             case .redraw: self.terminal.repaint()
             // Drawing finds out about a terminal that is gone.
             case .bell: try? self.terminal.ring()
-            case .notify(let title, let body): try? self.terminal.notify(title: title, body: body)
+            case .alert(let alert):
+                try? self.terminal.notify(title: alert.title, body: alert.body)
+                _ = self.local.perform(effect)
             case .title(let title): try? self.terminal.setTitle(title)
             case .copy(let lines): self.copy(lines, at: now)
             case .mouse(let isOn): try? self.terminal.setMouse(isEnabled: isOn)

@@ -11,6 +11,9 @@ struct ScreenSettings: Sendable {
     let aliases: [String: String]
     /// What opens a link; empty for nothing.
     let linkCommand: [String]
+    /// What is told what the desktop is told; nil for nothing.
+    let alertCommand: String?
+    let color: ColorChoice
     let themes: ThemeLibrary
     /// Where what is set is kept.
     let file: String
@@ -30,14 +33,18 @@ struct ScreenSettings: Sendable {
         self.keys = sources.files.reversed().flatMap(\.keys)
         self.aliases = sources.aliases
         self.linkCommand = sources.linkCommand
+        self.alertCommand = sources.text("notify_command").flatMap { $0.isEmpty ? nil : $0 }
+        self.color = sources.given.color
         self.themes = ThemeLibrary(sources.paths.themes)
-        self.file = sources.paths.settings
+        self.file = sources.file
         self.lines = LineHistory(sources.paths.lines)
     }
 
     /// For a run that needs no server's name.
-    init(environment: [String: String]) throws(Failure) {
-        let sources = try SettingsSources(GivenOptions(), environment: environment)
+    init(
+        _ given: GivenOptions = GivenOptions(), environment: [String: String]
+    ) throws(Failure) {
+        let sources = try SettingsSources(given, environment: environment)
         try sources.check()
         self.init(sources)
     }

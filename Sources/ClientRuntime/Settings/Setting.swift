@@ -48,7 +48,8 @@ struct Setting: Sendable {
     private static let terminal: [Setting] = [
         Setting(
             "tmux_passthrough", .boolean, default: "false",
-            "whether tmux lets notifications through (its allow-passthrough)")
+            "whether tmux lets notifications through (its allow-passthrough)"),
+        Setting("notify_command", .text, "a program that is told what the desktop is told"),
     ]
 
     static func named(_ key: String) -> Setting? { self.all.first { $0.key == key } }

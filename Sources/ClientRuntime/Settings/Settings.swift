@@ -23,13 +23,13 @@ public struct Settings: Sendable {
         guard let server = sources.text("server") else {
             throw Failure(
                 .misused, "no server given",
-                hint: "use --server HOST, CONCLAVE_SERVER, or 'server' in \(self.paths.settings)")
+                hint: "use --server HOST, CONCLAVE_SERVER, or 'server' in \(sources.file)")
         }
         self.server = try ServerAddress(parsing: server)
         guard let user = sources.text("user") else {
             throw Failure(
                 .misused, "no user given",
-                hint: "use --user NAME, CONCLAVE_USER, or 'user' in \(self.paths.settings)")
+                hint: "use --user NAME, CONCLAVE_USER, or 'user' in \(sources.file)")
         }
         guard let account = AccountName(user.prefix { $0 != "@" }) else {
             throw Failure(
@@ -46,8 +46,10 @@ public struct Settings: Sendable {
         self.screen = ScreenSettings(sources)
     }
 
-    /// The same with this process' environment.
+    /// The same with this process' environment; the console says as much as is wanted from here on.
     public init(_ given: GivenOptions) throws(Failure) {
+        Console.speak(given.verbosity)
         try self.init(given, environment: ProcessInfo.processInfo.environment)
+        Console.detail("settings in \(self.screen.file)")
     }
 }

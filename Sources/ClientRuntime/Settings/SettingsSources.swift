@@ -9,16 +9,21 @@ public struct GivenOptions: Sendable {
     public var password: PasswordSource?
     public var fingerprint: String?
     public var profile: String?
+    /// A file in the place of the person's settings.
+    public var file: String?
+    public var color = ColorChoice.auto
+    public var verbosity = Console.Verbosity.usual
 
     public init(
         server: String? = nil, user: String? = nil, password: PasswordSource? = nil,
-        fingerprint: String? = nil, profile: String? = nil,
+        fingerprint: String? = nil, profile: String? = nil, file: String? = nil,
     ) {
         self.server = server
         self.user = user
         self.password = password
         self.fingerprint = fingerprint
         self.profile = profile
+        self.file = file
     }
 
     /// What it says of a setting.
@@ -55,6 +60,8 @@ struct SettingsSources: Sendable {
 
     let paths: Paths
     let given: GivenOptions
+    /// Where the person's settings are.
+    let file: String
     /// The person's, then the system's.
     let files: [SettingsFile]
     private let environment: [String: String]
@@ -68,9 +75,13 @@ struct SettingsSources: Sendable {
         self.paths = try Paths(environment: environment, profile: profile)
         self.given = given
         self.environment = environment
-        self.files = [
-            try SettingsFile(self.paths.settings), try SettingsFile(systemFile),
-        ]
+        let named = given.file ?? environment["CONCLAVE_CONFIG"].flatMap { $0.isEmpty ? nil : $0 }
+        self.file = named ?? self.paths.settings
+        self.files = [try SettingsFile(self.file), try SettingsFile(systemFile)]
+        // One that is named is meant; only the usual one may be missing.
+        guard named == nil || self.files[0].exists else {
+            throw Failure(.noInput, "there is no settings file '\(self.file)'")
+        }
     }
 
     /// - Throws: the first mistake in a file, or in the environment.

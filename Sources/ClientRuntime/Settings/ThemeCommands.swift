@@ -12,11 +12,11 @@ public enum ThemeCommands {
     public static func show(
         _ given: GivenOptions, name: String?, isPlain: Bool,
     ) throws(Failure) {
-        let environment = ProcessInfo.processInfo.environment
+        let environment = given.color.applied(to: ProcessInfo.processInfo.environment)
         let sources = try SettingsSources(given, environment: environment)
         let library = ThemeLibrary(sources.paths.themes)
         let names = name.map { [$0] } ?? library.names
-        let depth = isPlain || !Console.isInteractive ? nil : CursesTerminal.depth(environment)
+        let depth = isPlain ? nil : Self.depth(environment)
         let chosen = sources.text("theme")
         var failure: Failure?
         for name in names {
@@ -37,6 +37,13 @@ public enum ThemeCommands {
             }
         }
         if let failure { throw failure }
+    }
+
+    /// How many colours a sample may have; nil where it would be escape sequences in a file.
+    private static func depth(_ environment: [String: String]) -> ColorDepth? {
+        let isPossible = CursesTerminal.obstacle(environment: environment) == nil
+        guard isPossible || CursesTerminal.isColorForced(environment) else { return nil }
+        return CursesTerminal.depth(environment)
     }
 
     /// Words in the styles that they have in the interface.

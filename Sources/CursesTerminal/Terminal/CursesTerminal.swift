@@ -95,6 +95,11 @@ public final class CursesTerminal {
         self.restore()
     }
 
+    /// Whether colours are wanted even where there is no terminal (`CLICOLOR_FORCE`).
+    public static func isColorForced(_ environment: [String: String]) -> Bool {
+        TerminalTraits.isColorForced(environment)
+    }
+
     /// The colours of a terminal by its environment alone.
     public static func depth(_ environment: [String: String]) -> ColorDepth {
         // An unknown type has none.

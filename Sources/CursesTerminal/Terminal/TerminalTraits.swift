@@ -48,6 +48,7 @@ struct TerminalTraits: Sendable, Equatable {
         self.depth =
             self.mayHaveColor
             ? Self.depth(environment, name: name, colorCount: colorCount) : .monochrome
+        if Self.isColorForced(environment), self.depth == .monochrome { self.depth = .sixteen }
         self.drawsSextants = false
         self.notifications = .bell
         // The variables tell of the terminal that a multiplexer was started in, not of the one it is
@@ -56,6 +57,12 @@ struct TerminalTraits: Sendable, Equatable {
         let program = environment["TERM_PROGRAM"] ?? environment["LC_TERMINAL"] ?? ""
         for word in [name, program] { self.recognize(word) }
         self.recognize("VTE(\(environment["VTE_VERSION"] ?? ""))")
+    }
+
+    /// https://bixense.com/clicolors: neither empty nor 0; `NO_COLOR` wins.
+    static func isColorForced(_ environment: [String: String]) -> Bool {
+        guard (environment["NO_COLOR"] ?? "").isEmpty else { return false }
+        return !["", "0"].contains(environment["CLICOLOR_FORCE"] ?? "")
     }
 
     /// Takes over what the terminal said about itself.

@@ -188,7 +188,7 @@ extension State {
             if let command = Commands.named(name) { self.begin(command) }
         case .chat(let id): self.choose(id)
         case .person(let account): return self.runPicked("/msg @\(account.text)")
-        case .link(let link): return self.opensLinks ? self.open(link: link) : self.copy(link: link)
+        case .link(let link): return self.follow(link)
         case .line(let line): self.write(line)
         case .message(let line): return self.goOrSay(to: line)
         }

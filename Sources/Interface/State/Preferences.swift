@@ -6,6 +6,11 @@ public struct Preferences: Equatable, Sendable {
         case all, mentions, none
     }
 
+    /// What a notification shows: everything, who it is from, or only that there is something.
+    public enum AlertContent: String, Sendable, Hashable, CaseIterable {
+        case full, sender, new
+    }
+
     /// Who comes into a chat and leaves it: of everybody, of those who have said something, or of
     /// nobody.
     public enum Comings: String, Sendable, Hashable, CaseIterable {
@@ -39,7 +44,7 @@ public struct Preferences: Equatable, Sendable {
             case .bell: "whether the terminal's bell may ring"
             case .bellHere: "whether it rings for the chat that is shown, too"
             case .notifications: "what the desktop is told about while you look elsewhere"
-            case .notificationContent: "whether a notification shows what was written"
+            case .notificationContent: "what a notification shows"
             case .pasteLines: "lines that can be pasted without a question"
             case .roster: "whether who is in a chat stands beside it, where there is room"
             case .showJoins: "whose coming and leaving is shown: of those who say something, or all"
@@ -50,8 +55,9 @@ public struct Preferences: Equatable, Sendable {
         public var kind: SettingKind {
             switch self {
             case .theme: .text
-            case .mouse, .bell, .bellHere, .notificationContent, .roster: .boolean
+            case .mouse, .bell, .bellHere, .roster: .boolean
             case .notifications: .choice(Attention.allCases.map(\.rawValue))
+            case .notificationContent: .choice(AlertContent.allCases.map(\.rawValue))
             case .pasteLines: .count(0...Preferences.pasteLinesMaximum)
             case .showJoins: .choice(Comings.allCases.map(\.rawValue))
             case .lineHistory: .choice(KeptLines.allCases.map(\.rawValue))
@@ -62,9 +68,10 @@ public struct Preferences: Equatable, Sendable {
         public var standard: String {
             switch self {
             case .theme: Preferences.automaticTheme
-            case .mouse, .bell, .notificationContent, .roster: "true"
+            case .mouse, .bell, .roster: "true"
             case .bellHere: "false"
             case .notifications, .showJoins: "all"
+            case .notificationContent: "full"
             case .pasteLines: "5"
             // What is said stays on the server unless somebody wants it here.
             case .lineHistory: "commands"
@@ -108,6 +115,9 @@ public struct Preferences: Equatable, Sendable {
     public var hasMouse: Bool { self.isOn(.mouse) }
     var pasteLines: Int { Int(self.value(of: .pasteLines)) ?? 0 }
     var notifications: Attention { Attention(rawValue: self.value(of: .notifications)) ?? .all }
+    var alertContent: AlertContent {
+        AlertContent(rawValue: self.value(of: .notificationContent)) ?? .new
+    }
     var comings: Comings { Comings(rawValue: self.value(of: .showJoins)) ?? .all }
     var keptLines: KeptLines { KeptLines(rawValue: self.value(of: .lineHistory)) ?? .none }
 }

@@ -163,10 +163,10 @@ extension State {
         if self.chats[line.chat]?.isMuted == true, !isMentioned { return [] }
         let isPrivate = self.chats[line.chat]?.summary.kind == .privateChat
         guard isPrivate || !self.isWatched || isMentioned else { return [] }
-        let title = self.shown(from) + " in " + self.name(of: line.chat)
-        return self.bell()
-            + self.notification(
-                title: title, body: Sanitized(remote: text), isForMe: isMentioned || isPrivate)
+        let alert = Alert(
+            .message, chat: self.name(of: line.chat), sender: self.shown(from),
+            text: Sanitized(remote: text))
+        return self.bell() + self.alert(alert, isForMe: isMentioned || isPrivate)
     }
 
     private mutating func confirm(_ post: PostID, revision: UInt64, time: Timestamp) {

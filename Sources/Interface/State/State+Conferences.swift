@@ -67,8 +67,9 @@ extension State {
         let starter = Sanitized(remote: conference.startedBy)
         let id = Sanitized(remote: conference.id.text)
         self.say(.info, "\(starter) started a conference in \(chat): /join \(id)")
-        let body: Sanitized = "\(starter) started a conference"
-        return self.bell() + self.notification(title: chat, body: body, isForMe: false)
+        let alert = Alert(
+            .conference, chat: chat, sender: starter, text: "\(starter) started a conference")
+        return self.bell() + self.alert(alert, isForMe: false)
     }
 
     private mutating func end(_ id: ConferenceID) -> [Effect] {

@@ -98,8 +98,13 @@ extension State {
         return [.copy([Sanitized(remote: link)])]
     }
 
+    /// Opens a link where the person has set a program for that; else copies it.
+    mutating func follow(_ link: String) -> [Effect] {
+        self.opensLinks ? self.open(link: link) : self.copy(link: link)
+    }
+
     /// In the program that the person has set for that.
-    mutating func open(link: String) -> [Effect] {
+    private mutating func open(link: String) -> [Effect] {
         guard let link = Link(link) else { return [] }
         self.say(.info, "opening \(.init(remote: link.target))")
         return [.browse(link)]

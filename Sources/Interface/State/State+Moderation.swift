@@ -62,9 +62,9 @@ extension State {
             let name = Sanitized(remote: by)
             let id = Sanitized(remote: conference.id.text)
             self.say(.warning, "\(name) calls you into a conference: /join \(id), /decline")
-            let body: Sanitized = "\(name) calls you into a conference"
-            return self.bell()
-                + (rings ? self.notification(title: name, body: body, isForMe: true) : [])
+            let alert = Alert(
+                .call, sender: name, text: "\(name) calls you into a conference")
+            return self.bell() + (rings ? self.alert(alert, isForMe: true) : [])
         case .invitationOver(let id): self.invitations.removeAll { $0.id == id }
         default: break
         }

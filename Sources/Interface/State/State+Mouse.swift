@@ -13,7 +13,7 @@ extension State {
         case .wheelDown: self.turnWheel(Self.wheelRows, at: event.point)
         case .press(.left):
             if let top = self.overlays.last { return self.click(event.point, in: top) }
-            return self.click(event.point)
+            return self.click(event.point, event.modifiers.contains(.control))
         case .press, .release, .drag, .wheelLeft, .wheelRight: break
         }
         return []
@@ -54,14 +54,14 @@ extension State {
         return []
     }
 
-    private mutating func click(_ point: Point) -> [Effect] {
+    private mutating func click(_ point: Point, _ isControlHeld: Bool) -> [Effect] {
         let frame = self.frame
         if let list = frame.list, list.contains(point) {
             if let chat = self.listed(at: point, in: list) { self.choose(chat) }
         } else if let tiles = frame.tiles, tiles.contains(point) {
             self.clickTile(at: point)
         } else if let pane = frame.pane, pane.contains(point) {
-            self.clickMessage(at: point, in: pane)
+            return self.clickMessage(at: point, in: pane, isControlHeld)
         } else if let roster = frame.roster, roster.contains(point) {
             return self.clickRoster(row: point.row - roster.row - 1)
         } else if let status = frame.status, status.contains(point) {
@@ -79,16 +79,29 @@ extension State {
         return []
     }
 
-    private mutating func clickMessage(at point: Point, in pane: Rectangle) {
-        guard let selected = self.selected, let chat = self.chats[selected] else { return }
+    /// An address is offered in the list of links, where its host can be seen; with control held it
+    /// is opened, or copied, at once.
+    private mutating func clickMessage(
+        at point: Point, in pane: Rectangle, _ isControlHeld: Bool
+    ) -> [Effect] {
+        guard let selected = self.selected, let chat = self.chats[selected] else { return [] }
         let rows = self.paneRows(of: chat, width: pane.columns, count: pane.rows)
         let index = point.row - pane.row - (pane.rows - rows.count)
         let row = rows.indices.contains(index) ? rows[index] : PaneRow(spans: [])
+        if let link = row.link(at: point.column - pane.column)?.target {
+            if isControlHeld { return self.follow(link) }
+            // It is an address of this chat.
+            var picker = Picker(kind: .links)
+            picker.index = self.linksOfChat.firstIndex { Link($0)?.target == link } ?? 0
+            self.overlays.append(.picker(picker))
+            return []
+        }
         if let unsent = row.unsent {
             self.chats[selected]?.chosenUnsent = chat.chosenUnsent == unsent ? nil : unsent
         } else {
             self.chats[selected]?.chosen = chat.chosen == row.message ? nil : row.message
         }
+        return []
     }
 
     private mutating func clickRoster(row: Int) -> [Effect] {

@@ -18,8 +18,7 @@ extension State {
         case .reminder(let plan):
             let words = self.words(for: plan)
             self.say(.warning, "soon: \(words): /join \(.init(remote: plan.id.text))")
-            let seen = self.isWatched && self.tellsFocus
-            return self.bell() + (seen ? [] : [.notify(title: "a conference begins", body: words)])
+            return self.bell() + self.alert(Alert(.plan, text: words), isForMe: true)
         default: break
         }
         return []

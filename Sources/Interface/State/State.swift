@@ -254,19 +254,15 @@ extension State {
         return [.title(title)]
     }
 
-    /// Tells the desktop, if nobody looks and it is wanted.
-    func notification(title: Sanitized, body: Sanitized, isForMe: Bool) -> [Effect] {
+    /// Tells somebody who looks elsewhere, if that is wanted.
+    func alert(_ alert: Alert, isForMe: Bool) -> [Effect] {
         guard !self.isWatched || !self.tellsFocus else { return [] }
         switch self.preferences.notifications {
         case .none: return []
         case .mentions where !isForMe: return []
         case .mentions, .all: break
         }
-        return [
-            .notify(
-                title: title,
-                body: self.preferences.isOn(.notificationContent) ? body : "something new")
-        ]
+        return [.alert(alert.limited(to: self.preferences.alertContent))]
     }
 
     /// A bell, unless one has just rung.

@@ -22,6 +22,15 @@ struct PaneRow: Equatable, Sendable {
     var message: UInt64?
     /// The refused line it belongs to.
     var unsent: PostID?
+
+    /// The link under a column.
+    func link(at column: Int) -> Link? {
+        var end = 0
+        return self.spans.first { span in
+            end += span.text.width
+            return column < end
+        }?.link
+    }
 }
 
 /// Rows of a chat.

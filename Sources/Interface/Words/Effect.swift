@@ -81,7 +81,7 @@ public enum Effect: Sendable, Equatable {
     case title(Sanitized)
     /// Whether the terminal tells what the mouse does.
     case mouse(Bool)
-    case notify(title: Sanitized, body: Sanitized)
+    case alert(Alert)
     /// Everything, from scratch.
     case redraw
     case suspend
