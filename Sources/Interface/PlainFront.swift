@@ -140,6 +140,7 @@ public struct PlainFront: Equatable, Sendable {
                 self.state.chats[chat]?.typists[account] != nil
             else { return [] }
             return ["\(self.state.shown(account)) is writing in \(self.state.name(of: chat))"]
+        case .floor(let news): return [self.state.sentence(of: news)].compactMap { $0 }
         case .connection(.online) where before.connection == .connecting: return ["connected"]
         case .joined(let view): return [PlainLines.line(of: view)]
         case .conferenceStarted(let conference)

@@ -74,7 +74,7 @@ extension MessageText {
 }
 
 extension Emoji {
-    fileprivate init(wire text: String) throws(Denial) {
+    init(wire text: String) throws(Denial) {
         guard let emoji = Emoji(text) else {
             throw Denial(.protocolMismatch, "a reaction is one emoji")
         }

@@ -33,6 +33,13 @@ extension ConferenceAct.OneOf_Deed {
         case .extend(let duration):
             self = .extendSeconds(UInt32(clamping: duration.nanoseconds / 1_000_000_000))
         case .end: self = .end(Empty())
+        case .react(let emoji): self = .react(emoji.text)
+        case .vote(let answer, let isAnonymous):
+            var vote = CastVote()
+            vote.answer = YesOrNoCode(answer)
+            vote.anonymous = isAnonymous
+            self = .vote(vote)
+        case .clearVotes: self = .endVote(Empty())
         case .turnOn, .turnOff, .dismiss(.guest): return nil
         }
     }

@@ -41,6 +41,10 @@ extension ConferenceAction {
             self = .change(try settings.changed(by: setup, using: &random))
         case .extendSeconds(let seconds): self = .extend(.seconds(Int64(seconds)))
         case .end: self = .end
+        case .react(let emoji): self = .react(try Emoji(wire: emoji))
+        case .vote(let vote):
+            self = .vote(try YesOrNo?(wire: vote.answer), isAnonymous: vote.anonymous)
+        case .endVote: self = .clearVotes
         // What concerns the chat is not the floor's.
         case .unlink, .link: throw Denial(.protocolMismatch)
         }
@@ -63,6 +67,59 @@ extension ConferenceAction.Whom {
             self = .these(list.participants)
         case nil: throw Denial(.protocolMismatch)
         }
+    }
+}
+
+extension YesOrNo? {
+    package init(wire code: YesOrNoCode) throws(Denial) {
+        switch code {
+        case .unspecified: self = nil
+        case .yes: self = .yes
+        case .no: self = .no
+        case .UNRECOGNIZED: throw Denial(.protocolMismatch)
+        }
+    }
+}
+
+extension YesOrNoCode {
+    init(_ answer: YesOrNo?) {
+        switch answer {
+        case .yes: self = .yes
+        case .no: self = .no
+        case nil: self = .unspecified
+        }
+    }
+}
+
+extension ReactionShown {
+    init(_ number: UInt32, _ emoji: Emoji) {
+        self.init()
+        self.participant = number
+        self.emoji = emoji.text
+    }
+}
+
+extension VoteShown {
+    init(_ number: UInt32, _ answer: YesOrNo?) {
+        self.init()
+        self.participant = number
+        self.answer = YesOrNoCode(answer)
+    }
+}
+
+extension VoteCount {
+    init(_ tally: VoteTally) {
+        self.init()
+        self.yes = UInt32(clamping: tally.yes)
+        self.no = UInt32(clamping: tally.no)
+        self.present = UInt32(clamping: tally.present)
+    }
+}
+
+extension VoteTally {
+    /// As a server tells it; no conference has more people than an `Int` counts.
+    package init(_ count: VoteCount) {
+        self.init(yes: Int(count.yes), no: Int(count.no), present: Int(count.present))
     }
 }
 

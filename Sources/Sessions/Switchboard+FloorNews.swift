@@ -44,16 +44,18 @@ extension Switchboard {
             return .remarkBegan(Self.remark(of: number, until: end, at: now))
         case .remarkEnded(let number): return .remarkEnded(number)
         case .askedToTurnOn(let device, _, let by):
-            var asked = AskedToTurnOn()
-            asked.device = DeviceCode(device)
-            asked.by = by
-            return .askedToTurnOn(asked)
+            return .askedToTurnOn(Self.asked(for: device, by: by))
         case .role(let person, let role):
             guard let account = meeting.account(of: person) else { return nil }
             var given = RoleGiven()
             given.account = account.text
             given.role = ConferenceRoleCode(role)
             return .roleGiven(given)
+        case .reacted(let number, let emoji):
+            return .reacted(ReactionShown(number, emoji))
+        case .voted(let number, let answer):
+            return .voted(VoteShown(number, answer))
+        case .votesCounted(let tally): return .votesCounted(VoteCount(tally))
         case .locked: return .locked(true)
         case .unlocked: return .locked(false)
         case .endsSoon(let end): return .endsInSeconds(Self.seconds(until: end, at: now))
@@ -69,6 +71,13 @@ extension Switchboard {
         remark.participant = number
         remark.milliseconds = UInt32(clamping: max(0, (end - now).nanoseconds / 1_000_000))
         return remark
+    }
+
+    private static func asked(for device: ConferenceDevice, by number: UInt32) -> AskedToTurnOn {
+        var asked = AskedToTurnOn()
+        asked.device = DeviceCode(device)
+        asked.by = number
+        return asked
     }
 
     private static func seconds(until end: Instant, at now: Instant) -> UInt32 {
@@ -134,6 +143,7 @@ extension Switchboard {
             if let end = attendee.remarkEnd { changes.append(.remarkBegan(other, until: end)) }
         }
         if let end = floor.plannedEnd { changes.append(.extended(until: end)) }
+        if !floor.tally.isEmpty { changes.append(.votesCounted(floor.tally)) }
         self.tellSetup(in: meeting, to: [number])
         if floor.role(of: number)?.leads ?? false {
             changes += floor.waiting.map { .waits($0) }

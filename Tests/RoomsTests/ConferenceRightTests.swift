@@ -13,6 +13,7 @@ import Units
         appoint      | ✓      | not the owner | –     | –     | –
         record       | ✓      | ✓             | ask   | ask   | –
         govern       | ✓      | ✓             | –     | –     | –
+        clearVotes   | ✓      | ✓             | –     | –     | –
         unlink       | ✓      | ✓             | –     | –     | –
         grantHistory | ✓      | –             | –     | –     | –
         appear       | podium | podium        | ✓     | –     | –

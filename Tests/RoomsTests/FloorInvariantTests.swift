@@ -33,7 +33,7 @@ import Units
                 "gone",
                 "invited", "moved", "handRaised", "handLowered", "invitedUp",
                 "invitationRejected", "remarkBegan", "remarkEnded", "turnedOn", "turnedOff",
-                "askedToTurnOn", "role", "locked", "unlocked", "settingsChanged", "endsSoon",
+                "askedToTurnOn", "reacted", "voted", "votesCounted", "role", "locked", "unlocked", "settingsChanged", "endsSoon",
                 "extended", "ended",
             ])
         #expect(accepted > 100 * 50)
@@ -53,6 +53,8 @@ private struct RandomRun {
     /// The owner's presence: not come yet counts as theirs.
     private var ownerHasCome = false
     private var remarkBegan: [UInt32: Instant] = [:]
+    /// How the vote stands, as everybody was told.
+    private var told = VoteTally()
     private(set) var faults: [String] = []
     private(set) var seen: Set<String> = []
     private(set) var acceptedCount = 0
@@ -64,6 +66,11 @@ private struct RandomRun {
         limits.invitedMaximum = 3
         limits.removedMaximum = 3
         return limits
+    }()
+
+    private static let thumb: Emoji = {
+        guard let emoji = Emoji("👍") else { preconditionFailure("a thumb is an emoji") }
+        return emoji
     }()
 
     private static let names = ["olga", "mona", "a", "b", "c", "d", "guest1", "guest2"]
@@ -197,7 +204,9 @@ private struct RandomRun {
             .endRemark(self.someNumber()), .turnOn(device), .turnOn(.microphone),
             .turnOff(device), .turnOffOthers(device, whom), .askToTurnOn(device, whom),
             .appoint(self.someNumber()), .dismiss(person), .lock, .unlock, .unlock,
-            .change(settings), .extend(.seconds(60)),
+            .change(settings), .extend(.seconds(60)), .react(Self.thumb), .clearVotes,
+            .vote(YesOrNo.allCases.randomElement(using: &self.random), isAnonymous: false),
+            .vote(nil, isAnonymous: true), .vote(.no, isAnonymous: true),
         ]
         if case .account(let account) = person { actions.append(.invite(account)) }
         switch Int.random(in: 0..<500, using: &self.random) {
@@ -224,9 +233,10 @@ private struct RandomRun {
         self.checkDevices()
         self.checkStreams()
         self.checkOwner()
+        self.checkVotes(changes)
         if let deadline = self.floor.deadline, deadline <= self.now {
             // Reached by the passing of time alone; letting it pass must get on.
-            _ = self.floor.advance(at: self.now)
+            self.checkVotes(self.floor.advance(at: self.now))
             if let next = self.floor.deadline, next <= self.now {
                 self.faults.append("the deadline does not move on")
             }
@@ -257,6 +267,19 @@ private struct RandomRun {
             {
                 self.faults.append("\(number) asks for where it can't go")
             }
+        }
+    }
+
+    /// Everybody knows how the vote stands, and it has no more votes than people.
+    private mutating func checkVotes(_ changes: [FloorChange]) {
+        for case .votesCounted(let tally) in changes { self.told = tally }
+        let tally = self.floor.tally
+        if !self.floor.isOver, tally != self.told { self.faults.append("a vote is not told of") }
+        let people = Set(
+            self.floor.attendees.values.filter { $0.seat.isInside && $0.visitor.isHuman }
+                .map(\.person))
+        if tally.yes + tally.no > people.count || (!tally.isEmpty && tally.present != people.count) {
+            self.faults.append("\(tally) of \(people.count) people")
         }
     }
 

@@ -26,6 +26,7 @@ struct ConferenceActTests {
             .askToTurnOn(Self.others(.camera, .all)), .appoint(table.bobNumber),
             .dismiss("ada"), .lock(Empty()), .unlock(Empty()), .change(.make(.allOnScreen)),
             .extendSeconds(60), .end(Empty()), .unlink(Empty()), .link(Empty()),
+            .endVote(Empty()),
         ]
         for deed in deeds {
             #expect(desk.act(table.bob, deed) == .accessDenied, "\(deed)")

@@ -128,7 +128,10 @@ struct ConferenceLeakStage {
     private mutating func act() throws {
         var off = DeviceOfOthers()
         (off.device, off.whom) = (.microphone, .one(self.bobsNumber))
+        var vote = CastVote()
+        vote.answer = .yes
         let deeds: [(ConnectionID, ConferenceAct.OneOf_Deed)] = [
+            (self.ada, .react("👍")), (self.bob, .vote(vote)), (self.ada, .endVote(Empty())),
             (self.bob, .beginRemark(Empty())), (self.ada, .endRemark(self.bobsNumber)),
             (self.bob, .raiseHand(Empty())), (self.ada, .acceptHands(.all)),
             (self.ada, .turnOff(off)), (self.ada, .askToTurnOn(off)),

@@ -44,6 +44,9 @@ struct ConferenceRightMatrixTests {
         ("end", "✓✓✓✗✗✗––"),
         ("unlink", "✓✓✓✗✗✗––"),
         ("link", "–––✗✗✗––"),
+        ("show an emoji", "✓✓✓✓✓✓––"),
+        ("vote", "✓✓✓✓✓✓––"),
+        ("clear the votes", "✓✓✓✗✗✗––"),
     ]
 
     @Test(arguments: Self.table)
@@ -246,6 +249,9 @@ struct MatrixConference {
         case "end": return .end(Empty())
         case "unlink": return .unlink(Empty())
         case "link": return .link(Empty())
+        case "show an emoji": return .react("👍")
+        case "vote": return .vote(CastVote())
+        case "clear the votes": return .endVote(Empty())
         default: throw Desk.Unexpected()
         }
     }

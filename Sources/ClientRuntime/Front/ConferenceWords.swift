@@ -81,6 +81,13 @@ extension FloorNews {
             self = .remarkBegan(
                 remark.participant, .milliseconds(Int64(remark.milliseconds)))
         case .remarkEnded(let number): self = .remarkEnded(number)
+        case .reacted(let shown):
+            guard let emoji = Emoji(shown.emoji) else { return nil }
+            self = .reacted(shown.participant, emoji)
+        case .voted(let shown):
+            guard let answer = try? YesOrNo?(wire: shown.answer) else { return nil }
+            self = .voted(shown.participant, answer)
+        case .votesCounted(let count): self = .votesCounted(VoteTally(count))
         case .askedToTurnOn(let asked):
             guard let device = try? ConferenceDevice(wire: asked.device) else { return nil }
             self = .askedToTurnOn(device, by: asked.by)

@@ -191,17 +191,20 @@ enum CommandError: Error, Sendable, Equatable {
 public enum Commands {
     /// In alphabetical order.
     public static let all: [Command] = [
-        .admit, .again, .alias, .ask, .bind, .block, .call, .cam, .camOff, .chat, .clear,
+        .abstain, .admit, .again, .alias, .ask, .bind, .block, .call, .cam, .camOff, .chat, .clear,
+        .clearVotes,
         .conference,
-        .conferences, .copy, .decline, .delete, .deny, .dismiss, .down, .edit, .eject, .end,
+        .conferences, .copy, .decline, .delete, .deny, .dismiss, .down, .edit, .eject, .emoji, .end,
         .entryPIN, .extend, .favourites, .file, .forward, .goto, .guests, .hand, .help, .hide,
         .invite, .join, .kick, .kind, .layout, .leave, .link, .links, .lock, .log, .me, .members,
-        .moderator, .msg, .mute, .muteChat, .new, .newest, .part, .people, .pin, .pins, .plainText,
+        .moderator, .msg, .mute, .muteChat, .new, .newest, .no, .part, .people, .pin, .pins,
+        .plainText,
         .plan,
-        .plans, .podium, .poll, .pollClose, .quit, .react, .remark, .reply, .ring, .role, .roster,
+        .plans, .podium, .poll, .pollClose, .quit, .react, .remark, .replan, .reply, .ring, .role,
+        .roster,
         .save, .saveSettings, .search, .searchAll, .set, .silence, .title, .unblock, .unlink,
         .unlock,
-        .unpin, .unplan, .unread, .verify, .view, .vote, .waiting, .who,
+        .unpin, .unplan, .unread, .verify, .view, .vote, .waiting, .who, .yes,
     ]
 
     /// By name or alias, without the slash; upper and lower case are the same.

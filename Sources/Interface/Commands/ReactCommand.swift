@@ -9,10 +9,7 @@ extension Command {
     ) { (state, arguments) throws(CommandError) in
         let (line, word) = try state.message(arguments)
         guard !word.isEmpty else { throw Command.react.misuse }
-        let written = ["+1": "👍", "-1": "👎", "<3": "❤️", ":)": "🙂", ":(": "🙁", "!": "❗"]
-        guard let emoji = Emoji(written[word.trimmed] ?? word.trimmed) else {
-            throw .malformedEmoji(word)
-        }
+        let emoji = try State.emoji(word)
         let isThere = line.details.reactions.contains {
             $0.emoji == emoji.text && $0.accounts.contains(state.account.text)
         }

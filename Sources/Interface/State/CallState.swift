@@ -38,6 +38,10 @@ struct CallState: Equatable, Sendable {
     private(set) var loudness: [UInt32: Int] = [:]
     /// Who spoke last, except oneself.
     private(set) var lastSpeaker: UInt32?
+    /// What people show of themselves, for some seconds.
+    var signs: [UInt32: ShownSign] = [:]
+    /// How the vote stands.
+    var tally = VoteTally()
     /// Whose picture was clicked on.
     var focused: UInt32?
 
@@ -105,11 +109,12 @@ struct CallState: Equatable, Sendable {
         let remarks = self.remarks.compactMap { participant, end -> Instant? in
             self.secondsOfRemark(of: participant, at: now).map { end - .seconds($0 - 1) }
         }
-        return (remarks + self.speakers.values).min()
+        return (remarks + self.speakers.values + self.signs.values.map(\.until)).min()
     }
 
     mutating func expire(at now: Instant) {
         self.speakers = self.speakers.filter { $0.value > now }
+        self.signs = self.signs.filter { $0.value.until > now }
     }
 
     // MARK: Who is there
@@ -136,11 +141,13 @@ struct CallState: Equatable, Sendable {
         self.view.participants[index] = participant
         self.speakers[old] = nil
         if let end = self.remarks.removeValue(forKey: old) { self.remarks[participant.id] = end }
+        if let sign = self.signs.removeValue(forKey: old) { self.signs[participant.id] = sign }
     }
 
     mutating func remove(_ id: UInt32) {
         self.view.participants.removeAll { $0.id == id }
         self.speakers[id] = nil
         self.remarks[id] = nil
+        self.signs[id] = nil
     }
 }

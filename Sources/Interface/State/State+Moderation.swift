@@ -12,6 +12,9 @@ extension State {
         case .handRaised, .handLowered, .moved, .invitedUp, .invitationRejected, .remarkBegan,
             .remarkEnded:
             return self.applyToPodium(news)
+        case .reacted(let id, let emoji): self.call?.show(emoji.text, of: id, at: self.now)
+        case .voted(let id, let answer): self.call?.show(answer?.rawValue, of: id, at: self.now)
+        case .votesCounted(let tally): self.count(tally)
         case .askedToTurnOn(let device, let by): return self.asked(for: device, by: by)
         case .role(let account, let role): self.give(role, to: account)
         case .locked(let isLocked):
@@ -223,7 +226,7 @@ extension State {
 
     // MARK: Words
 
-    private func name(of id: UInt32) -> Sanitized {
+    func name(of id: UInt32) -> Sanitized {
         Sanitized(remote: self.call?.participant(id)?.name ?? "somebody")
     }
 
@@ -244,6 +247,8 @@ extension State {
             let count = call.waiting.count
             words.append(count == 1 ? "1 waits to enter" : "\(count) wait to enter")
         }
+        if !call.tally.isEmpty { words.append(call.tally.words.text) }
+        words += call.reactions.map(\.text)
         return words.isEmpty ? nil : Sanitized(remote: words.joined(separator: ", "))
     }
 }

@@ -85,6 +85,7 @@ extension State {
         if let seconds = call.secondsOfRemark(of: participant.id, at: self.now) {
             marks.append("remark \(seconds) s")
         }
+        if let sign = call.signs[participant.id] { marks.append(Sanitized(remote: sign.text)) }
         if participant.isHandUp { marks.append("hand up") }
         if !participant.isMicrophoneOn { marks.append("muted") }
         if call.view.kind.hasHall, participant.seat == .podium { marks.append("podium") }

@@ -27,6 +27,11 @@ public enum FloorNews: Sendable, Hashable {
     /// Cut off after the duration.
     case remarkBegan(UInt32, Duration)
     case remarkEnded(UInt32)
+    /// Shown for some seconds.
+    case reacted(UInt32, Emoji)
+    /// Nil: not any more.
+    case voted(UInt32, YesOrNo?)
+    case votesCounted(VoteTally)
     case askedToTurnOn(ConferenceDevice, by: UInt32)
     case role(account: String, ConferenceRole)
     case locked(Bool)

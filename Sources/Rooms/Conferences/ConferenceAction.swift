@@ -19,6 +19,12 @@ public enum ConferenceAction: Sendable, Hashable {
     case beginRemark
     case endRemark(UInt32)
 
+    // What is shown to everybody (B.11).
+    case react(Emoji)
+    /// Nil takes the vote back.
+    case vote(YesOrNo?, isAnonymous: Bool)
+    case clearVotes
+
     // Microphones, cameras and speakers.
     case turnOn(ConferenceDevice)
     case turnOff(ConferenceDevice)
@@ -56,7 +62,8 @@ public enum ConferenceAction: Sendable, Hashable {
         case .turnOffOthers, .askToTurnOn: .quiet
         case .appoint, .dismiss: .appoint
         case .lock, .unlock, .change, .extend, .end: .govern
-        case .beginRemark: .takePart
+        case .beginRemark, .react, .vote: .takePart
+        case .clearVotes: .clearVotes
         case .raiseHand, .lowerHand, .acceptInvitation, .rejectInvitation, .stepDown, .endRemark,
             .turnOn, .turnOff:
             nil

@@ -7,6 +7,7 @@ public enum ConferenceRight: String, Sendable, Hashable, CaseIterable {
     /// With it one needs the right `record` of one's groups.
     case record = "record"
     case govern = "lock, change or end the conference"
+    case clearVotes = "clear the votes"
     case unlink = "unlink the chat"
     case grantHistory = "grant the chat's history"
     /// Be seen and heard, where only the podium is.
@@ -48,7 +49,7 @@ public enum ConferenceRight: String, Sendable, Hashable, CaseIterable {
 
     private var row: Row {
         switch self {
-        case .admit, .quiet, .govern, .unlink: (.yes, .yes, .no, .no, .no)
+        case .admit, .quiet, .govern, .clearVotes, .unlink: (.yes, .yes, .no, .no, .no)
         case .podium: (.yes, .yes, .leave, .ask, .ask)
         case .appoint: (.yes, .notTheOwner, .no, .no, .no)
         case .record: (.yes, .yes, .ask, .ask, .no)

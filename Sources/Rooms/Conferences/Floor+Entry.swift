@@ -175,6 +175,7 @@ extension Floor {
 
     /// Somebody has left for good.
     private mutating func forget(_ person: PersonID, at now: Instant) {
+        self.signs[person] = nil
         self.changes.append(.gone(person))
         if person.isGuest { self.moderators[person] = nil }
         if person == self.owner { self.succeed(at: now) }
@@ -235,6 +236,7 @@ extension Floor {
         for person in people.sorted() {
             self.moderators[person] = nil
             self.absent[person] = nil
+            self.signs[person] = nil
             self.changes.append(.gone(person))
             self.ban(person, at: now)
         }

@@ -30,6 +30,10 @@ public struct Floor: Sendable, Equatable {
     /// The owner has left when there was nobody to take over.
     var isAbandoned = false
     var isWarned = false
+    /// Of those inside and those who are about to come back.
+    var signs: [PersonID: Sign] = [:]
+    /// How the vote stood when it was last told.
+    var toldTally = VoteTally()
     /// Collected by the method that is running.
     var changes: [FloorChange] = []
 
@@ -103,6 +107,10 @@ public struct Floor: Sendable, Equatable {
         case .stepDown: try self.stepDown(number)
         case .beginRemark: try self.beginRemark(of: number, at: now)
         case .endRemark(let other): try self.endRemark(of: other, by: number)
+        case .react(let emoji): try self.react(number, with: emoji, at: now)
+        case .vote(let answer, let isAnonymous):
+            try self.vote(number, answer, isAnonymous: isAnonymous, at: now)
+        case .clearVotes: self.clearVotes()
         case .turnOn(let device): try self.turnOn(device, of: number)
         case .turnOff(let device): self.turnOff(device, of: number)
         case .turnOffOthers(let device, let whom):
@@ -126,6 +134,7 @@ public struct Floor: Sendable, Equatable {
     }
 
     mutating func takeChanges() -> [FloorChange] {
+        self.countVotes()
         defer { self.changes = [] }
         return self.changes
     }

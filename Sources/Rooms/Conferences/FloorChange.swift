@@ -22,6 +22,12 @@ public enum FloorChange: Sendable, Hashable {
     case remarkBegan(UInt32, until: Instant)
     case remarkEnded(UInt32)
 
+    /// Shown for a moment.
+    case reacted(UInt32, Emoji)
+    /// Somebody lets everybody know; nil: not any more.
+    case voted(UInt32, YesOrNo?)
+    case votesCounted(VoteTally)
+
     case turnedOn(ConferenceDevice, UInt32)
     case turnedOff(ConferenceDevice, UInt32)
     case askedToTurnOn(ConferenceDevice, UInt32, by: UInt32)
@@ -57,7 +63,7 @@ public enum FloorChange: Sendable, Hashable {
             .leadersAnd(number)
         case .askedToTurnOn(_, let number, by: _): .only(number)
         case .entered, .replaced, .left, .gone, .invited, .moved, .handRaised, .handLowered,
-            .remarkBegan, .remarkEnded, .turnedOn, .turnedOff, .role, .locked, .unlocked,
+            .remarkBegan, .remarkEnded, .reacted, .voted, .votesCounted, .turnedOn, .turnedOff, .role, .locked, .unlocked,
             .settingsChanged, .endsSoon, .extended:
             .inside
         }

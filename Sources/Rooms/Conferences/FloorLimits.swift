@@ -12,6 +12,9 @@ public struct FloorLimits: Sendable, Hashable {
     public var remarkLength: Duration = .seconds(30)
     /// Between two remarks of one visit, so that nobody holds the hall with one after the other.
     public var remarkPause: Duration = .seconds(15)
+    /// Between two emoji or votes of one person: each of them goes to everybody. Shorter lets one person
+    /// flood the others, longer is in the way of who changes their mind.
+    public var signPause: Duration = .seconds(1)
     /// Whoever went up by speaking and was silent for so long makes room for another. Shorter takes
     /// the seat in a pause for breath, longer cuts off who speaks now.
     public var silenceMaximum: Duration = .seconds(5)

@@ -666,6 +666,46 @@ package nonisolated enum ConferenceRoleCode: SwiftProtobuf.Enum, Swift.CaseItera
 
 }
 
+package nonisolated enum YesOrNoCode: SwiftProtobuf.Enum, Swift.CaseIterable {
+  package typealias RawValue = Int
+
+  /// neither: what was said is taken back
+  case unspecified // = 0
+  case yes // = 1
+  case no // = 2
+  case UNRECOGNIZED(Int)
+
+  package init() {
+    self = .unspecified
+  }
+
+  package init?(rawValue: Int) {
+    switch rawValue {
+    case 0: self = .unspecified
+    case 1: self = .yes
+    case 2: self = .no
+    default: self = .UNRECOGNIZED(rawValue)
+    }
+  }
+
+  package var rawValue: Int {
+    switch self {
+    case .unspecified: return 0
+    case .yes: return 1
+    case .no: return 2
+    case .UNRECOGNIZED(let i): return i
+    }
+  }
+
+  // The compiler won't synthesize support with the UNRECOGNIZED case.
+  package static let allCases: [YesOrNoCode] = [
+    .unspecified,
+    .yes,
+    .no,
+  ]
+
+}
+
 package nonisolated enum DeviceCode: SwiftProtobuf.Enum, Swift.CaseIterable {
   package typealias RawValue = Int
   case unspecified // = 0
@@ -3225,7 +3265,7 @@ package nonisolated struct PlanEntry: Sendable {
   /// Clears the value of `setup`. Subsequent reads from it will return its default value.
   package mutating func clearSetup() {self._setup = nil}
 
-  /// accounts, without the owner; left out of lists
+  /// accounts, without the owner; left out of the list of all
   package var invited: [String] = []
 
   /// one at most; none for a room, which is always there
@@ -3364,10 +3404,13 @@ package nonisolated struct CancelPlan: Sendable {
   package init() {}
 }
 
+/// The next first; with a conference only that one, with its people.
 package nonisolated struct ListPlans: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
+
+  package var conference: String = String()
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -3911,6 +3954,31 @@ package nonisolated struct ConferenceAct: Sendable {
     set {deed = .link(newValue)}
   }
 
+  /// an emoji, to be shown for some seconds
+  package var react: String {
+    get {
+      if case .react(let v)? = deed {return v}
+      return String()
+    }
+    set {deed = .react(newValue)}
+  }
+
+  package var vote: CastVote {
+    get {
+      if case .vote(let v)? = deed {return v}
+      return CastVote()
+    }
+    set {deed = .vote(newValue)}
+  }
+
+  package var endVote: Empty {
+    get {
+      if case .endVote(let v)? = deed {return v}
+      return Empty()
+    }
+    set {deed = .endVote(newValue)}
+  }
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package nonisolated enum OneOf_Deed: Equatable, Sendable {
@@ -3944,8 +4012,28 @@ package nonisolated struct ConferenceAct: Sendable {
     case end(Empty)
     case unlink(Empty)
     case link(Empty)
+    /// an emoji, to be shown for some seconds
+    case react(String)
+    case vote(CastVote)
+    case endVote(Empty)
 
   }
+
+  package init() {}
+}
+
+/// In place of one's earlier one.
+package nonisolated struct CastVote: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var answer: YesOrNoCode = .unspecified
+
+  /// nobody is told but how many say so
+  package var anonymous: Bool = false
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
 }
@@ -4127,6 +4215,30 @@ package nonisolated struct FloorChanged: Sendable {
     set {change = .callRefused(newValue)}
   }
 
+  package var reacted: ReactionShown {
+    get {
+      if case .reacted(let v)? = change {return v}
+      return ReactionShown()
+    }
+    set {change = .reacted(newValue)}
+  }
+
+  package var voted: VoteShown {
+    get {
+      if case .voted(let v)? = change {return v}
+      return VoteShown()
+    }
+    set {change = .voted(newValue)}
+  }
+
+  package var votesCounted: VoteCount {
+    get {
+      if case .votesCounted(let v)? = change {return v}
+      return VoteCount()
+    }
+    set {change = .votesCounted(newValue)}
+  }
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package nonisolated enum OneOf_Change: Equatable, Sendable {
@@ -4148,6 +4260,9 @@ package nonisolated struct FloorChanged: Sendable {
     case endsInSeconds(UInt32)
     case extendedToSeconds(UInt32)
     case callRefused(CallRefused)
+    case reacted(ReactionShown)
+    case voted(VoteShown)
+    case votesCounted(VoteCount)
 
   }
 
@@ -4162,6 +4277,52 @@ package nonisolated struct Moved: Sendable {
   package var participant: UInt32 = 0
 
   package var seat: SeatCode = .unspecified
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+package nonisolated struct ReactionShown: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var participant: UInt32 = 0
+
+  package var emoji: String = String()
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+package nonisolated struct VoteShown: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var participant: UInt32 = 0
+
+  package var answer: YesOrNoCode = .unspecified
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// All 0: they are cleared, or taken back.
+package nonisolated struct VoteCount: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var yes: UInt32 = 0
+
+  package var no: UInt32 = 0
+
+  /// people, each once
+  package var present: UInt32 = 0
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -4619,6 +4780,10 @@ nonisolated extension SeatCode: SwiftProtobuf._ProtoNameProviding {
 
 nonisolated extension ConferenceRoleCode: SwiftProtobuf._ProtoNameProviding {
   package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0CONFERENCE_ROLE_CODE_UNSPECIFIED\0\u{1}CONFERENCE_ROLE_CODE_OWNER\0\u{1}CONFERENCE_ROLE_CODE_MODERATOR\0\u{1}CONFERENCE_ROLE_CODE_PARTICIPANT\0\u{1}CONFERENCE_ROLE_CODE_GUEST\0")
+}
+
+nonisolated extension YesOrNoCode: SwiftProtobuf._ProtoNameProviding {
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0YES_OR_NO_CODE_UNSPECIFIED\0\u{1}YES_OR_NO_CODE_YES\0\u{1}YES_OR_NO_CODE_NO\0")
 }
 
 nonisolated extension DeviceCode: SwiftProtobuf._ProtoNameProviding {
@@ -9765,18 +9930,29 @@ nonisolated extension CancelPlan: SwiftProtobuf.Message, SwiftProtobuf._MessageI
 
 nonisolated extension ListPlans: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".ListPlans"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap()
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}conference\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
-    // Load everything into unknown fields
-    while try decoder.nextFieldNumber() != nil {}
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.conference) }()
+      default: break
+      }
+    }
   }
 
   package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.conference.isEmpty {
+      try visitor.visitSingularStringField(value: self.conference, fieldNumber: 1)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   package static func ==(lhs: ListPlans, rhs: ListPlans) -> Bool {
+    if lhs.conference != rhs.conference {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -10412,7 +10588,7 @@ nonisolated extension ParticipantList: SwiftProtobuf.Message, SwiftProtobuf._Mes
 
 nonisolated extension ConferenceAct: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".ConferenceAct"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}invite\0\u{1}admit\0\u{1}deny\0\u{1}remove\0\u{3}raise_hand\0\u{3}lower_hand\0\u{3}accept_hands\0\u{3}reject_hands\0\u{3}invite_up\0\u{3}accept_invitation\0\u{3}reject_invitation\0\u{3}bring_down\0\u{3}step_down\0\u{3}begin_remark\0\u{3}end_remark\0\u{3}turn_off\0\u{3}ask_to_turn_on\0\u{1}appoint\0\u{1}dismiss\0\u{1}lock\0\u{1}unlock\0\u{1}change\0\u{3}extend_seconds\0\u{1}end\0\u{1}unlink\0\u{1}link\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}invite\0\u{1}admit\0\u{1}deny\0\u{1}remove\0\u{3}raise_hand\0\u{3}lower_hand\0\u{3}accept_hands\0\u{3}reject_hands\0\u{3}invite_up\0\u{3}accept_invitation\0\u{3}reject_invitation\0\u{3}bring_down\0\u{3}step_down\0\u{3}begin_remark\0\u{3}end_remark\0\u{3}turn_off\0\u{3}ask_to_turn_on\0\u{1}appoint\0\u{1}dismiss\0\u{1}lock\0\u{1}unlock\0\u{1}change\0\u{3}extend_seconds\0\u{1}end\0\u{1}unlink\0\u{1}link\0\u{1}react\0\u{1}vote\0\u{3}end_vote\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -10733,6 +10909,40 @@ nonisolated extension ConferenceAct: SwiftProtobuf.Message, SwiftProtobuf._Messa
           self.deed = .link(v)
         }
       }()
+      case 27: try {
+        var v: String?
+        try decoder.decodeSingularStringField(value: &v)
+        if let v = v {
+          if self.deed != nil {try decoder.handleConflictingOneOf()}
+          self.deed = .react(v)
+        }
+      }()
+      case 28: try {
+        var v: CastVote?
+        var hadOneofValue = false
+        if let current = self.deed {
+          hadOneofValue = true
+          if case .vote(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.deed = .vote(v)
+        }
+      }()
+      case 29: try {
+        var v: Empty?
+        var hadOneofValue = false
+        if let current = self.deed {
+          hadOneofValue = true
+          if case .endVote(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.deed = .endVote(v)
+        }
+      }()
       default: break
       }
     }
@@ -10848,6 +11058,18 @@ nonisolated extension ConferenceAct: SwiftProtobuf.Message, SwiftProtobuf._Messa
       guard case .link(let v)? = self.deed else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 26)
     }()
+    case .react?: try {
+      guard case .react(let v)? = self.deed else { preconditionFailure() }
+      try visitor.visitSingularStringField(value: v, fieldNumber: 27)
+    }()
+    case .vote?: try {
+      guard case .vote(let v)? = self.deed else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 28)
+    }()
+    case .endVote?: try {
+      guard case .endVote(let v)? = self.deed else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 29)
+    }()
     case nil: break
     }
     try unknownFields.traverse(visitor: &visitor)
@@ -10855,6 +11077,41 @@ nonisolated extension ConferenceAct: SwiftProtobuf.Message, SwiftProtobuf._Messa
 
   package static func ==(lhs: ConferenceAct, rhs: ConferenceAct) -> Bool {
     if lhs.deed != rhs.deed {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension CastVote: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".CastVote"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}answer\0\u{1}anonymous\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularEnumField(value: &self.answer) }()
+      case 2: try { try decoder.decodeSingularBoolField(value: &self.anonymous) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.answer != .unspecified {
+      try visitor.visitSingularEnumField(value: self.answer, fieldNumber: 1)
+    }
+    if self.anonymous != false {
+      try visitor.visitSingularBoolField(value: self.anonymous, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: CastVote, rhs: CastVote) -> Bool {
+    if lhs.answer != rhs.answer {return false}
+    if lhs.anonymous != rhs.anonymous {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -10901,7 +11158,7 @@ nonisolated extension DeviceOfOthers: SwiftProtobuf.Message, SwiftProtobuf._Mess
 
 nonisolated extension FloorChanged: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".FloorChanged"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}conference\0\u{2}\u{9}waits\0\u{1}denied\0\u{3}stopped_waiting\0\u{1}invited\0\u{1}moved\0\u{3}hand_raised\0\u{3}hand_lowered\0\u{3}invited_up\0\u{3}invitation_rejected\0\u{3}remark_began\0\u{3}remark_ended\0\u{3}asked_to_turn_on\0\u{3}role_given\0\u{1}locked\0\u{1}setup\0\u{3}ends_in_seconds\0\u{3}extended_to_seconds\0\u{3}call_refused\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}conference\0\u{2}\u{9}waits\0\u{1}denied\0\u{3}stopped_waiting\0\u{1}invited\0\u{1}moved\0\u{3}hand_raised\0\u{3}hand_lowered\0\u{3}invited_up\0\u{3}invitation_rejected\0\u{3}remark_began\0\u{3}remark_ended\0\u{3}asked_to_turn_on\0\u{3}role_given\0\u{1}locked\0\u{1}setup\0\u{3}ends_in_seconds\0\u{3}extended_to_seconds\0\u{3}call_refused\0\u{1}reacted\0\u{1}voted\0\u{3}votes_counted\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -11089,6 +11346,45 @@ nonisolated extension FloorChanged: SwiftProtobuf.Message, SwiftProtobuf._Messag
           self.change = .callRefused(v)
         }
       }()
+      case 28: try {
+        var v: ReactionShown?
+        var hadOneofValue = false
+        if let current = self.change {
+          hadOneofValue = true
+          if case .reacted(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.change = .reacted(v)
+        }
+      }()
+      case 29: try {
+        var v: VoteShown?
+        var hadOneofValue = false
+        if let current = self.change {
+          hadOneofValue = true
+          if case .voted(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.change = .voted(v)
+        }
+      }()
+      case 30: try {
+        var v: VoteCount?
+        var hadOneofValue = false
+        if let current = self.change {
+          hadOneofValue = true
+          if case .votesCounted(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.change = .votesCounted(v)
+        }
+      }()
       default: break
       }
     }
@@ -11175,6 +11471,18 @@ nonisolated extension FloorChanged: SwiftProtobuf.Message, SwiftProtobuf._Messag
       guard case .callRefused(let v)? = self.change else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 27)
     }()
+    case .reacted?: try {
+      guard case .reacted(let v)? = self.change else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 28)
+    }()
+    case .voted?: try {
+      guard case .voted(let v)? = self.change else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 29)
+    }()
+    case .votesCounted?: try {
+      guard case .votesCounted(let v)? = self.change else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 30)
+    }()
     case nil: break
     }
     try unknownFields.traverse(visitor: &visitor)
@@ -11218,6 +11526,116 @@ nonisolated extension Moved: SwiftProtobuf.Message, SwiftProtobuf._MessageImplem
   package static func ==(lhs: Moved, rhs: Moved) -> Bool {
     if lhs.participant != rhs.participant {return false}
     if lhs.seat != rhs.seat {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ReactionShown: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".ReactionShown"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}participant\0\u{1}emoji\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt32Field(value: &self.participant) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.emoji) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.participant != 0 {
+      try visitor.visitSingularUInt32Field(value: self.participant, fieldNumber: 1)
+    }
+    if !self.emoji.isEmpty {
+      try visitor.visitSingularStringField(value: self.emoji, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: ReactionShown, rhs: ReactionShown) -> Bool {
+    if lhs.participant != rhs.participant {return false}
+    if lhs.emoji != rhs.emoji {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension VoteShown: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".VoteShown"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}participant\0\u{1}answer\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt32Field(value: &self.participant) }()
+      case 2: try { try decoder.decodeSingularEnumField(value: &self.answer) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.participant != 0 {
+      try visitor.visitSingularUInt32Field(value: self.participant, fieldNumber: 1)
+    }
+    if self.answer != .unspecified {
+      try visitor.visitSingularEnumField(value: self.answer, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: VoteShown, rhs: VoteShown) -> Bool {
+    if lhs.participant != rhs.participant {return false}
+    if lhs.answer != rhs.answer {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension VoteCount: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".VoteCount"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}yes\0\u{1}no\0\u{1}present\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt32Field(value: &self.yes) }()
+      case 2: try { try decoder.decodeSingularUInt32Field(value: &self.no) }()
+      case 3: try { try decoder.decodeSingularUInt32Field(value: &self.present) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.yes != 0 {
+      try visitor.visitSingularUInt32Field(value: self.yes, fieldNumber: 1)
+    }
+    if self.no != 0 {
+      try visitor.visitSingularUInt32Field(value: self.no, fieldNumber: 2)
+    }
+    if self.present != 0 {
+      try visitor.visitSingularUInt32Field(value: self.present, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: VoteCount, rhs: VoteCount) -> Bool {
+    if lhs.yes != rhs.yes {return false}
+    if lhs.no != rhs.no {return false}
+    if lhs.present != rhs.present {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
