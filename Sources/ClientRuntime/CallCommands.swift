@@ -20,15 +20,13 @@ public enum CallCommands {
         callees: [String] = [], devices: ChosenDevices, seconds: Double?,
         statistics: String? = nil,
     ) async throws(Failure) {
-        var kind = try kind.map(Self.kind)
-        var callees = try callees.map(Self.callee)
-        if chat.hasPrefix("@"), callees.isEmpty {
-            callees = [try Self.callee(chat)]
-            kind = kind ?? .call
-        }
-        let setup = kind.map { ConferenceSetup(ConferenceSettings($0), showsPIN: true) }
-        try await Self.takePart(settings, devices, seconds, statistics, calling: callees) {
-            client async throws(Failure) in
+        let summons = Summons(
+            try callees.map(Self.callee), kind: try kind.map(Self.kind),
+            partner: chat.hasPrefix("@") ? try Self.callee(chat) : nil)
+        let setup = summons.kind.map { ConferenceSetup(ConferenceSettings($0), showsPIN: true) }
+        try await Self.takePart(
+            settings, devices, seconds, statistics, calling: summons.callees
+        ) { client async throws(Failure) in
             var start = StartConference()
             start.chat = try await client.chat(named: chat).id
             start.unlinked = isUnlinked
@@ -37,7 +35,7 @@ public enum CallCommands {
                 let id = ConferenceID(entry.id)
             else { throw .unexpectedAnswer }
             Console.print(id.text)
-            return id.text
+            return .conference(id.text)
         }
     }
 
@@ -57,17 +55,17 @@ public enum CallCommands {
         return name
     }
 
-    /// Joins a conference that runs, with an account or as a guest.
+    /// Joins a conference that runs, with an account or as a guest, or asks its owner to be let in.
     public static func join(
         _ settings: Settings, _ invitation: Invitation, devices: ChosenDevices, seconds: Double?,
         statistics: String? = nil,
     ) async throws(Failure) {
-        let id = try invitation.id().text
+        let destination = try invitation.destination()
         let guest = try invitation.guestPass()
         let pin = guest == nil ? try invitation.digits() : nil
         try await Self.takePart(
             settings, devices, seconds, statistics, pin: pin, guest: guest
-        ) { _ in id }
+        ) { _ in destination }
     }
 
     /// The longest stay that can be asked for, in seconds; thirty years.
@@ -87,7 +85,7 @@ public enum CallCommands {
         _ settings: Settings, _ devices: ChosenDevices, _ seconds: Double?,
         _ statistics: String?, pin: PIN? = nil, guest: GuestPass? = nil,
         calling callees: [AccountName] = [],
-        choose: (Client) async throws(Failure) -> String,
+        choose: (Client) async throws(Failure) -> Destination,
     ) async throws(Failure) {
         let seconds = try Self.checked(seconds: seconds)
         let signals = StopSignals()

@@ -35,7 +35,8 @@ extension Client {
 
     /// Comes in without an account, with keys made for this visit and kept nowhere.
     static func logIn(
-        _ settings: Settings, guest: GuestPass, listener: @escaping Listener
+        _ settings: Settings, guest: GuestPass, history: HistoryStart = .never,
+        listener: @escaping Listener,
     ) async throws(Failure) -> Client {
         let keys = try trying("making a device's keys") { () throws(SealingError) in
             try DeviceKeys()
@@ -46,7 +47,7 @@ extension Client {
             password: { () throws(Failure) in
                 throw Failure(.protocol, "the server asks a guest for a password")
             })
-        return try await Self.logIn(login, history: .never, listener: listener)
+        return try await Self.logIn(login, history: history, listener: listener)
     }
 
     /// How the server is recognised; one that is new is shown and asked about.

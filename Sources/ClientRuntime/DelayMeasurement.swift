@@ -30,7 +30,7 @@ package struct DelayMeasurement: Sendable {
             defer { playback?.stop() }
             let stay = try await Stay.begin(
                 connect, as: .person, reception, view: PictureSize(width: 640, height: 360),
-                choose: { _ in conference })
+                choose: { _ in .conference(conference) })
             let measurement = Self.watch(reception, for: .seconds(seconds))
             await stay.leave()
             return measurement

@@ -136,11 +136,13 @@ public struct DemoCast: Sendable {
             chat.give(start.chat)
             guard case .conference(let entry) = try await client.request(.startConference(start))
             else { throw .unexpectedAnswer }
-            return entry.id
+            return .conference(entry.id)
         }
         let conference = first.stay.conference.id
         do throws(Failure) {
-            let second = try await self.enter(self.actors[1], stage) { _ in conference }
+            let second = try await self.enter(self.actors[1], stage) { _ in
+                .conference(conference)
+            }
             return Opening(
                 chat: await chat.wait(), conference: conference, actors: [first, second])
         } catch {
@@ -150,7 +152,7 @@ public struct DemoCast: Sendable {
     }
 
     private func enter(
-        _ account: Account, _ stage: Stage, choose: (Client) async throws(Failure) -> String
+        _ account: Account, _ stage: Stage, choose: (Client) async throws(Failure) -> Destination
     ) async throws(Failure) -> Actor {
         let reception = Reception(playsVoice: false, decodesVideo: false)
         let devices = ChosenDevices(

@@ -74,7 +74,7 @@ package struct LinkMeasurement: Sendable {
                         relay(event)
                     }
                 }, as: .person, reception, view: PictureSize(width: 640, height: 360),
-                choose: { _ in talk.conference })
+                choose: { _ in .conference(talk.conference) })
             let watched = Outcome<LinkMeasurement>()
             let thread = NamedThread("watch") { _ in
                 watched.give(Self.watch(reception, talk, for: .seconds(seconds), begin))
@@ -192,7 +192,7 @@ package struct LinkMeasurement: Sendable {
                             case .conference(let entry) = try await client.request(
                                 .startConference(start))
                         else { throw .unexpectedAnswer }
-                        return entry.id
+                        return .conference(entry.id)
                     })
                 return Talk(await chat.wait(), stay, reception, camera)
             } catch {

@@ -125,7 +125,7 @@ extension PlanCommands.Draft {
             plan.setup.pin = digits?.digits ?? ""
         }
         plan.setup.asksPin = self.asksPIN || self.pin != nil
-        plan.invited = self.invited.map { $0.hasPrefix("@") ? String($0.dropFirst()) : $0 }
+        plan.invited = self.invited.map(PlanCommands.account)
         if let time = self.time { plan.times = [try time.planned()] }
         return plan
     }
@@ -144,11 +144,14 @@ extension PlanCommands.Draft {
         settings.access = self.takesGuests ? .public : .private
         settings.waitingRoom = waitingRoom
         settings.mutesMicrophoneOnEntry = self.mutesEntrants
-        for other in self.others { try Self.set(other, in: &settings) }
+        for other in self.others { try PlanCommands.set(other, in: &settings) }
         return settings
     }
+}
 
-    private static func set(
+extension PlanCommands {
+    /// Sets one thing, as `people=20`.
+    static func set(
         _ text: String, in settings: inout ConferenceSettings
     ) throws(Denial) {
         let parts = text.split(separator: "=", maxSplits: 1)
@@ -165,7 +168,7 @@ extension PlanCommands.Draft {
 extension PlanCommands.Time {
     private static let dayNames = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
-    fileprivate func planned() throws(Failure) -> PlannedTime {
+    func planned() throws(Failure) -> PlannedTime {
         guard (1...24 * 60).contains(self.minutes) else {
             throw Failure(.misused, "--minutes takes 1 to 1440, not \(self.minutes)")
         }

@@ -1,4 +1,5 @@
 internal import Canvas
+internal import Rooms
 internal import Sessions
 internal import Units
 internal import Wire
@@ -46,7 +47,25 @@ extension PlanEntry {
         line.add("topic", self.setup.topic)
         line.add("start", self.start?.rfc3339 ?? "")
         line.add("minutes", (self.times.first?.lengthSeconds ?? 0) / 60)
+        line.add("invited", self.invited)
         return line.text
+    }
+
+    /// What it is and how it is set, a thing a line: `owner alice`, `people 20`.
+    var details: [String] {
+        var lines = ["id \(self.conference)", "owner \(self.owner)"]
+        let minutes = (self.times.first?.lengthSeconds ?? 0) / 60
+        lines.append(self.start.map { "start \($0.rfc3339), \(minutes) min" } ?? "start always")
+        if let settings = try? ConferenceSettings(told: self.setup) {
+            lines += [
+                "kind \(settings.kind.rawValue)", "guests \(self.setup.public ? "on" : "off")",
+                "waiting \(settings.waitingRoom.rawValue)",
+                "pin \(settings.asksPIN ? "on" : "off")",
+            ]
+            lines += ConferenceSetting.all.map { "\($0.name) \($0.value(in: settings))" }
+        }
+        lines += self.invited.map { "invited \($0)" }
+        return lines.map { Sanitized(remote: $0).text }
     }
 }
 

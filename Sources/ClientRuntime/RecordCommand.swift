@@ -38,7 +38,7 @@ public enum RecordCommand {
         defer { reception.stop() }
         let stay = try await Stay.begin(
             connect, as: .recorder, reception, view: size, until: signals,
-            choose: { _ in conference }
+            choose: { _ in .conference(conference) }
         ) { news in
             if case .waiting = news {
                 Console.remark("waiting to be let in by who leads the conference")

@@ -5,16 +5,18 @@ import Wire
 /// How conferences begin and end, and who finds them.
 extension Switchboard {
     mutating func startConference(
-        _ start: StartConference, _ call: Call, by session: Session, at now: Moment
+        _ start: StartConference, with people: Set<AccountName>, _ call: Call,
+        by session: Session, at now: Moment,
     ) {
         do throws(Denial) {
-            let meeting = try self.meeting(start, by: session, at: now)
+            let meeting = try self.meeting(start, with: people, by: session, at: now)
             self.start(meeting, start.clientID.octets, call, by: session.account, at: now)
         } catch { self.refuse(call, error) }
     }
 
     private mutating func meeting(
-        _ start: StartConference, by session: Session, at now: Moment
+        _ start: StartConference, with people: Set<AccountName>, by session: Session,
+        at now: Moment,
     ) throws(Denial) -> Meeting {
         var parent: Chat?
         if !start.chat.isEmpty {
@@ -37,9 +39,11 @@ extension Switchboard {
             } >= self.limits.conferencesPerChatMaximum
         guard !isCrowded else { throw Denial(.full) }
         let settings = try ConferenceSettings(start.setup, using: &self.random)
+        let invited = people.subtracting([session.account])
+        let maximum = self.limits.floor.invitedMaximum
+        guard invited.count <= maximum else { throw .tooLong(limit: "\(maximum) people") }
         var floor = Floor(
-            settings, owner: .account(session.account), invited: try self.invited(by: start),
-            at: now.instant)
+            settings, owner: .account(session.account), invited: invited, at: now.instant)
         // Ends if nobody comes.
         floor.expect(.account(session.account), until: now.instant + self.limits.absenceMaximum)
         return Meeting(
@@ -47,12 +51,6 @@ extension Switchboard {
             // What guests read is no other chat.
             isUnlinked: start.unlinked || parent == nil || settings.access == .public,
             startedBy: session.account, floor)
-    }
-
-    private func invited(by start: StartConference) throws(Denial) -> Set<AccountName> {
-        let maximum = self.limits.floor.invitedMaximum
-        guard start.invited.count <= maximum else { throw .tooLong(limit: "\(maximum) people") }
-        return try self.accounts(start.invited)
     }
 
     /// Conferences, with those that wait for the store.

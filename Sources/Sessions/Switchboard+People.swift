@@ -5,11 +5,11 @@ import Wire
 /// Naming other people (L1.14): whom somebody may not find is answered like a name that never was,
 /// before anything is decided that only an account can be: whether it rings, is busy, has room.
 extension Switchboard {
-    /// Those whom a request would reach by name; the store has to find them for its sender first.
+    /// Those whom a request would reach by name, parsed here and nowhere else.
     ///
     /// - Throws: `.accessDenied` for who may call nobody, and as `accounts(_:)`.
     func people(
-        reachedBy body: Request.OneOf_Body, of session: Session
+        namedBy body: Request.OneOf_Body, of session: Session
     ) throws(Denial) -> Set<AccountName> {
         let names: [String]
         switch body {
@@ -24,14 +24,23 @@ extension Switchboard {
             return try self.accounts(block.ends ? [] : [block.account])
                 .filter { !self.shareChat(session.account, $0) }.subtracting([session.account])
         case .planConference(let plan): return try self.accounts(plan.invited)
-        case .changePlan(let change):
-            // Whoever is invited already stays, also if the owner finds them no more.
-            return try self.accounts(change.invited)
-                .subtracting(self.invited(to: change.conference, by: session))
+        case .changePlan(let change): return try self.accounts(change.invited)
         default: return []
         }
         if !names.isEmpty { try self.require(.call, of: session) }
-        return try self.accounts(names).subtracting([session.account])
+        return try self.accounts(names)
+    }
+
+    /// Those whom the store need not find for the sender: oneself, and who is in a plan already stays
+    /// there, also if its owner finds them no more.
+    func people(
+        knownTo session: Session, for body: Request.OneOf_Body
+    ) -> Set<AccountName> {
+        guard case .changePlan(let change) = body,
+            let plan = ConferenceID(change.conference).flatMap({ self.plans[$0] }),
+            self.leads(session, plan)
+        else { return [session.account] }
+        return plan.people
     }
 
     /// - Throws: `.tooLong` for more than are ever invited, `.userNotFound` for names that no account
@@ -48,13 +57,6 @@ extension Switchboard {
             accounts.insert(account)
         }
         return accounts
-    }
-
-    private func invited(to conference: String, by session: Session) -> Set<AccountName> {
-        guard let plan = ConferenceID(conference).flatMap({ self.plans[$0] }),
-            self.leads(session, plan)
-        else { return [] }
-        return plan.people
     }
 
     // MARK: The directory
@@ -101,11 +103,12 @@ extension Switchboard {
 
     /// Goes on with a request when the store has looked for those whom it names.
     mutating func reach(
-        _ body: Request.OneOf_Body, _ call: Call, with reply: StoreReply, at now: Moment
+        _ body: Request.OneOf_Body, naming people: Set<AccountName>, _ call: Call,
+        with reply: StoreReply, at now: Moment,
     ) {
         guard let session = self.connections[call.connection]?.session else { return }
         guard reply == .finds(true) else { return self.refuse(call, .userNotFound) }
-        self.carryOut(body, call, by: session, at: now)
+        self.carryOut(body, naming: people, call, by: session, at: now)
     }
 
     /// Refuses for a reason that only an account can give, unless who asks may not know of it.

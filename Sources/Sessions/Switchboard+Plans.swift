@@ -22,7 +22,8 @@ enum PlanStep {
 /// Conferences that are there before and after they run: planned ones, and rooms (L1.16).
 extension Switchboard {
     mutating func plan(
-        _ request: PlanConference, _ call: Call, by session: Session, at now: Moment
+        _ request: PlanConference, with people: Set<AccountName>, _ call: Call,
+        by session: Session, at now: Moment,
     ) {
         do throws(Denial) {
             try self.require(.create, of: session)
@@ -44,18 +45,19 @@ extension Switchboard {
             let settings = try ConferenceSettings(request.setup, using: &self.random)
             let plan = Plan(
                 id: ConferenceID(using: &self.random), owner: session.account,
-                settings: settings, invited: try self.accounts(request.invited), clientID: clientID)
+                settings: settings, invited: people, clientID: clientID)
             try self.keep(plan, request.times, call, at: now)
         } catch { self.refuse(call, error) }
     }
 
     mutating func changePlan(
-        _ change: ChangePlan, _ call: Call, by session: Session, at now: Moment
+        _ change: ChangePlan, with people: Set<AccountName>, _ call: Call, by session: Session,
+        at now: Moment,
     ) {
         do throws(Denial) {
             var plan = try self.ownPlan(change.conference, of: session)
             plan.settings = try plan.settings.changed(by: change.setup, using: &self.random)
-            plan.invited = try self.accounts(change.invited).subtracting([plan.owner])
+            plan.invited = people.subtracting([plan.owner])
             try self.keep(plan, change.times, call, at: now)
         } catch { self.refuse(call, error) }
     }
@@ -67,7 +69,12 @@ extension Switchboard {
         } catch { self.refuse(call, error) }
     }
 
-    mutating func listPlans(_ call: Call, by session: Session, at now: Moment) {
+    mutating func listPlans(
+        _ list: ListPlans, _ call: Call, by session: Session, at now: Moment
+    ) {
+        guard list.conference.isEmpty else {
+            return self.showPlan(list.conference, call, by: session, at: now)
+        }
         let found = self.plans.values
             .filter { self.finds(session, $0) && !$0.isOver(at: now.timestamp) }
             .sorted { one, other in
@@ -80,6 +87,17 @@ extension Switchboard {
         list.plans = found.prefix(self.limits.listedPlansMaximum).map {
             self.entry($0, at: now, withPeople: false)
         }
+        self.answer(call, .planList(list))
+    }
+
+    /// One with its people, to each of them: who is told of it is told whom it is with.
+    private mutating func showPlan(
+        _ id: String, _ call: Call, by session: Session, at now: Moment
+    ) {
+        guard let plan = ConferenceID(id).flatMap({ self.plans[$0] }), self.finds(session, plan)
+        else { return self.refuse(call, .conferenceNotFound) }
+        var list = PlanList()
+        list.plans = [self.entry(plan, at: now)]
         self.answer(call, .planList(list))
     }
 

@@ -200,17 +200,21 @@ package struct Switchboard<Random: RandomNumberGenerator> {
             return self.refuse(call, .serverBusy, retryAfter: rest)
         }
         do throws(Denial) {
-            let people = try self.people(reachedBy: body, of: session)
-            guard people.isEmpty else {
+            let people = try self.people(namedBy: body, of: session)
+            let sought = people.subtracting(self.people(knownTo: session, for: body))
+            guard sought.isEmpty else {
                 return self.look(
-                    .finds(people.sorted(), account: session.account), then: .reaching(call, body))
+                    .finds(sought.sorted(), account: session.account),
+                    then: .reaching(call, body, people))
             }
-        } catch { return self.refuse(call, error) }
-        self.carryOut(body, call, by: session, at: now)
+            self.carryOut(body, naming: people, call, by: session, at: now)
+        } catch { self.refuse(call, error) }
     }
 
+    /// - Parameter people: those whom it names, if it starts, plans or changes a conference.
     mutating func carryOut(
-        _ body: Request.OneOf_Body, _ call: Call, by session: Session, at now: Moment
+        _ body: Request.OneOf_Body, naming people: Set<AccountName>, _ call: Call,
+        by session: Session, at now: Moment,
     ) {
         switch body {
         case .ping: self.answer(call, .done(Done()))
@@ -231,7 +235,7 @@ package struct Switchboard<Random: RandomNumberGenerator> {
         case .fetchFile(let fetch): self.fetch(fetch, call, by: session)
         case .tellTyping(let tell): self.typing(tell, call, by: session)
         case .startConference(let start):
-            self.startConference(start, call, by: session, at: now)
+            self.startConference(start, with: people, call, by: session, at: now)
         case .listConferences: self.listConferences(call, by: session)
         case .joinConference(let join): self.join(join, call, by: session, at: now)
         case .leaveConference: self.leave(call, at: now)
@@ -242,10 +246,11 @@ package struct Switchboard<Random: RandomNumberGenerator> {
         case .setDevices(let devices): self.setDevices(devices, call, at: now)
         case .conferenceAct(let act): self.act(act, call, at: now)
         case .answerInvitation(let answer): self.answerInvitation(answer, call, by: session)
-        case .planConference(let plan): self.plan(plan, call, by: session, at: now)
-        case .changePlan(let change): self.changePlan(change, call, by: session, at: now)
+        case .planConference(let plan): self.plan(plan, with: people, call, by: session, at: now)
+        case .changePlan(let change):
+            self.changePlan(change, with: people, call, by: session, at: now)
         case .cancelPlan(let cancel): self.cancelPlan(cancel, call, by: session)
-        case .listPlans: self.listPlans(call, by: session, at: now)
+        case .listPlans(let list): self.listPlans(list, call, by: session, at: now)
         case .listSessions(let list): self.listSessions(list, call, by: session)
         case .block(let block): self.block(block, call, by: session)
         case .listBlocked: self.answerBlocked(call, of: session.account)
@@ -364,7 +369,8 @@ package struct Switchboard<Random: RandomNumberGenerator> {
         case .plan(let step): self.continuePlan(step, with: reply, at: now)
         case .blocking(let call, let account, let ends): self.blocked(account, ends: ends, call)
         case .people(let call): self.answerPeople(call, with: reply)
-        case .reaching(let call, let body): self.reach(body, call, with: reply, at: now)
+        case .reaching(let call, let body, let people):
+            self.reach(body, naming: people, call, with: reply, at: now)
         case .doubted(let call, let denial, let clientID):
             self.refuse(call, denial, clientID: clientID, with: reply)
         }

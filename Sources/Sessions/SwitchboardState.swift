@@ -185,7 +185,7 @@ enum PendingStore {
     /// Somebody is blocked, or not any more.
     case blocking(Call, AccountName, ends: Bool)
     /// A request whose sender has to be able to find those whom it names.
-    case reaching(Call, Request.OneOf_Body)
+    case reaching(Call, Request.OneOf_Body, Set<AccountName>)
     /// A refusal that only who may find those whom it is about is to read.
     case doubted(Call, Denial, clientID: [UInt8])
 
@@ -193,7 +193,7 @@ enum PendingStore {
         switch self {
         case .unattended, .sweeping: nil
         case .login(let call, _), .people(let call), .blocking(let call, _, _),
-            .reaching(let call, _),
+            .reaching(let call, _, _),
             .doubted(let call, _, _):
             call
         case .chat(let step): step.call

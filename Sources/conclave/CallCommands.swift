@@ -86,7 +86,7 @@ struct Join: AsyncParsableCommand {
     @OptionGroup var options: GlobalOptions
     @OptionGroup var devices: DeviceOptions
     @OptionGroup var statistics: StatisticsOptions
-    @Argument(help: "The conference's ID, or a link to it: conclave:ID[@server].")
+    @Argument(help: "Its ID, a link to it: conclave:ID[@server], or @NAME for who owns it.")
     var conference: String
     @OptionGroup var entrance: EntranceOptions
     @Option(help: "Leave after this many seconds.")

@@ -5,7 +5,8 @@ import Units
 
 struct Plan: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Plan conferences, and call them off.", subcommands: [New.self, Cancel.self])
+        abstract: "Plan conferences, change them, and call them off.",
+        subcommands: [New.self, Show.self, Change.self, Cancel.self])
 
     struct New: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
@@ -59,6 +60,69 @@ struct Plan: AsyncParsableCommand {
                 waitingRoom: self.waiting, mutesEntrants: self.muted, others: self.others,
                 invited: self.invited)
             try await PlanCommands.plan(self.options.settings(), draft)
+        }
+    }
+
+    struct Show: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Show what a planned conference is, how it is set, and whom it is with.")
+        @OptionGroup var options: GlobalOptions
+        @Argument(help: "The conference's ID.")
+        var conference: String
+        @Flag(help: "One JSON object.")
+        var json = false
+
+        func run() async throws {
+            try await PlanCommands.show(
+                self.options.settings(), conference: self.conference, isJSON: self.json)
+        }
+    }
+
+    struct Change: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Change a planned conference; what is not given stays as it is.")
+        @OptionGroup var options: GlobalOptions
+        @Argument(help: "The conference's ID.")
+        var conference: String
+        @Option(help: "What it is about; empty for nothing.")
+        var topic: String?
+        @Option(help: "When: 2026-11-27T14:00, in UTC with a Z; with --weekly 14:00 in UTC.")
+        var at: String?
+        @Option(help: "On these days every week: mon,tue,wed,thu,fri,sat,sun.")
+        var weekly: String?
+        @Option(help: "How long, in minutes; with --at.")
+        var minutes = 60
+        @Flag(help: "A room, which is always there, and has no time.")
+        var room = false
+        @Option(help: "Invite these accounts too, separated by commas.")
+        var invite: String?
+        @Option(help: "Invite these accounts no more, separated by commas.")
+        var uninvite: String?
+        @Option(
+            name: .customLong("set"),
+            help: "NAME=VALUE, such as people=20 or guest-video=off; may be given again.")
+        var others: [String] = []
+
+        func validate() throws {
+            guard !self.room || self.at == nil, self.weekly == nil || self.at != nil else {
+                throw ValidationError("A room has no time, and --weekly needs --at.")
+            }
+        }
+
+        func run() async throws {
+            let time = self.at.map {
+                PlanCommands.Time(start: $0, days: self.weekly, minutes: self.minutes)
+            }
+            try await PlanCommands.change(
+                self.options.settings(), conference: self.conference,
+                PlanCommands.Change(
+                    topic: self.topic, time: time, isRoom: self.room,
+                    invited: Self.names(self.invite), uninvited: Self.names(self.uninvite),
+                    others: self.others))
+        }
+
+        private static func names(_ list: String?) -> [String] {
+            list?.split(separator: ",").map { String($0) } ?? []
         }
     }
 

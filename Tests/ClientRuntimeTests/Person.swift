@@ -41,8 +41,15 @@ final class Person: Sendable {
 
     /// Enters, and returns the number it was given.
     func enter(_ id: String, calling callees: [AccountName] = []) async throws -> UInt32 {
+        try await self.enter(.conference(id), calling: callees)
+    }
+
+    func enter(
+        _ destination: Destination, calling callees: [AccountName] = []
+    ) async throws -> UInt32 {
         let conference = Conference(
-            id, client: self.client, as: .person, reception: self.reception, calling: callees,
+            destination, client: self.client, as: .person, reception: self.reception,
+            calling: callees,
             view: nil
         ) { [newsEnd] in newsEnd.yield($0) }
         self.conference.withLock { $0 = conference }

@@ -108,6 +108,25 @@ import Wire
         }
     }
 
+    /// By her name alone: which conference it is, the server says (L1.26).
+    @Test func whoCallsTheOwnerIsLetIn() async throws {
+        try await Self.withPeople { people, _ in
+            let (ada, eve) = (people[0], people[2])
+            var start = StartConference()
+            start.chat = try await Self.group(of: people)
+            start.setup.approvesCallers = true
+            guard
+                case .conference(let entry) = try await ada.client.request(
+                    .startConference(start))
+            else { throw Failure.unexpectedAnswer }
+            _ = try await ada.enter(entry.id)
+            let owner = try #require(AccountName("ada"))
+            let number = try await eve.enter(.owner(owner))
+            #expect(number > 1)
+            await ada.waitForNewcomer()
+        }
+    }
+
     @Test func voiceIsOpenedByWhoIsThereAfterEveryComingAndGoing() async throws {
         try await Self.withPeople { people, _ in
             let (ada, bob, eve) = (people[0], people[1], people[2])

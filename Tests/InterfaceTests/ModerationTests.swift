@@ -64,6 +64,15 @@ struct ModerationTests {
         #expect(!screen.line.contains(line))
     }
 
+    @Test func asksTheOwnerOfAConferenceToBeLetIn() {
+        var screen = Screen.ready()
+        screen.enter("/join @bob")
+        #expect(screen.take() == [.joinOwned(by: .bob)])
+        screen.enter("/join @Ä")
+        #expect(screen.take() == [])
+        #expect(screen.text[0].contains("'@Ä' cannot be an account"))
+    }
+
     @Test(
         arguments: [
             ("/silence @nobody", "'@nobody' is not in the conference"),

@@ -55,7 +55,7 @@ struct PlainTests {
                     "error: there is no command '/quti'; the nearest is /quit", "nothing was sent",
                 ]))
         #expect(self.type("/chat #ops").lines == ["what you write is shared with #ops (2)"])
-        #expect(self.type("/help").lines.contains { $0.text.hasPrefix("/join [ID [PIN]]") })
+        #expect(self.type("/help").lines.contains { $0.text.hasPrefix("/join [ID [PIN]|@user]") })
     }
 
     @Test mutating func takesNoThemeThatIsNotThere() {

@@ -14,10 +14,10 @@ struct PlanTests {
             (
                 "/plan 2026-11-27T14:00/30 Budget of 2027 @bob @carol",
                 PlanDraft(
-                    start: "2026-11-27T14:00", minutes: 30, topic: "Budget of 2027",
+                    time: .once("2026-11-27T14:00", minutes: 30), topic: "Budget of 2027",
                     invited: [.bob, .carol])
             ),
-            ("/plan room Coffee", PlanDraft(start: nil, minutes: 60, topic: "Coffee", invited: [])),
+            ("/plan room Coffee", PlanDraft(time: .room, topic: "Coffee", invited: [])),
         ])
     func plans(line: String, draft: PlanDraft) {
         var screen = Screen.ready()
@@ -33,10 +33,52 @@ struct PlanTests {
         #expect(screen.shows("it is written /plan WHEN TOPIC [@user…]"))
     }
 
+    @Test(
+        arguments: [
+            (
+                "/replan k7f2-mq9x-d3tv Budget of 2027",
+                PlanRevision(id: .one, topic: "Budget of 2027")
+            ),
+            (
+                "/replan k7f2-mq9x-d3tv --at 2026-11-28T10:00 @bob -@carol",
+                PlanRevision(
+                    id: .one, time: .once("2026-11-28T10:00", minutes: 60), invited: [.bob],
+                    uninvited: [.carol])
+            ),
+            ("/replan k7f2-mq9x-d3tv --at room", PlanRevision(id: .one, time: .room)),
+        ])
+    func changesWhatIsPlanned(line: String, revision: PlanRevision) {
+        var screen = Screen.ready()
+        screen.enter(line)
+        #expect(screen.take() == [.replan(revision)])
+    }
+
+    @Test(
+        arguments: [
+            "/replan", "/replan k7f2-mq9x-d3tv", "/replan k7f2-mq9x-d3tv --at",
+            "/replan k7f2-mq9x-d3tv --at room/0",
+        ])
+    func explainsWhatIsNoChange(line: String) {
+        var screen = Screen.ready(120, 24)
+        screen.enter(line)
+        #expect(screen.take() == [])
+        #expect(screen.shows("it is written /replan ID"))
+    }
+
+    @Test func showsWhomAPlanIsWith() {
+        var screen = Screen.ready(140, 30)
+        screen.enter("/plans k7f2-mq9x-d3tv")
+        #expect(screen.take() == [.listPlans(.one)])
+        var plan = Self.budget
+        plan.invited = ["alice", "bob"]
+        screen.send(.plans([plan]))
+        #expect(screen.shows("by carol, k7f2-mq9x-d3tv, with alice, bob"))
+    }
+
     @Test func listsAndCallsOff() {
         var screen = Screen.ready(100, 30)
         screen.enter("/plans")
-        #expect(screen.take() == [.listPlans])
+        #expect(screen.take() == [.listPlans(nil)])
         screen.send(.plans([Self.budget]))
         #expect(screen.shows("Budget, 2026-11-25 14:00, 30 minutes, by carol, k7f2-mq9x-d3tv"))
         screen.enter("/unplan k7f2-mq9x-d3tv")

@@ -56,6 +56,39 @@ import Testing
         #expect(try bob.waitForEnd().exitCode == 0)
     }
 
+    /// A guest is heard by its name, votes, and is there by its name when it has left.
+    @Test(.timeLimit(.minutes(2)))
+    func aGuestTalksAndVotesInLines() throws {
+        let stage = try Stage()
+        let planned = try stage.run("ada", ["plan", "new", "coffee", "--room", "--guests"])
+        try #require(planned.exitCode == 0, "\(planned.errors)")
+        let id = planned.output.filter { !$0.isWhitespace }
+        let ada = try stage.start("ada", ["open", id, "--plain"])
+        _ = try self.line(of: ada, with: "in conference \(id) with ada (you)")
+        let gwen = try stage.start(
+            "gwen",
+            ["open", id, "--guest", "Gwen", "--plain", "--fingerprint", stage.fingerprint])
+        _ = try self.line(of: gwen, with: "in conference \(id) with ada, Gwen (guest) (you)")
+        _ = try self.line(of: ada, with: "Gwen joined as a guest")
+        ada.type("shall we begin?")
+        _ = try self.line(of: gwen, with: "ada: shall we begin?")
+        gwen.type("yes, please")
+        _ = try self.line(of: ada, with: "guest Gwen: yes, please")
+        gwen.type("/yes")
+        _ = try self.line(of: ada, with: "votes: yes 1 of 2 (50 %), no 0 (0 %)")
+        ada.type("/clear-votes")
+        _ = try self.line(of: gwen, with: "ada: the vote: yes 1 of 2 (50 %), no 0 (0 %)")
+        gwen.type("/quit")
+        gwen.type("y")
+        _ = try self.line(of: ada, with: "guest Gwen left")
+        #expect(try gwen.waitForEnd().exitCode == 0)
+        let history = try stage.run("ada", ["message", "history", "meeting:\(id)"])
+        #expect(history.output.contains("guest Gwen: yes, please"), "\(history.errors)")
+        ada.type("/quit")
+        ada.type("y")
+        #expect(try ada.waitForEnd().exitCode == 0)
+    }
+
     @Test(.timeLimit(.minutes(2)))
     func theEndOfInputEndsIt() throws {
         let stage = try Stage()

@@ -96,6 +96,42 @@ struct PlanTests {
         #expect(Desk.refusal(answer) == .conferenceNotFound)
     }
 
+    @Test func oneIsShownWithItsPeopleToThemAndToNobodyElse() throws {
+        var office = try Office()
+        let plan = try office.plan(at: Self.once(60))
+        #expect(try office.plans(office.ada).allSatisfy(\.invited.isEmpty))
+        var show = ListPlans()
+        show.conference = plan.conference
+        for id in [office.ada, office.bob] {
+            guard case .planList(let list)? = office.desk.ask(id, .listPlans(show)) else {
+                throw Desk.Unexpected()
+            }
+            #expect(list.plans.map(\.invited) == [["bob"]])
+        }
+        let unseen = office.desk.ask(office.eve, .listPlans(show))
+        show.conference = "aaaa-bbbb-cccc"
+        #expect(office.desk.ask(office.eve, .listPlans(show)) == unseen)
+        #expect(Desk.refusal(unseen) == .conferenceNotFound)
+    }
+
+    /// Oneself is in it anyway.
+    @Test func whoNamesThemselvesInvitesTheOthers() throws {
+        var office = try Office()
+        let plan = try office.plan(at: Self.once(60), invited: ["bob", "ada", "BOB"])
+        #expect(plan.invited == ["bob"])
+        var start = StartConference()
+        start.invited = ["ada", "bob"]
+        guard case .conference? = office.desk.ask(office.ada, .startConference(start)) else {
+            throw Desk.Unexpected()
+        }
+        let rung = [office.ada, office.bob, office.eve].map { id in
+            (office.desk.told[id] ?? []).contains {
+                if case .conferenceInvited = $0 { true } else { false }
+            }
+        }
+        #expect(rung == [false, true, false])
+    }
+
     // MARK: Beginning and ending
 
     @Test func beginsAtItsTimeOrWithWhoLeads() throws {

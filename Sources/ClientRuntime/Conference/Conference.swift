@@ -44,7 +44,9 @@ final class Conference: @unchecked Sendable {
 
     typealias Listener = @Sendable (News) -> Void
 
-    let id: String
+    /// Empty until the server has said which it is, for who has called its owner.
+    private(set) var id: String
+    private let owner: AccountName?
     let visit: VisitID
     let reception: Reception
     /// What the others want of our camera; the encoder reads it.
@@ -95,12 +97,15 @@ final class Conference: @unchecked Sendable {
     ///   - devices: what is on from the start, unless the conference says otherwise.
     ///   - view: how large everybody is looked at from the first moment on; nil waits for `want`.
     init(
-        _ id: String, client: Client, as kind: ParticipantKind, reception: Reception,
+        _ destination: Destination, client: Client, as kind: ParticipantKind, reception: Reception,
         pin: String = "", calling callees: [AccountName] = [], devices: Devices = Devices(),
         view: PictureSize?, listener: @escaping Listener,
     ) {
-        self.id = id
-        self.visit = client.unleft.visit(to: id)
+        switch destination {
+        case .conference(let id): (self.id, self.owner) = (id, nil)
+        case .owner(let account): (self.id, self.owner) = ("", account)
+        }
+        self.visit = client.unleft.visit(to: self.id)
         self.pin = pin
         self.callees = Set(callees)
         self.devices = devices
@@ -119,7 +124,11 @@ final class Conference: @unchecked Sendable {
     /// Enters; the outcome comes as news.
     func enter() {
         var join = JoinConference()
-        join.conference = self.id
+        if let owner = self.owner, self.id.isEmpty {
+            join.calls = owner.text
+        } else {
+            join.conference = self.id
+        }
         join.kind = self.kind
         join.visit = .init(octets: self.visit.octets)
         join.pin = self.pin
@@ -164,7 +173,8 @@ final class Conference: @unchecked Sendable {
     /// In, or before the door: then `admitted` comes when a moderator opens it.
     private func letIn(_ joined: Joined) {
         let roster = Roster(joined)
-        guard roster.conference == self.id, roster.isWithinLimits else {
+        if self.id.isEmpty { self.id = ConferenceID(roster.conference)?.text ?? "" }
+        guard !self.id.isEmpty, roster.conference == self.id, roster.isWithinLimits else {
             return self.fail(.unexpectedAnswer)
         }
         if joined.seat == .waiting {

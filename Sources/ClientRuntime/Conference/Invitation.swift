@@ -5,7 +5,7 @@ public import Units
 
 /// How one comes into a conference: its name, and what is shown at its door.
 public struct Invitation: Sendable {
-    /// An ID, or a link to it.
+    /// An ID, a link to it, or its owner: `@alice`.
     public var conference: String
     /// Never from the argument list.
     public var pin: PasswordSource?
@@ -28,6 +28,15 @@ public struct Invitation: Sendable {
         } catch {
             throw Failure(.misused, error.description)
         }
+    }
+
+    /// A conference, or `@alice` for the one that she owns.
+    func destination() throws(Failure) -> Destination {
+        guard self.conference.hasPrefix("@") else { return .conference(try self.id().text) }
+        guard let owner = AccountName(self.conference.dropFirst()) else {
+            throw Failure(.misused, "'\(self.conference)' is not an account name")
+        }
+        return .owner(owner)
     }
 
     func id() throws(Failure) -> ConferenceID {

@@ -36,22 +36,22 @@ final class Stay: Sendable {
     ///   - devices: what is on from the start.
     ///   - view: how large everybody's picture is looked at; `.none` for who has no screen.
     ///   - signals: end the waiting before the door, too.
-    ///   - choose: the conference's ID, perhaps one that it has just started.
+    ///   - choose: the conference, perhaps one that it has just started.
     ///   - listener: hears what happens in the conference, on the client's loop.
     static func begin(
         _ connect: Connect, as kind: ParticipantKind, _ reception: Reception, pin: String = "",
         calling callees: [AccountName] = [], devices: Devices = Devices(), view: PictureSize,
-        until signals: StopSignals? = nil, choose: (Client) async throws(Failure) -> String,
+        until signals: StopSignals? = nil, choose: (Client) async throws(Failure) -> Destination,
         listener: @escaping Conference.Listener = { _ in },
     ) async throws(Failure) -> Stay {
         let relay = Relay()
         let client = try await connect { relay.receive($0) }
         do throws(Failure) {
-            let id = try await choose(client)
+            let destination = try await choose(client)
             let entered = Outcome<Result<Void, Failure>>()
             let ended = Outcome<Result<Void, Failure>>()
             let conference = Conference(
-                id, client: client, as: kind, reception: reception, pin: pin,
+                destination, client: client, as: kind, reception: reception, pin: pin,
                 calling: callees, devices: devices, view: view
             ) { news in
                 switch news {

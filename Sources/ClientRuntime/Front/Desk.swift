@@ -219,13 +219,15 @@ final class Desk: @unchecked Sendable {
         case .call(let call): self.call(call)
         case .compareWords: self.compareWords()
         case .wordsAreEqual: self.rememberDevices()
-        case .join(let id, let pin): self.enter(id, pin: pin, self.devices)
+        case .join(let id, let pin): self.enter(.conference(id.text), pin: pin, self.devices)
+        case .joinOwned(let owner): self.enter(.owner(owner), self.devices)
         case .conference(let action):
             if let deed = ConferenceAct.OneOf_Deed(action) { self.act(deed) }
         case .unlink(let isUnlinked): self.act(isUnlinked ? .unlink(Empty()) : .link(Empty()))
         case .decline(let id): self.decline(id)
         case .plan(let draft): self.plan(draft)
-        case .listPlans: self.listPlans()
+        case .replan(let revision): self.replan(revision)
+        case .listPlans(let id): self.listPlans(id)
         case .cancelPlan(let id): self.cancelPlan(id)
         case .leave: self.leave(reason: nil)
         case .microphone(let isOn): self.visit?.set(microphone: isOn)
@@ -269,7 +271,7 @@ final class Desk: @unchecked Sendable {
             guard case .conference(let entry) = body, let id = ConferenceID(entry.id) else {
                 return self.say(.notice(.error, Failure.unexpectedAnswer.message))
             }
-            self.enter(id, calling: call.callees, self.devices)
+            self.enter(.conference(id.text), calling: call.callees, self.devices)
         }
     }
 }

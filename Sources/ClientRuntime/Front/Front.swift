@@ -25,7 +25,8 @@ public enum Front {
                 guard let guest else {
                     return try await Client.logIn(settings, history: .now, listener: listener)
                 }
-                return try await Client.logIn(settings, guest: guest, listener: listener)
+                return try await Client.logIn(
+                    settings, guest: guest, history: .now, listener: listener)
             }, devices, settings.screen, isPlain: isPlain, joining: entrance?.id,
             pin: entrance?.pin, seconds: nil,
             verified: VerifiedDevices(

@@ -20,7 +20,6 @@ final class Visit: @unchecked Sendable {
         var voice: VoiceBroadcast?
     }
 
-    let id: ConferenceID
     let reception: Reception
     let scene = Mutex(Scene())
     fileprivate(set) var conference: Conference?
@@ -29,8 +28,7 @@ final class Visit: @unchecked Sendable {
     fileprivate var network = NetworkWatch()
     fileprivate var networkTask: RepeatedTask?
 
-    fileprivate init(_ id: ConferenceID, hearing: Bool) {
-        self.id = id
+    fileprivate init(hearing: Bool) {
         self.reception = Reception(playsVoice: hearing, decodesVideo: true)
     }
 
@@ -111,16 +109,16 @@ extension Desk {
     private static let networkInterval = TimeAmount.seconds(1)
 
     func enter(
-        _ id: ConferenceID, pin: PIN? = nil, calling callees: [AccountName] = [],
+        _ destination: Destination, pin: PIN? = nil, calling callees: [AccountName] = [],
         _ devices: ChosenDevices,
     ) {
         guard self.visit == nil, let client = self.client else {
             return self.say(.notice(.error, "you are in a conference; /leave it first"))
         }
-        let visit = Visit(id, hearing: devices.speaker != .none)
+        let visit = Visit(hearing: devices.speaker != .none)
         self.visit = visit
         let conference = Conference(
-            id.text, client: client, as: .person, reception: visit.reception,
+            destination, client: client, as: .person, reception: visit.reception,
             pin: pin?.digits ?? "", calling: callees, devices: devices.on, view: nil
         ) { [weak self, weak visit] news in
             if let visit { self?.receive(news, of: visit) }
@@ -235,7 +233,9 @@ extension Desk {
             self.say(.participantReturned(from: old, self.view(number, member)))
         case .changed(let roster): self.tell(roster)
         case .floor(let change, _): if let news = FloorNews(change) { self.say(.floor(news)) }
-        case .waiting: self.say(.waiting(visit.id))
+        case .waiting:
+            let id = visit.conference.flatMap { ConferenceID($0.id) }
+            if let id { self.say(.waiting(id)) }
         case .audienceChanged(let roster):
             if let audience = AudienceView(roster) { self.say(.audience(audience)) }
         case .interrupted: break

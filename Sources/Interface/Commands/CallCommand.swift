@@ -23,12 +23,12 @@ extension Command {
                 call.callees.append(try state.account(word))
             }
         }
-        if let summary = state.chats[chat]?.summary, summary.kind == .privateChat,
-            let other = AccountName(state.other(in: summary)), call.callees.isEmpty
-        {
-            call.callees = [other]
-            call.kind = call.kind ?? .call
+        let summary = state.chats[chat]?.summary
+        let partner = summary.flatMap {
+            $0.kind == .privateChat ? AccountName(state.other(in: $0)) : nil
         }
+        let summons = Summons(call.callees, kind: call.kind, partner: partner)
+        (call.callees, call.kind) = (summons.callees, summons.kind)
         return [.call(call)]
     }
 }

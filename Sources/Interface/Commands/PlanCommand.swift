@@ -13,17 +13,8 @@ extension Command {
             words.removeLast()
         }
         guard words.count > 1 else { throw Command.plan.misuse }
-        let time = words.removeFirst().split(separator: "/", omittingEmptySubsequences: false)
-        let minutes = time.count == 2 ? Int(time[1]) : 60
-        guard time.count < 3, let minutes, (1...24 * 60).contains(minutes) else {
-            throw Command.plan.misuse
-        }
-        let start = time[0].lowercased() == "room" ? nil : String(time[0])
-        return [
-            .plan(
-                PlanDraft(
-                    start: start, minutes: minutes, topic: words.joined(separator: " "),
-                    invited: invited))
-        ]
+        guard let time = PlanDraft.Time(words.removeFirst()) else { throw Command.plan.misuse }
+        let topic = words.joined(separator: " ")
+        return [.plan(PlanDraft(time: time, topic: topic, invited: invited))]
     }
 }

@@ -35,6 +35,7 @@ extension State {
             parts.append("a room")
         }
         parts += ["by \(plan.owner)", plan.id.text]
+        if !plan.invited.isEmpty { parts.append("with \(plan.invited.joined(separator: ", "))") }
         return Sanitized(remote: parts.joined(separator: ", "))
     }
 }

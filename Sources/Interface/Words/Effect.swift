@@ -45,6 +45,8 @@ public enum Effect: Sendable, Equatable {
     case listFiles(String)
     case call(CallDraft)
     case join(ConferenceID, pin: PIN? = nil)
+    /// Asks to be let into the conference that an account owns.
+    case joinOwned(by: AccountName)
     case leave
     /// Something done in the conference one is in; what comes of it comes as `.floor`.
     case conference(ConferenceAction)
@@ -56,8 +58,10 @@ public enum Effect: Sendable, Equatable {
     case unlink(Bool)
     /// Answered by `.planned`.
     case plan(PlanDraft)
-    /// Answered by `.plans`.
-    case listPlans
+    /// Answered by `.planned`.
+    case replan(PlanRevision)
+    /// All, or one with its people; answered by `.plans`.
+    case listPlans(ConferenceID?)
     case cancelPlan(ConferenceID)
     /// Answers who calls.
     case decline(ConferenceID)
