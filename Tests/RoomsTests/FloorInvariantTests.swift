@@ -33,7 +33,8 @@ import Units
                 "gone",
                 "invited", "moved", "handRaised", "handLowered", "invitedUp",
                 "invitationRejected", "remarkBegan", "remarkEnded", "turnedOn", "turnedOff",
-                "askedToTurnOn", "reacted", "voted", "votesCounted", "role", "locked", "unlocked", "settingsChanged", "endsSoon",
+                "askedToTurnOn", "reacted", "voted", "votesCounted", "role", "locked", "unlocked",
+                "settingsChanged", "endsSoon",
                 "extended", "ended",
             ])
         #expect(accepted > 100 * 50)
@@ -278,7 +279,8 @@ private struct RandomRun {
         let people = Set(
             self.floor.attendees.values.filter { $0.seat.isInside && $0.visitor.isHuman }
                 .map(\.person))
-        if tally.yes + tally.no > people.count || (!tally.isEmpty && tally.present != people.count) {
+        if tally.yes + tally.no > people.count || (!tally.isEmpty && tally.present != people.count)
+        {
             self.faults.append("\(tally) of \(people.count) people")
         }
     }

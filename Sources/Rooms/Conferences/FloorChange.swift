@@ -63,7 +63,8 @@ public enum FloorChange: Sendable, Hashable {
             .leadersAnd(number)
         case .askedToTurnOn(_, let number, by: _): .only(number)
         case .entered, .replaced, .left, .gone, .invited, .moved, .handRaised, .handLowered,
-            .remarkBegan, .remarkEnded, .reacted, .voted, .votesCounted, .turnedOn, .turnedOff, .role, .locked, .unlocked,
+            .remarkBegan, .remarkEnded, .reacted, .voted, .votesCounted, .turnedOn, .turnedOff,
+            .role, .locked, .unlocked,
             .settingsChanged, .endsSoon, .extended:
             .inside
         }
