@@ -75,8 +75,14 @@ extension Client {
             throw Failure(.badData, "this password is not accepted: \(words)")
         }
         let change = ChangePassword(SCRAMCredential(keys, primitives: .openSSL))
-        guard case .loggedIn = try await self.request(.changePassword(change)) else {
-            throw .unexpectedAnswer
+        let answer: Response.OneOf_Body
+        do throws(Failure) {
+            answer = try await self.request(.changePassword(change))
+        } catch where error.exitCode == .unavailable {
+            throw Failure(
+                .unavailable, error.message,
+                hint: "it may have been changed: try the new password, then the old one")
         }
+        guard case .loggedIn = answer else { throw .unexpectedAnswer }
     }
 }

@@ -21,11 +21,11 @@ extension Switchboard {
             guard self.guestLogins.take(at: now.instant) else {
                 throw Denial(.serverBusy, retryAfter: self.guestLogins.rest)
             }
-            guard let name = try self.conferences[id]?.guestNames.take(asked) else {
+            let account = AccountName.guest(using: &self.random)
+            guard let name = try self.conferences[id]?.guestNames.take(asked, for: account) else {
                 throw Denial(.conferenceNotFound)
             }
             self.connections[call.connection]?.login = .over
-            let account = AccountName.guest(using: &self.random)
             self.conferences[id]?.greet(account)
             self.ask(.addGuest(account, name, at: now.timestamp), then: .unattended)
             self.grant(account, device, call, serverFinal: [], at: now)
@@ -91,6 +91,10 @@ extension Switchboard {
             !meeting.floor.isAwaited(.guest(number))
         else { return }
         self.conferences[id]?.forget(account)
+        // Who never was in its chat has said nothing.
+        if self.chats[meeting.ownChat]?.stays[account] == nil {
+            self.conferences[id]?.guestNames.release(account)
+        }
         self.removeGuest(account)
     }
 

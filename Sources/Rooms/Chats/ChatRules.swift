@@ -12,7 +12,10 @@ public struct ChatLimits: Sendable, Hashable {
 
     /// Why a message can't be changed any more.
     public var tooLateToEdit: Denial {
-        guard let window = self.editWindow, window > .zero else {
+        guard let window = self.editWindow else {
+            return Denial(.editWindowOver, "it was too late, and no longer is: try again")
+        }
+        guard window > .zero else {
             return Denial(.editWindowOver, "messages can't be changed on this server")
         }
         return Denial(

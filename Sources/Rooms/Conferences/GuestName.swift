@@ -12,6 +12,9 @@ public struct GuestName: Sendable, Hashable {
         guard !text.unicodeScalars.contains(where: Self.isInvisible) else {
             throw Denial(.tooLong, "a name is one line, without invisible characters")
         }
+        guard !text.lowercased().unicodeScalars.contains(where: Self.standsForAnother) else {
+            throw Denial(.tooLong, "a name has letters as they are typed, not in other shapes")
+        }
         self.text = text
     }
 
@@ -22,8 +25,17 @@ public struct GuestName: Sendable, Hashable {
     private static func isInvisible(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.properties.generalCategory {
         case .control, .format, .lineSeparator, .paragraphSeparator, .unassigned, .privateUse: true
-        default: scalar.properties.isDefaultIgnorableCodePoint
+        default: scalar.properties.isDefaultIgnorableCodePoint || scalar == Self.emptyBraille
         }
+    }
+
+    /// A sign, but one without a dot.
+    private static let emptyBraille: Unicode.Scalar = "\u{2800}"
+
+    /// Full width, mathematical, in a circle: another small letter in everything but its looks
+    /// (NFKC_Casefold, UAX #44).
+    private static func standsForAnother(_ scalar: Unicode.Scalar) -> Bool {
+        scalar.properties.changesWhenNFKCCaseFolded && !["ß", "ς"].contains(scalar)
     }
 
     /// The same with a number behind it, shortened where it has to be: `Bob 2`.
@@ -38,7 +50,8 @@ public struct GuestName: Sendable, Hashable {
     /// spaces and signs count as nothing, and a letter that looks like a Latin one is that.
     var skeleton: String {
         var skeleton = ""
-        for scalar in self.text.lowercased().unicodeScalars {
+        let letters = self.text.unicodeScalars.map { Self.capitals[$0] ?? String($0) }.joined()
+        for scalar in letters.lowercased().unicodeScalars {
             switch scalar.properties.generalCategory {
             case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter,
                 .otherLetter, .nonspacingMark, .spacingMark, .decimalNumber, .letterNumber,
@@ -50,6 +63,12 @@ public struct GuestName: Sendable, Hashable {
         // Of a name that is nothing but signs, these are all there is.
         return skeleton.isEmpty ? self.text : skeleton
     }
+
+    /// Greek capitals that are drawn like Latin ones, though their small letters are not.
+    private static let capitals: [Unicode.Scalar: String] = [
+        "\u{392}": "B", "\u{395}": "E", "\u{396}": "Z", "\u{397}": "H", "\u{399}": "I",
+        "\u{39C}": "M", "\u{39D}": "N", "\u{3A5}": "Y",
+    ]
 
     /// Small letters and digits that are drawn like Latin letters: those of UTS #39's confusables
     /// that keyboards have.
@@ -64,29 +83,51 @@ public struct GuestName: Sendable, Hashable {
     ]
 }
 
-/// What the guests of one conference are called, those included who have left: what they said stays.
+/// What the guests of one run of a conference are called, those included who have left: what they
+/// said stays.
 public struct GuestNames: Sendable, Hashable {
     /// Names kept. Fewer, and a long conference takes no more guests; more, and its memory grows.
     public static let countMaximum = 10_000
-    /// How many were called alike, by skeleton.
-    private var counts: [String: Int] = [:]
+    private var names: [AccountName: Name] = [:]
+    private var skeletons: Set<String> = []
+    /// The last number behind a name, by its skeleton: where to go on looking.
+    private var numbers: [String: Int] = [:]
+
+    private struct Name: Hashable {
+        var asked: String
+        var number: Int
+        var skeleton: String
+    }
 
     public init() {}
 
     /// A name that nobody else here has or had, nor one that looks like it.
     ///
     /// - Throws: `.full`.
-    public mutating func take(_ name: GuestName) throws(Denial) -> GuestName {
-        guard self.counts.count < Self.countMaximum else { throw Denial(.full) }
-        var number = self.counts[name.skeleton] ?? 0
+    public mutating func take(
+        _ name: GuestName, for account: AccountName
+    ) throws(Denial) -> GuestName {
+        guard self.names.count < Self.countMaximum else { throw Denial(.full) }
+        let asked = name.skeleton
+        var number = self.numbers[asked] ?? 0
         var taken = name
         repeat {
             number += 1
-            if number > 1 { taken = name.numbered(number) }
-        } while self.counts[taken.skeleton] != nil
-        self.counts[name.skeleton] = number
-        self.counts[taken.skeleton] = self.counts[taken.skeleton] ?? 1
+            taken = number > 1 ? name.numbered(number) : name
+        } while self.skeletons.contains(taken.skeleton)
+        if self.numbers.count > Self.countMaximum { self.numbers = [:] }
+        self.numbers[asked] = number
+        let skeleton = taken.skeleton
+        self.names[account] = Name(asked: asked, number: number, skeleton: skeleton)
+        self.skeletons.insert(skeleton)
         return taken
+    }
+
+    /// Gives the name of a guest back who was never seen or heard.
+    public mutating func release(_ account: AccountName) {
+        guard let name = self.names.removeValue(forKey: account) else { return }
+        self.skeletons.remove(name.skeleton)
+        if self.numbers[name.asked] == name.number { self.numbers[name.asked] = name.number - 1 }
     }
 }
 
