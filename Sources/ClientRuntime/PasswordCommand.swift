@@ -78,7 +78,8 @@ extension Client {
         let answer: Response.OneOf_Body
         do throws(Failure) {
             answer = try await self.request(.changePassword(change))
-        } catch where error.exitCode == .unavailable {
+        } catch {
+            guard error.exitCode == .unavailable else { throw error }
             throw Failure(
                 .unavailable, error.message,
                 hint: "it may have been changed: try the new password, then the old one")
