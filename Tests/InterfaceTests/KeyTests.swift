@@ -53,7 +53,7 @@ struct KeyTests {
         ("/bind question f9 /leave", "error: '/leave' means nothing in a question"),
         ("/bind picker f9", "error: it is written /bind [PLACE] KEY ACTION"),
         ("/alias help = /me", "error: 'help' cannot be a name for a command:"),
-        ("/alias a b = /me", "error: 'a b' cannot be a name for a command:"),
+        ("/alias a b = /me", "error: it is written /alias [NAME [= [LINE]]]"),
         ("/alias x = me", "error: it is written /alias [NAME [= [LINE]]]"),
         ("/alias x", "error: there is no name 'x' of your own"),
         ("/set colour red", "error: there is nothing to set as 'colour'; there are theme, mouse, "),
