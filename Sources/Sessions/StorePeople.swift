@@ -2,14 +2,14 @@ public import Rooms
 
 /// What a person looks for in the directory.
 public struct PeopleSearch: Sendable, Hashable {
-    /// Characters: as long as a name may be; who types more looks for nothing.
+    /// Code points: as long as a name may be; who types more looks for nothing.
     public static let lengthMaximum = 64
 
     private let text: String
 
     /// Nil for what is too long.
     public init?(_ text: String) {
-        guard text.count <= Self.lengthMaximum else { return nil }
+        guard text.unicodeScalars.count <= Self.lengthMaximum else { return nil }
         self.text = text.lowercased()
     }
 

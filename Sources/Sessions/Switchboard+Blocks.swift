@@ -17,12 +17,14 @@ extension Switchboard {
             self.ask(
                 block.ends
                     ? .unblock(other, by: session.account) : .block(other, by: session.account),
-                then: .blocking(call, other, ends: block.ends))
+                then: .blocking(call, other, by: session.account, ends: block.ends))
         } catch { self.refuse(call, error) }
     }
 
-    mutating func blocked(_ other: AccountName, ends: Bool, _ call: Call) {
-        guard let account = self.connections[call.connection]?.session?.account else { return }
+    /// It is kept, and holds whether or not anybody waits for the answer.
+    mutating func blocked(
+        _ other: AccountName, by account: AccountName, ends: Bool, _ call: Call
+    ) {
         let hasChanged = self.blocks.set(!ends, other, of: account)
         self.answerBlocked(call, of: account)
         guard hasChanged else { return }

@@ -367,7 +367,8 @@ package struct Switchboard<Random: RandomNumberGenerator> {
         case .chat(let step): self.continueChat(step, with: reply, at: now)
         case .file(let step): self.continueFile(step, with: reply, at: now)
         case .plan(let step): self.continuePlan(step, with: reply, at: now)
-        case .blocking(let call, let account, let ends): self.blocked(account, ends: ends, call)
+        case .blocking(let call, let other, let account, let ends):
+            self.blocked(other, by: account, ends: ends, call)
         case .people(let call): self.answerPeople(call, with: reply)
         case .reaching(let call, let body, let people):
             self.reach(body, naming: people, call, with: reply, at: now)

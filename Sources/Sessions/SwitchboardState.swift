@@ -183,7 +183,7 @@ enum PendingStore {
     /// Somebody looks into the directory.
     case people(Call)
     /// Somebody is blocked, or not any more.
-    case blocking(Call, AccountName, ends: Bool)
+    case blocking(Call, AccountName, by: AccountName, ends: Bool)
     /// A request whose sender has to be able to find those whom it names.
     case reaching(Call, Request.OneOf_Body, Set<AccountName>)
     /// A refusal that only who may find those whom it is about is to read.
@@ -192,7 +192,7 @@ enum PendingStore {
     var call: Call? {
         switch self {
         case .unattended, .sweeping: nil
-        case .login(let call, _), .people(let call), .blocking(let call, _, _),
+        case .login(let call, _), .people(let call), .blocking(let call, _, _, _),
             .reaching(let call, _, _),
             .doubted(let call, _, _):
             call

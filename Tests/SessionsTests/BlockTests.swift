@@ -54,6 +54,25 @@ struct BlockTests {
 
     // MARK: The list
 
+    @Test func aBlockHoldsAlsoWhenTheLinkOfWhoBlocksHasBroken() throws {
+        var desk = self.desk
+        // Whom one shares a chat with need not be looked up.
+        desk.ask(self.ada, Desk.newChat(.group, "team", with: ["bob"]))
+        desk.holdsStore = true
+        desk.ask(self.ada, Self.block("bob"))
+        let held = desk.held
+        #expect(held.count == 1)
+        desk.holdsStore = false
+        desk.forgetHeld()
+        desk.feed(.closed(self.ada))
+        for (ticket, command) in held {
+            desk.feed(.stored(ticket, desk.store.perform(command)))
+        }
+        #expect(
+            Self.refused(desk.ask(self.bob, Desk.newChat(.private, "", with: ["ada"])))
+                == Self.unavailable)
+    }
+
     @Test func theListIsTheSameOnAllDevicesAndAfterARestart() throws {
         var desk = self.desk
         let second = try desk.enter(9, "ada")
