@@ -14,9 +14,10 @@ extension GRDB.Database {
     /// Who finds fewer than a page of 50 among them looks for what one message of 20 has: then the
     /// index is as quick as the reading was.
     static let readMaximum = 1000
-    /// Bytes of text that are read at most: 15 ms of work, while others wait for what they look up.
+    /// Bytes of text that are read at most: the longest messages are sixty times as long as most, and
+    /// others wait meanwhile for what they look up.
     private static let readBytesMaximum = 256 << 10
-    /// With more chats the newest of each are not looked for: a statement for each takes 20 µs.
+    /// With more chats the newest of each are not looked for: each takes a statement of its own.
     private static let chatsReadMaximum = 500
 
     /// - Parameter reading: how many of the newest events are read first.

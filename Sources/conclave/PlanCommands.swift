@@ -3,6 +3,28 @@ import ClientRuntime
 import Console
 import Units
 
+/// When a conference is, and how it is set: given alike for a new one and for a change.
+struct PlanOptions: ParsableArguments {
+    @Option(help: "When: 2026-11-27T14:00, in UTC with a Z; with --weekly 14:00 in UTC.")
+    var at: String?
+    @Option(help: "On these days every week: mon,tue,wed,thu,fri,sat,sun.")
+    var weekly: String?
+    @Option(help: "How long, in minutes; with --at.")
+    var minutes = 60
+    @Flag(help: "A room, which is always there, and has no time.")
+    var room = false
+    @Option(
+        name: .customLong("set"),
+        help: "NAME=VALUE, such as people=20 or guest-video=off; may be given again.")
+    var others: [String] = []
+
+    var time: PlanCommands.Time? {
+        self.at.map {
+            PlanCommands.Time(start: $0, days: self.weekly, minutes: self.minutes)
+        }
+    }
+}
+
 struct Plan: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Plan conferences, change them, and call them off.",
@@ -16,14 +38,7 @@ struct Plan: AsyncParsableCommand {
         var topic = ""
         @Argument(help: "Accounts to invite.")
         var invited: [String] = []
-        @Option(help: "When: 2026-11-27T14:00, in UTC with a Z; with --weekly 14:00 in UTC.")
-        var at: String?
-        @Option(help: "On these days every week: mon,tue,wed,thu,fri,sat,sun.")
-        var weekly: String?
-        @Option(help: "How long, in minutes.")
-        var minutes = 60
-        @Flag(help: "A room, which is always there, and has no time.")
-        var room = false
+        @OptionGroup var plan: PlanOptions
         @Option(help: "all-on-screen, lecture, role-based or smart.")
         var kind = "all-on-screen"
         @Flag(help: "Let people in who have no account.")
@@ -36,28 +51,21 @@ struct Plan: AsyncParsableCommand {
         var waiting = "off"
         @Flag(help: "Turn off the microphone of who comes in.")
         var muted = false
-        @Option(
-            name: .customLong("set"),
-            help: "NAME=VALUE, such as people=20 or guest-video=off; may be given again.")
-        var others: [String] = []
 
         func validate() throws {
-            guard self.room != (self.at != nil) else {
+            guard self.plan.room != (self.plan.at != nil) else {
                 throw ValidationError("It needs either --at or --room.")
             }
-            guard !self.room || self.weekly == nil else {
+            guard !self.plan.room || self.plan.weekly == nil else {
                 throw ValidationError("A room has no days.")
             }
         }
 
         func run() async throws {
-            let time = self.at.map {
-                PlanCommands.Time(start: $0, days: self.weekly, minutes: self.minutes)
-            }
             let draft = PlanCommands.Draft(
-                topic: self.topic, time: time, kind: self.kind, takesGuests: self.guests,
+                topic: self.topic, time: self.plan.time, kind: self.kind, takesGuests: self.guests,
                 asksPIN: self.pin, pin: self.pinFile.map { .file($0) },
-                waitingRoom: self.waiting, mutesEntrants: self.muted, others: self.others,
+                waitingRoom: self.waiting, mutesEntrants: self.muted, others: self.plan.others,
                 invited: self.invited)
             try await PlanCommands.plan(self.options.settings(), draft)
         }
@@ -86,39 +94,27 @@ struct Plan: AsyncParsableCommand {
         var conference: String
         @Option(help: "What it is about; empty for nothing.")
         var topic: String?
-        @Option(help: "When: 2026-11-27T14:00, in UTC with a Z; with --weekly 14:00 in UTC.")
-        var at: String?
-        @Option(help: "On these days every week: mon,tue,wed,thu,fri,sat,sun.")
-        var weekly: String?
-        @Option(help: "How long, in minutes; with --at.")
-        var minutes = 60
-        @Flag(help: "A room, which is always there, and has no time.")
-        var room = false
+        @OptionGroup var plan: PlanOptions
         @Option(help: "Invite these accounts too, separated by commas.")
         var invite: String?
         @Option(help: "Invite these accounts no more, separated by commas.")
         var uninvite: String?
-        @Option(
-            name: .customLong("set"),
-            help: "NAME=VALUE, such as people=20 or guest-video=off; may be given again.")
-        var others: [String] = []
 
         func validate() throws {
-            guard !self.room || self.at == nil, self.weekly == nil || self.at != nil else {
+            guard !self.plan.room || self.plan.at == nil,
+                self.plan.weekly == nil || self.plan.at != nil
+            else {
                 throw ValidationError("A room has no time, and --weekly needs --at.")
             }
         }
 
         func run() async throws {
-            let time = self.at.map {
-                PlanCommands.Time(start: $0, days: self.weekly, minutes: self.minutes)
-            }
             try await PlanCommands.change(
                 self.options.settings(), conference: self.conference,
                 PlanCommands.Change(
-                    topic: self.topic, time: time, isRoom: self.room,
+                    topic: self.topic, time: self.plan.time, isRoom: self.plan.room,
                     invited: Self.names(self.invite), uninvited: Self.names(self.uninvite),
-                    others: self.others))
+                    others: self.plan.others))
         }
 
         private static func names(_ list: String?) -> [String] {

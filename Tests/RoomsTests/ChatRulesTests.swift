@@ -149,6 +149,8 @@ import Units
         #expect(old.demand?.earliest == nil)
         var never = ChatLimits()
         never.editWindow = .zero
+        // Refused under a limit that the administrator has just lifted.
+        #expect(forEver.tooLateToEdit != never.tooLateToEdit)
         for action in [ChatAction.edit(5, text), .deleteForAll(5)] {
             #expect(throws: never.tooLateToEdit) {
                 try self.group.plan(action, by: self.user, at: Self.now, limits: never)

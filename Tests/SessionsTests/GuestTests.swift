@@ -64,6 +64,33 @@ struct GuestTests {
         #expect(Self.names(sync.events) == ["\(name) Gwen"])
     }
 
+    /// Or whoever comes and goes often enough would use up all names.
+    @Test func aNameUnderWhichNobodyCameInIsGivenAgain() throws {
+        var desk = try Desk("ada", "bob", "eve")
+        let table = try desk.table(Self.open)
+        for number in 9..<12 as Range<UInt64> {
+            let (gone, _) = desk.guest(number, table.conference)
+            desk.feed(.closed(gone))
+        }
+        let (guest, _) = desk.guest(12, table.conference)
+        desk.goLive(guest)
+        let joined = try desk.joined(guest, table.conference)
+        let me = try #require(joined.participants.first { $0.id == joined.participant })
+        #expect(me.name == "Gwen")
+    }
+
+    @Test func aNameUnderWhichSomebodyWasThereIsNot() throws {
+        var desk = try Desk("ada", "bob", "eve")
+        let (table, first, _, _) = try self.enter(&desk)
+        desk.ask(first, .leaveConference(LeaveConference()))
+        desk.feed(.closed(first))
+        let (guest, _) = desk.guest(12, table.conference)
+        desk.goLive(guest)
+        let joined = try desk.joined(guest, table.conference)
+        let me = try #require(joined.participants.first { $0.id == joined.participant })
+        #expect(me.name == "Gwen 2")
+    }
+
     @Test func aSecretVoteIsNotToldByTheName() throws {
         var desk = try Desk("ada", "bob", "eve")
         let (table, guest, _, _) = try self.enter(&desk)
