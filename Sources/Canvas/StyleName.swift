@@ -22,6 +22,9 @@ public enum StyleName: String, Sendable, Hashable, CaseIterable {
     case messageReaction = "message.reaction"
     case messageMention = "message.mention"
     case messageLink = "message.link"
+    case messageStrong = "message.strong"
+    case messageEmphasis = "message.emphasis"
+    case messageCode = "message.code"
 
     case name1 = "name.1"
     case name2 = "name.2"

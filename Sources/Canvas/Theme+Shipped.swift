@@ -59,6 +59,7 @@ extension Theme {
         "message.marker": "terminal underline",
         "message.pending": "terminal dim italic",
         "message.failed": "terminal bold reverse",
+        "message.code": "terminal dim",
         "input.private": "terminal bold reverse",
         "input.hint": "terminal dim",
         "status.offline": "terminal on terminal bold underline",

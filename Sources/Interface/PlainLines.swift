@@ -55,6 +55,7 @@ enum PlainLines {
         case .clearedForMe: "\(head) was cleared for you"
         case .muted(true): "\(head) is silent now, but for mentions"
         case .muted(false): "\(head) is heard again"
+        case .placed(let place): "\(head) \(place.words)"
         case .drafted(let text):
             text.isEmpty ? nil : Self.line(ofDraft: text, in: change.chat, state)
         case .read: nil

@@ -131,6 +131,7 @@ extension GRDB.Database {
             standing.mentions = row["mentions"]
             standing.newest = UInt64(clamping: (row["newest"] as Int64?) ?? 0)
             standing.isMuted = row["is_muted"]
+            standing.place = ChatPlace(row["place"] as String) ?? .list
             standings[id] = standing
         }
     }
@@ -213,13 +214,14 @@ enum EventSQL {
         WITH place AS (
             SELECT membership.chat AS chat, membership.since AS since,
                 coalesce(standing.read, 0) AS read, coalesce(standing.is_muted, 0) AS is_muted,
+                coalesce(standing.place, '') AS place,
                 max(coalesce(standing.read, 0), coalesce(standing.cleared, 0),
                     membership.since - 1) AS seen
             FROM membership LEFT JOIN standing ON standing.account = membership.account
                 AND standing.chat = membership.chat
             WHERE membership.account = :account AND membership.until IS NULL
         )
-        SELECT chat.id, place.read, place.is_muted,
+        SELECT chat.id, place.read, place.is_muted, place.place,
             (SELECT max(event.revision) FROM event WHERE event.chat = place.chat
                 AND event.kind = 1 AND event.is_deleted = 0
                 AND event.revision >= place.since) AS newest,

@@ -209,6 +209,7 @@ extension GRDB.Database {
             try self.stand(sender, chat, "cleared", "excluded.cleared", revision)
         case .muted: try self.stand(sender, chat, "is_muted", "1", 1)
         case .unmuted: try self.stand(sender, chat, "is_muted", "0", 0)
+        case .placed: try self.stand(sender, chat, "place", "excluded.place", fact.text)
         case .drafted: try self.stand(sender, chat, "draft", "excluded.draft", fact.text)
         // The same in the conference's own chat names none.
         case .unlinked where !fact.text.isEmpty: try self.audit(.unlinked, event, of: fact.text)
@@ -379,7 +380,7 @@ extension ChatFact.Kind {
     /// Whether only the newest of one account in a chat matters.
     fileprivate var replacesEarlier: Bool {
         switch self {
-        case .read, .muted, .unmuted, .drafted: true
+        case .read, .muted, .unmuted, .placed, .drafted: true
         default: false
         }
     }

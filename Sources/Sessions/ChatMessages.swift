@@ -55,6 +55,9 @@ extension ChatAction {
         case .dissolve: self = .dissolve
         case .markRead(let name): self = .markRead(name.message)
         case .mute(let isMuted): self = .mute(isMuted)
+        case .place(let text):
+            guard let place = ChatPlace(text) else { throw Denial(.protocolMismatch) }
+            self = .place(place)
         case .draft(let text):
             guard let draft = DraftText(text) else {
                 throw .tooLong(limit: "\(MessageText.lengthMaximum) characters")
@@ -224,6 +227,7 @@ extension Standing {
         self.mentions = UInt32(clamping: standing.mentions)
         self.newest = standing.newest
         self.muted = standing.isMuted
+        self.place = standing.place.text
     }
 }
 

@@ -140,6 +140,7 @@ public struct ChatStanding: Sendable, Hashable {
     /// The newest message that the account may see; 0 for none.
     public var newest: UInt64 = 0
     public var isMuted = false
+    public var place = ChatPlace.list
 
     public init() {}
 }

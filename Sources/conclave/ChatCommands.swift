@@ -7,7 +7,8 @@ struct Chat: AsyncParsableCommand {
         abstract: "Make and list chats, and change who is in them.",
         subcommands: [
             New.self, List.self, Members.self, Add.self, Remove.self, Leave.self, Role.self,
-            Owner.self, GrantHistory.self, Title.self, Mute.self, Unmute.self, Clear.self,
+            Owner.self, GrantHistory.self, Title.self, Mute.self, Unmute.self, Place.self,
+            Clear.self,
             Delete.self, Draft.self,
         ])
 
@@ -80,6 +81,31 @@ struct Chat: AsyncParsableCommand {
         @OptionGroup var chat: ChatArgument
 
         func run() async throws { try await self.chat.change(.mute(false)) }
+    }
+
+    struct Place: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Say where a chat stands in my list; without an option, among the others.")
+        @OptionGroup var chat: ChatArgument
+        @Flag(help: "Before all others.")
+        var top = false
+        @Flag(help: "Out of sight while there is nothing new.")
+        var archive = false
+        @Option(help: ArgumentHelp("In a folder.", valueName: "name"))
+        var folder: String?
+
+        func validate() throws {
+            let options = [self.top, self.archive, self.folder != nil].count { $0 }
+            guard options <= 1 else { throw ValidationError("A chat stands in one place.") }
+        }
+
+        func run() async throws {
+            let place: ChatCommands.Place =
+                if self.top { .top } else if self.archive { .archive } else if let folder {
+                    .folder(folder)
+                } else { .list }
+            try await self.chat.change(.place(place))
+        }
     }
 
     struct Clear: AsyncParsableCommand {

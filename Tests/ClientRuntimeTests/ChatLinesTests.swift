@@ -34,6 +34,7 @@ struct ChatLinesTests {
             (event(.retitled, "news"), "title-changed", #""title":"news""#),
             (event(.removed, account: "bob"), "member-removed", #""account":"bob""#),
             (event(.read, message: 5), "read", #""message":5"#),
+            (event(.placed, "folder:work"), "placed", #""place":"folder:work""#),
             (event(.drafted, "be"), "draft", #""text":"be""#),
         ] as [(ChatEvent, String, String)])
     func anEventIsOneObject(event: ChatEvent, type: String, rest: String) {
@@ -129,6 +130,7 @@ struct ChatLinesTests {
         entry.standing.unread = 2
         entry.standing.mentions = 1
         entry.standing.muted = true
+        entry.standing.place = "top"
         var member = Member()
         member.account = "alice"
         member.role = .writer
@@ -136,7 +138,7 @@ struct ChatLinesTests {
         #expect(
             entry.json == #"{"v":1,"type":"chat","id":"channel:x","kind":"channel","title":"news","#
                 + #""members":["alice"],"member_count":1,"role":"writer","read":3,"unread":2,"#
-                + #""mentions":1,"newest":9,"muted":true}"#)
+                + #""mentions":1,"newest":9,"muted":true,"place":"top"}"#)
         #expect(member.plainLine == "alice writer")
         #expect(
             member.json(in: "channel:x")

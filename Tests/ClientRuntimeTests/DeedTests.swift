@@ -24,6 +24,8 @@ struct DeedTests {
             .takeReactionBack(7, emoji), .pin(7), .unpin(7),
             .retitle(try #require(ChatTitle("news"))), .remove(bob), .leave, .clearForAll,
             .clearForMe, .dissolve, .markRead(7), .mute(true), .mute(false),
+            .place(.top), .place(.list), .place(.archive),
+            .place(.folder(try #require(FolderName("at work")))),
             .draft(try #require(DraftText("be"))), .draft(try #require(DraftText(""))),
         ]
     }

@@ -195,7 +195,7 @@ struct SettingsTests {
                     "notifications = \"all\"  # default",
                     "notification_content = \"full\"  # default", "paste_lines = 5  # default",
                     "roster = true  # default", "show_joins = \"all\"  # default",
-                    "line_history = \"commands\"  # default",
+                    "markup = true  # default", "line_history = \"commands\"  # default",
                     "tmux_passthrough = false  # default",
                     "# notify_command is not set: a program that is told what the desktop is told",
                     "[keys]",

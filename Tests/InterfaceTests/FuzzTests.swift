@@ -93,6 +93,7 @@ struct FuzzTests {
             .edited(message, text), .deleted(message), .hidden(message), .reacted(message, text),
             .unreacted(message, text), .pinned(message), .unpinned(message), .read(message),
             .muted(number.isMultiple(of: 3)), .drafted(text), .clearedForMe,
+            .placed(FolderName(text).map { .folder($0) } ?? .archive),
         ]
         let time = Timestamp(milliseconds: .max)
         return ChatChange(chat: chat, time: time, by: text, kinds[number % kinds.count])

@@ -142,7 +142,7 @@ struct LineTests {
     }
 
     @Test(arguments: [
-        ("/he", 1, "/help "), ("/m", 1, "/me "), ("/m", 2, "/members "),
+        ("/he", 1, "/help "), ("/m", 1, "/mark "), ("/m", 2, "/me "),
         ("/msg @b", 1, "/msg @bob "),
         ("/chat #o", 1, "/chat #ops "), ("/help la", 1, "/help layout "), ("bo", 1, "@bob "),
         ("ask @ca", 1, "ask @carol "), ("see #te", 1, "see #team "), ("zzz", 1, "zzz"),

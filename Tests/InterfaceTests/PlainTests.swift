@@ -130,6 +130,7 @@ struct PlainTests {
             (.unpinned(6), "14:30 #team carol unpinned bob: good"),
             (.deleted(6), "14:30 #team carol deleted bob: good"),
             (.muted(true), "14:30 #team is silent now, but for mentions"),
+            (.placed(.top), "14:30 #team stands on top of the list"),
             (.clearedForMe, "14:30 #team was cleared for you"),
             (.drafted("be\u{1B}gun"), #"you had begun to write in #team: be\u{1B}gun"#),
         ] as [(ChatChange.Kind, String)] {

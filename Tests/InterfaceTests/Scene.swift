@@ -9,6 +9,7 @@ enum Scene: String, CaseIterable, Sendable {
     case conference, speaker, recorded, muted, late
     case ringing, waiting, hall, meeting, nine
     case results, search, unread, refused, offline, transfer
+    case places, markup
 
     func screen(_ columns: Int, _ rows: Int) -> Screen {
         var screen = Screen.ready(columns, rows)
@@ -117,6 +118,14 @@ enum Scene: String, CaseIterable, Sendable {
         case .unread:
             screen.send(.line(.said("dave", "@alice, a word?", 15, in: .ops)))
             screen.send(.line(.line(.retitled("ops", by: "carol"), 16, in: .ops)))
+        case .places:
+            screen.send(.chats(Self.placedChats))
+            screen.send(.line(.said("carol", "one more thing", 15, in: .ops)))
+        case .markup:
+            for (number, text) in Self.markedUp.enumerated() {
+                screen.send(.line(.said("bob", text, 15 + number)))
+            }
+            screen.keys("ctrl+up", "alt+k", "ctrl+up", "alt+k", "ctrl+up")
         case .refused:
             screen.enter("the first")
             screen.enter("one of two\u{2028}lines")
@@ -134,6 +143,31 @@ enum Scene: String, CaseIterable, Sendable {
         default: break
         }
     }
+
+    /// On top, in a folder, in the archive with and without something new.
+    private static var placedChats: [ChatSummary] {
+        [("group:old", "archive"), ("group:news", "folder:at work"), ("group:top", "top")].map {
+            let id = ChatID($0) ?? .ops
+            return Self.placed(
+                ChatSummary(
+                    id: id, kind: .group, title: String(id.text.dropFirst(6)), members: [.alice]),
+                $1)
+        } + [.team, Self.placed(.bob, "folder:at work"), Self.placed(.ops, "archive")]
+    }
+
+    private static func placed(_ summary: ChatSummary, _ place: String) -> ChatSummary {
+        var summary = summary
+        summary.standing = StandingView(
+            read: 0, unreadCount: 0, mentionCount: 0, isMuted: false,
+            place: ChatPlace(place) ?? .list)
+        return summary
+    }
+
+    private static let markedUp = [
+        "**Friday** at *noon*, says `cron`",
+        "## The plan\n> nobody knows\nso:\n```\nmake cake_v2\n```",
+        "plain words with snake_case and 2*3*4",
+    ]
 
     private static var polls: [ChatLine] {
         let secret = ChatLine.poll(

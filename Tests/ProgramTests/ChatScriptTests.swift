@@ -42,6 +42,7 @@ import Testing
         var unread: Int?
         var mentions: Int?
         var muted: Bool?
+        var place: String?
         var rights: [String]?
     }
 
@@ -158,8 +159,14 @@ import Testing
                 == ["owner", "writer"])
         try self.act("bob", "send", "#news", "@ada look")
         try self.act("ada", "chat", "mute", "#news")
+        try self.act("ada", "chat", "place", "#news", "--folder", "to read")
+        try self.refused(
+            "ada", "chat", "place", "#news", "--folder", " ", with: 65, says: "1 to 40 characters")
         let before = try self.lines("ada", "chat", "list").first { $0.id == id }
         #expect(before?.unread == 1 && before?.mentions == 1 && before?.muted == true)
+        #expect(before?.place == "folder:to read")
+        try self.act("ada", "chat", "place", "#news")
+        #expect(try self.lines("ada", "chat", "list").first { $0.id == id }?.place == "")
         #expect(before?.role == "owner")
         try self.act("ada", "message", "read", "#news")
         #expect(try self.lines("ada", "chat", "list").first { $0.id == id }?.unread == 0)

@@ -320,9 +320,13 @@ struct ChatRecordsTests {
         _ = stage.perform(stage.event(6, by: stage.bob, stage.fact(.read, 4)))
         _ = stage.perform(stage.event(7, by: stage.bob, stage.fact(.read, 2)))
         _ = stage.perform(stage.event(8, by: stage.bob, ChatFact(.muted)))
+        _ = stage.perform(stage.event(9, by: stage.bob, ChatFact(.placed, "top")))
+        _ = stage.perform(stage.event(10, by: stage.bob, ChatFact(.placed, "folder:at work")))
         standing = stage.standing(of: stage.bob)
         #expect(standing?.read == 4 && standing?.unread == 1 && standing?.mentions == 0)
         #expect(standing?.isMuted == true)
+        #expect(standing?.place == ChatPlace("folder:at work") && standing?.place != .list)
+        #expect(stage.standing(of: stage.ada)?.place == .list)
         #expect(stage.standing(of: stage.ada)?.unread == 1)
         #expect(stage.standing(of: stage.eve) == nil)
     }

@@ -51,7 +51,8 @@ struct BlockListTests {
         for kind in ChatFact.Kind.allCases {
             let reaches = ChatPlan(ChatFact(kind)).reachesOthers
             let isHarmless: [ChatFact.Kind] = [
-                .hidden, .clearedForMe, .read, .muted, .unmuted, .drafted, .deleted,
+                .hidden, .clearedForMe, .read, .muted, .unmuted, .placed, .drafted,
+                .deleted,
             ]
             #expect(reaches == !isHarmless.contains(kind), "\(kind)")
         }

@@ -169,9 +169,10 @@ struct BlockTests {
         #expect(Self.refused(desk.ask(self.bob, .startConference(start))) == Self.unavailable)
         #expect(desk.told[self.ada] == nil)
         // What concerns only himself goes on, and so does taking back.
-        for (number, deed) in [Act.OneOf_Deed.markRead(name), .mute(true), .draft("oh")]
-            .enumerated()
-        {
+        for (number, deed) in [
+            Act.OneOf_Deed.markRead(name), .mute(true), .place("top"), .draft("oh"),
+        ]
+        .enumerated() {
             let answer = desk.ask(self.bob, Desk.act(deed, in: chat, number: 20 + number))
             #expect(Self.refused(answer) == nil)
         }

@@ -50,6 +50,7 @@ struct ChatRightMatrixTests {
         ("dissolve", "✓✗✗? ✓✗✗✗? ✗? ✗? ✗✗✗?"),
         ("mark read", "✓✓✓? ✓✓✓✓? ✓? ✓? ✓✓✓?"),
         ("mute", "✓✓✓? ✓✓✓✓? ✓? ✓? ✓✓✓?"),
+        ("place", "✓✓✓? ✓✓✓✓? ✓? ✓? ✓✓✓?"),
         ("draft", "✓✓✓? ✓✓✓✓? ✓? ✓? ✓✓✓?"),
         ("history", "✓✓✓? ✓✓✓✓? ✓? ✓? ✓✓✓?"),
         ("search", "✓✓✓? ✓✓✓✓? ✓? ✓? ✓✓✓?"),
@@ -84,7 +85,7 @@ struct ChatRightMatrixTests {
             return String("\(deed)".prefix { $0 != "(" })
         }
         // As many as the schema has in its `oneof`.
-        #expect(Set(deeds).count == 24)
+        #expect(Set(deeds).count == 25)
     }
 }
 
@@ -232,6 +233,7 @@ struct MatrixHall {
         case "dissolve": return .dissolve(Empty())
         case "mark read": return .markRead(self.about(Self.otherSays))
         case "mute": return .mute(true)
+        case "place": return .place("folder:work")
         case "draft": return .draft("not yet")
         default: throw Desk.Unexpected()
         }

@@ -247,7 +247,8 @@ struct LeakStage {
         let deeds: [(ConnectionID, Act.OneOf_Deed)] = [
             (self.ada, .say(say)), (self.ada, .edit(edit)), (self.bob, .react(react)),
             (self.ada, .pin(name)), (self.bob, .say(reply)), (self.bob, .markRead(name)),
-            (self.bob, .draft("dear sesame")), (self.ada, .deleteForMe(name)),
+            (self.bob, .draft("dear sesame")), (self.bob, .place("folder:sesame")),
+            (self.ada, .deleteForMe(name)),
         ]
         let polled = self.askAndVote(after: revision)
         for (id, deed) in deeds + polled {

@@ -38,7 +38,8 @@ enum Deeds {
             return Int.random(in: 0..<8, using: &random) == 0
                 ? .wipeForAll(Empty()) : .wipeForMe(Empty())
         case 20:
-            return Int.random(in: 0..<8, using: &random) == 0 ? .dissolve(Empty()) : .mute(true)
+            return Int.random(in: 0..<8, using: &random) == 0
+                ? .dissolve(Empty()) : Bool.random(using: &random) ? .mute(true) : .place("archive")
         case 21, 22: return .markRead(name)
         case 24: return .ask(Self.poll(using: &random))
         case 25, 26: return .vote(Self.vote(in: poll ?? message, using: &random))

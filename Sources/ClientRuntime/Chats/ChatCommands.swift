@@ -52,11 +52,35 @@ public enum ChatCommands {
         case grant(History)
     }
 
+    /// Where a chat stands in one's own list.
+    public enum Place: Sendable, Hashable {
+        case top, list, archive
+        case folder(String)
+
+        /// Throws what is said of a folder's name.
+        fileprivate func checked() throws(Failure) -> ChatPlace {
+            switch self {
+            case .top: return .top
+            case .list: return .list
+            case .archive: return .archive
+            case .folder(let name):
+                guard let name = FolderName(name) else {
+                    throw Failure(
+                        .badData,
+                        "a folder's name is one line of 1 to \(FolderName.lengthMaximum) characters"
+                    )
+                }
+                return .folder(name)
+            }
+        }
+    }
+
     /// What is done to a whole chat.
     public enum ChatChange: Sendable, Hashable {
         case leave
         case title(String)
         case mute(Bool)
+        case place(Place)
         /// Takes away what was said: for everybody or only for oneself.
         case clear(forEverybody: Bool)
         /// For everybody, and for good.
@@ -120,9 +144,10 @@ public enum ChatCommands {
             throw Failure(
                 .badData, "a draft has at most \(MessageText.lengthMaximum) characters")
         }
+        let deed = try Act.OneOf_Deed(change)
         try await Errand.run(settings) { errand async throws(Failure) in
             let id = try await errand.client.chat(named: chat).id
-            _ = try await errand.act(Act.OneOf_Deed(change), in: id)
+            _ = try await errand.act(deed, in: id)
         }
     }
 
@@ -185,12 +210,13 @@ extension Act.OneOf_Deed {
         }
     }
 
-    fileprivate init(_ change: ChatCommands.ChatChange) {
+    fileprivate init(_ change: ChatCommands.ChatChange) throws(Failure) {
         self =
             switch change {
             case .leave: .leave(Empty())
             case .title(let title): .retitle(title)
             case .mute(let isMuted): .mute(isMuted)
+            case .place(let place): .place(try place.checked().text)
             case .clear(forEverybody: true): .wipeForAll(Empty())
             case .clear(forEverybody: false): .wipeForMe(Empty())
             case .delete: .dissolve(Empty())

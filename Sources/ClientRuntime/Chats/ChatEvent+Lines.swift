@@ -14,6 +14,7 @@ extension ChatEvent {
         line.add("sender", self.sender)
         switch self.kind {
         case .message, .edited, .drafted: line.add("text", self.text)
+        case .placed: line.add("place", self.text)
         case .created, .retitled: line.add("title", self.text)
         case .reacted, .unreacted: line.add("emoji", self.text)
         case .conferenceStarted, .conferenceEnded: line.add("conference", self.text)
@@ -125,6 +126,7 @@ extension ChatEntry {
         line.add("mentions", self.standing.mentions)
         line.add("newest", self.standing.newest)
         line.add("muted", self.standing.muted)
+        line.add("place", self.standing.place)
         return line.text
     }
 }

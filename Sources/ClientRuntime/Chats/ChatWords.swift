@@ -71,6 +71,7 @@ extension ChatEventKind {
         case .read: "read"
         case .muted: "muted"
         case .unmuted: "unmuted"
+        case .placed: "placed"
         case .drafted: "draft"
         case .unlinked: "unlinked"
         case .linked: "linked"

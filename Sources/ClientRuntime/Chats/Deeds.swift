@@ -51,6 +51,7 @@ extension Act.OneOf_Deed {
         case .dissolve: self = .dissolve(Empty())
         case .markRead(let message): self = .markRead(MessageName(message))
         case .mute(let isMuted): self = .mute(isMuted)
+        case .place(let place): self = .place(place.text)
         case .draft(let draft): self = .draft(draft.text)
         }
     }

@@ -28,7 +28,8 @@ extension StandingView {
     fileprivate init(_ standing: Standing) {
         self.init(
             read: standing.read, unreadCount: Int(standing.unread),
-            mentionCount: Int(standing.mentions), isMuted: standing.muted)
+            mentionCount: Int(standing.mentions), isMuted: standing.muted,
+            place: ChatPlace(standing.place) ?? .list)
     }
 }
 
@@ -84,6 +85,9 @@ extension ChatChange {
         case .read: kind = .read(message)
         case .muted: kind = .muted(true)
         case .unmuted: kind = .muted(false)
+        case .placed:
+            guard let place = ChatPlace(event.text) else { return nil }
+            kind = .placed(place)
         case .drafted: kind = .drafted(event.text)
         default: return nil
         }

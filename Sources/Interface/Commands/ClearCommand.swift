@@ -12,8 +12,10 @@ extension Command {
         let name = state.name(of: chat)
         let question: Question =
             arguments.isEmpty
-            ? .act("clear what was said in \(name), for you only?", chat: chat, .clearForMe)
-            : .act("clear what was said in \(name) for everybody?", chat: chat, .clearForAll)
+            ? .sure(
+                "clear what was said in \(name), for you only?", [.act(chat: chat, .clearForMe)])
+            : .sure(
+                "clear what was said in \(name) for everybody?", [.act(chat: chat, .clearForAll)])
         state.overlays.append(.question(question))
         return []
     }

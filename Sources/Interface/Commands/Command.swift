@@ -105,6 +105,7 @@ enum CommandError: Error, Sendable, Equatable {
     case unknownPreference(String)
     case unknownTheme(String, nearest: String)
     case malformedAlias(String)
+    case malformedFolder(String)
     case unknownAlias(String)
     case tooManyAliases
     case malformedPreference(Preferences.MalformedValue)
@@ -162,6 +163,9 @@ enum CommandError: Error, Sendable, Equatable {
         case .malformedAlias(let word):
             "'\(.init(remote: word))' cannot be a name for a command: letters, digits, - and _, "
                 + "and no command's"
+        case .malformedFolder(let word):
+            "'\(.init(remote: word))' cannot be a folder: one line of 1 to "
+                + "\(FolderName.lengthMaximum) characters"
         case .unknownAlias(let word): "there is no name '\(.init(remote: word))' of your own"
         case .tooManyAliases: "there are too many names of your own"
         case .malformedPreference(let error): Sanitized(remote: error.sentence)
@@ -191,18 +195,21 @@ enum CommandError: Error, Sendable, Equatable {
 public enum Commands {
     /// In alphabetical order.
     public static let all: [Command] = [
-        .abstain, .admit, .again, .alias, .ask, .bind, .block, .call, .cam, .camOff, .chat, .clear,
+        .abstain, .admit, .again, .alias, .archive, .archived, .ask, .bind, .block, .call, .cam,
+        .camOff, .chat, .clear,
         .clearVotes,
         .conference,
         .conferences, .copy, .decline, .delete, .deny, .dismiss, .down, .edit, .eject, .emoji, .end,
-        .entryPIN, .extend, .favourites, .file, .forward, .goto, .guests, .hand, .help, .hide,
-        .invite, .join, .kick, .kind, .layout, .leave, .link, .links, .lock, .log, .me, .members,
+        .entryPIN, .extend, .favourites, .file, .folder, .forward, .goto, .guests, .hand, .help,
+        .hide,
+        .invite, .join, .kick, .kind, .layout, .leave, .link, .links, .lock, .log, .mark, .me,
+        .members,
         .moderator, .msg, .mute, .muteChat, .new, .newest, .no, .part, .people, .pin, .pins,
         .plainText,
         .plan,
         .plans, .podium, .poll, .pollClose, .quit, .react, .remark, .replan, .reply, .ring, .role,
         .roster,
-        .save, .saveSettings, .search, .searchAll, .set, .silence, .title, .unblock, .unlink,
+        .save, .saveSettings, .search, .searchAll, .set, .silence, .title, .top, .unblock, .unlink,
         .unlock,
         .unpin, .unplan, .unread, .verify, .view, .vote, .waiting, .who, .yes,
     ]

@@ -2,11 +2,11 @@ internal import Rooms
 
 extension Command {
     static let copy: Command = Command(
-        "copy", arguments: "[MESSAGE]", help: "copy a message to the clipboard",
-        detail: Command.messageDetail, place: .chat, action: .copy,
+        "copy", arguments: "[MESSAGE]", help: "copy messages to the clipboard",
+        detail: Command.messagesDetail, place: .chat, action: .copy,
     ) { (state, arguments) throws(CommandError) in
-        let (line, rest) = try state.message(arguments)
+        let (lines, rest) = try state.messages(arguments)
         guard rest.isEmpty else { throw Command.copy.misuse }
-        return state.copy(line)
+        return state.copy(lines)
     }
 }

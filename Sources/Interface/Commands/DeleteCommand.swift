@@ -3,22 +3,20 @@ internal import Rooms
 
 extension Command {
     static let delete: Command = Command(
-        "delete", arguments: "[MESSAGE]", help: "delete a message for everybody; asked first",
-        detail: Command.messageDetail
+        "delete", arguments: "[MESSAGE]", help: "delete messages for everybody; asked first",
+        detail: Command.messagesDetail
             + " Here it is your own last one. Others' messages only owners and admins delete.",
         place: .chat,
     ) { (state, arguments) throws(CommandError) in
         if arguments.isEmpty, state.isUnsentChosen, let unsent = state.meantUnsent {
             return state.use(unsent, .drop)
         }
-        let (line, rest) = try state.message(arguments, where: state.isOwn)
+        let (lines, rest) = try state.messages(arguments, where: state.isOwn)
         guard rest.isEmpty else { throw Command.delete.misuse }
-        let words = state.quote(line)
+        let effects = lines.map { Effect.act(chat: $0.chat, .deleteForAll($0.revision)) }
         state.overlays.append(
-            .question(
-                .act(
-                    "delete for everybody: \(words)?", chat: line.chat,
-                    .deleteForAll(line.revision))))
+            .question(.sure("delete for everybody: \(state.quote(lines))?", effects)))
+        state.unmarkAll()
         return []
     }
 }

@@ -10,7 +10,7 @@ extension Command {
         let call = try state.currentCall()
         let whom = try state.people(arguments, Command.eject)
         let words: Sanitized = "remove from the conference: \(call.names(of: whom))?"
-        state.overlays.append(.question(.conference(words, .remove(whom))))
+        state.overlays.append(.question(.sure(words, [.conference(.remove(whom))])))
         return []
     }
 }

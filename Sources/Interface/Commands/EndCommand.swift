@@ -6,7 +6,8 @@ extension Command {
         "end", help: "end the conference for everybody; asked first", place: .conference,
     ) { (state, _) throws(CommandError) in
         _ = try state.currentCall()
-        state.overlays.append(.question(.conference("end the conference for everybody?", .end)))
+        state.overlays.append(
+            .question(.sure("end the conference for everybody?", [.conference(.end)])))
         return []
     }
 }

@@ -2,11 +2,12 @@ internal import Rooms
 
 extension Command {
     static let hide: Command = Command(
-        "hide", arguments: "[MESSAGE]", help: "delete a message for yourself",
-        detail: Command.messageDetail, place: .chat,
+        "hide", arguments: "[MESSAGE]", help: "delete messages for yourself",
+        detail: Command.messagesDetail, place: .chat,
     ) { (state, arguments) throws(CommandError) in
-        let (line, rest) = try state.message(arguments)
+        let (lines, rest) = try state.messages(arguments)
         guard rest.isEmpty else { throw Command.hide.misuse }
-        return [.act(chat: line.chat, .deleteForMe(line.revision))]
+        state.unmarkAll()
+        return lines.map { .act(chat: $0.chat, .deleteForMe($0.revision)) }
     }
 }

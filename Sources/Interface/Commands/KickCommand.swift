@@ -12,7 +12,7 @@ extension Command {
         let chat = try state.shownChat()
         let words: Sanitized =
             "remove \(.init(remote: account.text)) from \(state.name(of: chat))?"
-        state.overlays.append(.question(.act(words, chat: chat, .remove(account))))
+        state.overlays.append(.question(.sure(words, [.act(chat: chat, .remove(account))])))
         return []
     }
 }

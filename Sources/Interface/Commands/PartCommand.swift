@@ -8,7 +8,7 @@ extension Command {
         let chat = try state.shownChat()
         let name = state.name(of: chat)
         state.overlays.append(
-            .question(.act("leave \(name) for good?", chat: chat, .leave)))
+            .question(.sure("leave \(name) for good?", [.act(chat: chat, .leave)])))
         return []
     }
 }

@@ -24,4 +24,6 @@ extension Command {
     static let messageDetail =
         "MESSAGE is ^ for the last one, ^^ for the one before, ^5 for the fifth from the end; "
         + "without it, the one chosen with ctrl+up and ctrl+down, or else the last one."
+    /// What those say that take several.
+    static let messagesDetail = Command.messageDetail + " If some are marked, it is all of them."
 }

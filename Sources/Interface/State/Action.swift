@@ -41,6 +41,7 @@ public enum Action: String, Sendable, Hashable, CaseIterable {
     case search
     case links
     case copy
+    case mark
     case pageUp = "page-up"
     case pageDown = "page-down"
     case oldest, newest, unread, mention
@@ -144,7 +145,8 @@ public enum Action: String, Sendable, Hashable, CaseIterable {
         case .palette: "pick a command"
         case .search: "find messages in all chats"
         case .links: "pick a link of this chat, to open or copy it"
-        case .copy: "copy the chosen message, else the last one"
+        case .copy: "copy the marked messages, or the chosen one, else the last one"
+        case .mark: "mark the chosen message for the next command; again, no more"
         case .pageUp: "older messages"
         case .pageDown: "newer messages"
         case .oldest: "the oldest message that is here"

@@ -13,6 +13,8 @@ struct ChatState: Equatable, Sendable {
 
     /// Names of those who have said something; of more their coming is not shown.
     static let speakerCountMaximum = 1000
+    /// Messages that something is done to at once: each is an act of its own for the server.
+    static let markedCountMaximum = 50
 
     /// A line that the server has not confirmed yet, or has refused.
     struct Pending: Equatable, Sendable {
@@ -38,6 +40,10 @@ struct ChatState: Equatable, Sendable {
     var mentionCount = 0
     /// Silent, but for mentions.
     var isMuted = false
+    /// In one's own list.
+    var place = ChatPlace.list
+    /// Where the server has it in the list.
+    var rank = 0
     /// The newest message that the server knows to be read, or will in a moment.
     var read: UInt64 = 0
     /// The newest message of somebody else.
@@ -48,6 +54,8 @@ struct ChatState: Equatable, Sendable {
     var syncedDraft = ""
     /// What was chosen with the keys or the mouse.
     private var choice: Choice?
+    /// Messages that the next command is about, by revision.
+    private(set) var marked: Set<UInt64> = []
     /// Who writes, and until when to believe it.
     var typists: [AccountName: Instant] = [:]
     /// Who has said something in what was heard or read here.
@@ -81,6 +89,21 @@ struct ChatState: Equatable, Sendable {
         get { if case .unsent(let post) = self.choice { post } else { nil } }
         set { self.choice = newValue.map(Choice.unsent) }
     }
+
+    /// The marked messages that are still there, the oldest first.
+    var markedLines: [ChatLine] {
+        self.marked.sorted().compactMap { self.line($0) }.filter { !$0.details.isDeleted }
+    }
+
+    /// Marks a message, or takes its mark away; false if there are too many.
+    mutating func toggleMark(_ message: UInt64) -> Bool {
+        if self.marked.remove(message) != nil { return true }
+        guard self.marked.count < Self.markedCountMaximum else { return false }
+        self.marked.insert(message)
+        return true
+    }
+
+    mutating func unmarkAll() { self.marked = [] }
 
     /// Lines that the server has refused, the oldest first.
     var unsent: [Pending] { self.pending.filter { $0.failure != nil } }
@@ -156,6 +179,7 @@ struct ChatState: Equatable, Sendable {
         self.transcript.remove(revision)
         self.pinned?.removeAll { $0.revision == revision }
         if self.chosen == revision { self.chosen = nil }
+        self.marked.remove(revision)
     }
 
     /// Takes everything that was said out of sight.
@@ -163,6 +187,7 @@ struct ChatState: Equatable, Sendable {
         self.transcript.clear()
         self.pinned = []
         self.chosen = nil
+        self.unmarkAll()
         self.unreadCount = 0
         self.mentionCount = 0
     }

@@ -64,6 +64,7 @@ extension KeyTable {
             (.chatActive, ["alt+a"]), (.chatPicker, ["alt+g", "ctrl+g"]),
             (.peoplePicker, ["alt+q"]), (.search, ["ctrl+s"]), (.links, ["alt+l"]),
             (.copy, ["alt+c"]), (.choosePrevious, ["ctrl+up"]), (.chooseNext, ["ctrl+down"]),
+            (.mark, ["alt+k"]),
             (.pageUp, ["pageup"]), (.pageDown, ["pagedown"]), (.oldest, ["ctrl+home"]),
             (.newest, ["ctrl+end"]), (.unread, ["alt+u"]), (.mention, ["alt+t"]),
             (.hitPrevious, ["alt+,"]), (.hitNext, ["alt+."]),

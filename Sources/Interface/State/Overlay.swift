@@ -12,10 +12,8 @@ enum Overlay: Equatable, Sendable {
 enum Question: Equatable, Sendable {
     case leaveCall
     case quit
-    /// Something that is not undone, in words.
-    case act(Sanitized, chat: ChatID, ChatAction)
-    /// Something that everybody in the conference is affected by, in words.
-    case conference(Sanitized, ConferenceAction)
+    /// Something that is not undone, or that many are affected by, in words.
+    case sure(Sanitized, [Effect])
     /// The line being written may not be meant for people.
     case suspicious(line: String, why: Suspicion)
     /// Several lines pasted.
@@ -35,7 +33,7 @@ enum Question: Equatable, Sendable {
         switch self {
         case .leaveCall: "leave the call?"
         case .quit: "quit Conclave?"
-        case .act(let words, _, _), .conference(let words, _): words
+        case .sure(let words, _): words
         case .suspicious(_, let why): "\(why.words); send it all the same?"
         case .paste(let text): "the paste has \(Self.lineCount(text)) lines; how should it go in?"
         case .words(let view):
@@ -48,7 +46,7 @@ enum Question: Equatable, Sendable {
     /// Whatever closes it means the last one.
     var answers: [Answer] {
         switch self {
-        case .leaveCall, .quit, .act, .conference:
+        case .leaveCall, .quit, .sure:
             [Answer(action: .answerYes, words: "yes"), Answer(action: .answerNo, words: "no")]
         case .suspicious:
             [
@@ -115,8 +113,7 @@ extension State {
         switch (question, answer) {
         case (.leaveCall, .answerYes): return [.leave]
         case (.quit, .answerYes): return [.quit]
-        case (.act(_, let chat, let action), .answerYes): return [.act(chat: chat, action)]
-        case (.conference(_, let action), .answerYes): return [.conference(action)]
+        case (.sure(_, let effects), .answerYes): return effects
         case (.suspicious(let line, _), .answerYes):
             // A key or a list may have put another line in its place.
             guard self.draft.editor.text == line else {

@@ -167,7 +167,7 @@ extension State {
         guard items.indices.contains(picker.index) else { return [] }
         switch items[picker.index].choice {
         case .link(let link): return self.copy(link: link)
-        case .message(let line): return self.copy(line)
+        case .message(let line): return self.copy([line])
         case .command, .chat, .person, .line: return []
         }
     }

@@ -34,6 +34,7 @@ public struct Preferences: Equatable, Sendable {
         case pasteLines = "paste_lines"
         case roster
         case showJoins = "show_joins"
+        case markup
         case lineHistory = "line_history"
 
         /// One line, lower-case, no full stop.
@@ -48,6 +49,7 @@ public struct Preferences: Equatable, Sendable {
             case .pasteLines: "lines that can be pasted without a question"
             case .roster: "whether who is in a chat stands beside it, where there is room"
             case .showJoins: "whose coming and leaving is shown: of those who say something, or all"
+            case .markup: "whether *emphasis*, **strong** and `code` in messages look so"
             case .lineHistory: "which of your lines are kept for the next run"
             }
         }
@@ -55,7 +57,7 @@ public struct Preferences: Equatable, Sendable {
         public var kind: SettingKind {
             switch self {
             case .theme: .text
-            case .mouse, .bell, .bellHere, .roster: .boolean
+            case .mouse, .bell, .bellHere, .roster, .markup: .boolean
             case .notifications: .choice(Attention.allCases.map(\.rawValue))
             case .notificationContent: .choice(AlertContent.allCases.map(\.rawValue))
             case .pasteLines: .count(0...Preferences.pasteLinesMaximum)
@@ -68,7 +70,7 @@ public struct Preferences: Equatable, Sendable {
         public var standard: String {
             switch self {
             case .theme: Preferences.automaticTheme
-            case .mouse, .bell, .roster: "true"
+            case .mouse, .bell, .roster, .markup: "true"
             case .bellHere: "false"
             case .notifications, .showJoins: "all"
             case .notificationContent: "full"

@@ -27,6 +27,7 @@ extension State {
         case .clearedForMe: self.chats[id]?.clear()
         case .read(let message): self.chats[id]?.markRead(upTo: message, by: self.account)
         case .muted(let isMuted): self.chats[id]?.isMuted = isMuted
+        case .placed(let place): self.place(id, at: place)
         case .drafted(let text): self.takeDraft(text, in: id)
         }
     }
@@ -71,6 +72,7 @@ extension ChatState {
         self.unreadCount = standing.unreadCount
         self.mentionCount = standing.mentionCount
         self.isMuted = standing.isMuted
+        self.place = standing.place
         self.read = max(self.read, standing.read)
         if self.readRevision == nil, standing.unreadCount > 0 { self.readRevision = standing.read }
     }

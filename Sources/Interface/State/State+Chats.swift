@@ -63,11 +63,14 @@ extension State {
             order.append(summary.id)
             self.addChat(summary)
             self.chats[summary.id]?.take(summary)
+            self.chats[summary.id]?.rank = order.count
         }
         if let meeting = self.call?.view.audience.chat, !order.contains(meeting) {
             order.append(meeting)
+            self.chats[meeting]?.rank = order.count
         }
-        self.order = order.filter { self.chats[$0] != nil }
+        self.order = order
+        self.sortChats()
         if let selected = self.selected, !self.order.contains(selected) {
             self.select(self.order.first, carrying: true)
         }
@@ -105,6 +108,8 @@ extension State {
         guard self.chats[id] == nil, self.order.count < Self.chatCountMaximum else { return }
         self.addChat(ChatSummary(id: id, kind: kind, title: title, members: []))
         self.order.append(id)
+        self.chats[id]?.rank = self.order.count
+        self.sortChats()
     }
 
     private mutating func receive(_ line: ChatLine) -> [Effect] {

@@ -95,7 +95,8 @@ extension State {
         case .mention: return self.goToMention()
         case .hitPrevious: return self.goToHit(older: true)
         case .hitNext: return self.goToHit(older: false)
-        case .copy: return self.copyMessage()
+        case .copy: return self.copyMessages()
+        case .mark: self.mark()
         case .help: self.overlays.append(.reader(Reader(.help(topic: nil))))
         case .palette: self.open(.commands)
         case .chatPicker: self.open(.chats)
@@ -162,8 +163,10 @@ extension State {
         if !self.hits.isEmpty { return self.hits = [] }
         if let selected = self.selected,
             self.chats[selected]?.chosen != nil || self.isUnsentChosen
+                || self.chats[selected]?.marked.isEmpty == false
         {
             self.chats[selected]?.chosen = nil
+            self.unmarkAll()
         } else {
             self.call?.isLineFocused = false
             self.call?.isLineLeft = true

@@ -45,6 +45,30 @@ extension State {
         return (found[count - 1], String(rest))
     }
 
+    /// The messages that a command is about: all that are marked, unless an argument names one.
+    func messages(
+        _ arguments: String, where isMeant: (ChatLine) -> Bool = { _ in true },
+    ) throws(CommandError) -> (lines: [ChatLine], rest: String) {
+        let marked = self.selected.flatMap { self.chats[$0] }?.markedLines ?? []
+        if !arguments.hasPrefix("^"), !marked.isEmpty { return (marked, arguments) }
+        let (line, rest) = try self.message(arguments, where: isMeant)
+        return ([line], rest)
+    }
+
+    /// Marks a message, by key or by mouse: without any, the one that is chosen or the last one.
+    mutating func mark(_ message: UInt64? = nil) {
+        do throws(CommandError) {
+            let chat = try self.shownChat()
+            let chosen = message == nil ? try self.message("").line.revision : message
+            guard let chosen, self.chats[chat]?.toggleMark(chosen) == false else { return }
+            self.say(.info, "no more than \(ChatState.markedCountMaximum) can be marked")
+        } catch { self.say(.error, error.sentence) }
+    }
+
+    mutating func unmarkAll() {
+        if let selected = self.selected { self.chats[selected]?.unmarkAll() }
+    }
+
     /// `^^` and `^2` are 2; nil for what is neither.
     private static func count(_ word: Substring) -> Int? {
         let digits = word.drop { $0 == "^" }
@@ -76,20 +100,33 @@ extension State {
         return "\(self.shown(from)): \(start)"
     }
 
-    /// The chosen message for somewhere else, else the last one.
-    mutating func copyMessage() -> [Effect] {
-        do throws(CommandError) { return self.copy(try self.message("").line) } catch {
+    /// `bob: the first words`, or how many they are.
+    func quote(_ lines: [ChatLine]) -> Sanitized {
+        lines.count == 1 ? self.quote(lines[0]) : "\(lines.count) messages"
+    }
+
+    /// The marked messages for somewhere else, or the chosen one, else the last one.
+    mutating func copyMessages() -> [Effect] {
+        do throws(CommandError) { return self.copy(try self.messages("").lines) } catch {
             self.say(.info, "there is no message to copy")
             return []
         }
     }
 
-    mutating func copy(_ line: ChatLine) -> [Effect] {
-        guard case .message(_, var text) = line.body else { return [] }
-        text = line.details.poll?.poll.text ?? text
-        self.say(.info, "copied \(self.quote(line))")
-        let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
-        return [.copy(lines.map { Sanitized(remote: String($0)) })]
+    /// One as it was written, several with who wrote them.
+    mutating func copy(_ lines: [ChatLine]) -> [Effect] {
+        let texts = lines.compactMap { line -> String? in
+            guard case .message(let from, let text) = line.body else { return nil }
+            let words = line.details.poll?.poll.text ?? text
+            return lines.count == 1 ? words : "\(self.shown(from).text): \(words)"
+        }
+        guard !texts.isEmpty else { return [] }
+        self.say(.info, "copied \(self.quote(lines))")
+        self.unmarkAll()
+        let rows = texts.flatMap {
+            $0.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+        }
+        return [.copy(rows.map { Sanitized(remote: String($0)) })]
     }
 
     mutating func copy(link: String) -> [Effect] {

@@ -57,7 +57,7 @@ extension State {
     private mutating func click(_ point: Point, _ isControlHeld: Bool) -> [Effect] {
         let frame = self.frame
         if let list = frame.list, list.contains(point) {
-            if let chat = self.listed(at: point, in: list) { self.choose(chat) }
+            self.clickList(at: point, in: list)
         } else if let tiles = frame.tiles, tiles.contains(point) {
             self.clickTile(at: point)
         } else if let pane = frame.pane, pane.contains(point) {
@@ -96,7 +96,9 @@ extension State {
             self.overlays.append(.picker(picker))
             return []
         }
-        if let unsent = row.unsent {
+        if isControlHeld {
+            if let message = row.message { self.mark(message) }
+        } else if let unsent = row.unsent {
             self.chats[selected]?.chosenUnsent = chat.chosenUnsent == unsent ? nil : unsent
         } else {
             self.chats[selected]?.chosen = chat.chosen == row.message ? nil : row.message

@@ -67,6 +67,7 @@ extension State {
             let other = self.chats[selected]?.newestOfOthers ?? 0
             self.chats[selected]?.readRevision = max(newest, read, other)
             self.chats[selected]?.chosen = nil
+            self.chats[selected]?.unmarkAll()
         }
     }
 
@@ -78,10 +79,11 @@ extension State {
     }
 
     mutating func chooseNeighbour(_ step: Int) {
-        guard !self.order.isEmpty else { return }
-        let index = self.selected.flatMap(self.order.firstIndex(of:)) ?? 0
-        let count = self.order.count
-        self.choose(self.order[((index + step) % count + count) % count])
+        let listed = self.order.filter(self.isListed)
+        guard !listed.isEmpty else { return }
+        let index = self.selected.flatMap(listed.firstIndex(of:)) ?? 0
+        let count = listed.count
+        self.choose(listed[((index + step) % count + count) % count])
     }
 
     /// To the chat that wants one most; behind the last of them, back to where one began.

@@ -52,6 +52,8 @@ public struct State: Equatable, Sendable {
     /// The list from the top.
     var order: [ChatID] = []
     var selected: ChatID?
+    /// Whether archived chats are listed that have nothing new.
+    var showsArchive = false
     /// Where a walk through what is unread began.
     var activeFrom: ChatID?
     /// What is written while there is no chat.

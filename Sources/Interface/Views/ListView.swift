@@ -4,58 +4,53 @@ internal import Rooms
 /// The list of chats: number, name, what is unread, whether a conference runs.
 extension State {
     func drawList(in area: Rectangle, on canvas: inout Canvas, theme: Theme) {
-        let first = self.firstListed(rows: area.rows)
-        defer { self.drawHints(first: first, in: area, on: &canvas, theme: theme) }
-        for (offset, id) in self.order.dropFirst(first).prefix(area.rows).enumerated() {
-            let (_, below) = area.split(top: offset)
-            let row = below.split(top: 1).top
-            self.drawEntry(id, number: first + offset + 1, in: row, on: &canvas, theme: theme)
+        let window = ListWindow(self, rows: area.rows)
+        for (offset, entry) in window.seen.enumerated() {
+            let row = area.split(top: offset).rest.split(top: 1).top
+            switch entry {
+            case .chat(let id): self.drawEntry(id, in: row, on: &canvas, theme: theme)
+            case .folder(let name):
+                self.drawHeading("── \(.init(remote: name.text))", in: row, on: &canvas, theme)
+            case .archive(let count):
+                self.drawHeading("── archive (\(count))", in: row, on: &canvas, theme)
+            }
         }
+        self.drawHints(window, in: area, on: &canvas, theme: theme)
     }
 
-    /// The chat at the top of a list of so many rows: the one shown is on it, unless the wheel has
-    /// moved the list.
-    func firstListed(rows: Int) -> Int {
-        let index = self.selected.flatMap(self.order.firstIndex(of:)) ?? 0
-        let top = self.listTop ?? max(0, index - rows + 1)
-        return min(top, max(0, self.order.count - rows))
+    private func drawHeading(
+        _ words: Sanitized, in row: Rectangle, on canvas: inout Canvas, _ theme: Theme,
+    ) {
+        canvas.put([Span(words.truncated(to: row.columns), .screenDim)], in: row, theme: theme)
     }
 
     mutating func scrollList(by rows: Int, in list: Rectangle) {
-        let top = self.firstListed(rows: list.rows) + rows
-        self.listTop = min(max(0, top), max(0, self.order.count - list.rows))
+        let window = ListWindow(self, rows: list.rows)
+        self.listTop = min(max(0, window.first + rows), max(0, window.all.count - list.rows))
     }
 
-    /// The chat under a place of the list; where it says how many are unread beyond, the next of
-    /// those.
-    func listed(at point: Point, in list: Rectangle) -> ChatID? {
+    /// A click into the list: shows a chat; where it says how many are unread beyond, the next of
+    /// those; at the archive's heading, what is in it or no more.
+    mutating func clickList(at point: Point, in list: Rectangle) {
         let row = point.row - list.row
-        let first = self.firstListed(rows: list.rows)
-        let (above, below) = self.unreadBeyond(first: first, rows: list.rows)
-        if row == 0, let next = above.last { return next }
-        if row == list.rows - 1, let next = below.first { return next }
-        let index = first + row
-        return self.order.indices.contains(index) ? self.order[index] : nil
+        let window = ListWindow(self, rows: list.rows)
+        if row == 0, let next = window.above.last { return self.choose(next) }
+        if row == list.rows - 1, let next = window.below.first { return self.choose(next) }
+        guard window.seen.indices.contains(window.first + row) else { return }
+        switch window.seen[window.first + row] {
+        case .chat(let id): self.choose(id)
+        case .archive: self.showsArchive.toggle()
+        case .folder: break
+        }
     }
 
-    /// Chats with something unread above and below what is seen of the list; none where there is no
-    /// room to tell.
-    private func unreadBeyond(first: Int, rows: Int) -> (above: [ChatID], below: [ChatID]) {
-        guard rows > 2, self.order.count > rows else { return ([], []) }
-        let hot = Set(self.hotChats)
-        return (
-            self.order.prefix(first).filter(hot.contains),
-            self.order.dropFirst(first + rows).filter(hot.contains)
-        )
-    }
-
-    /// How many of them there are, in the place of the first and the last row.
+    /// How many are unread beyond, in the place of the first and the last row.
     private func drawHints(
-        first: Int, in area: Rectangle, on canvas: inout Canvas, theme: Theme,
+        _ window: ListWindow, in area: Rectangle, on canvas: inout Canvas, theme: Theme,
     ) {
-        let (above, below) = self.unreadBeyond(first: first, rows: area.rows)
         for (chats, mark, row) in [
-            (above, "↑", area.split(top: 1).top), (below, "↓", area.split(bottom: 1).bottom),
+            (window.above, "↑", area.split(top: 1).top),
+            (window.below, "↓", area.split(bottom: 1).bottom),
         ] where !chats.isEmpty {
             canvas.fill(row, style: theme[.listUnread])
             let words: Sanitized = "\(.init(remote: mark)) \(chats.count) unread"
@@ -64,9 +59,9 @@ extension State {
     }
 
     private func drawEntry(
-        _ id: ChatID, number: Int, in row: Rectangle, on canvas: inout Canvas, theme: Theme,
+        _ id: ChatID, in row: Rectangle, on canvas: inout Canvas, theme: Theme,
     ) {
-        guard let chat = self.chats[id] else { return }
+        guard let chat = self.chats[id], let index = self.order.firstIndex(of: id) else { return }
         let isSelected = id == self.selected
         let isUnread =
             !chat.isMuted && (chat.unreadCount > 0 || chat.hasActivity)
@@ -74,7 +69,7 @@ extension State {
         let style: StyleName =
             isSelected ? .listSelected : isUnread ? .listUnread : .listChat
         if isSelected { canvas.fill(row, style: theme[.listSelected]) }
-        let digit: Sanitized = number <= 9 ? "\(number) " : "  "
+        let digit: Sanitized = index < 9 ? "\(index + 1) " : "  "
         var right: [Span] = []
         if self.conference(in: id) != nil || self.call?.view.audience.chat == id {
             right.append(Span(" ●", isSelected ? .listSelected : .listConference))
@@ -94,5 +89,37 @@ extension State {
             [Span(digit, isSelected ? .listSelected : .screenDim), Span(name, style)], in: left,
             theme: theme)
         canvas.put(right, in: corner, theme: theme)
+    }
+}
+
+/// The part of the list that is seen.
+private struct ListWindow {
+    let all: [State.ListRow]
+    /// Which of them stands at the top: the chat shown is seen, unless the wheel has moved the list.
+    let first: Int
+    let seen: ArraySlice<State.ListRow>
+    /// Chats with something unread above and below; none where there is no room to tell.
+    let above: [ChatID]
+    let below: [ChatID]
+
+    init(_ state: State, rows: Int) {
+        let all = state.listRows
+        let index = state.selected.flatMap { all.firstIndex(of: .chat($0)) } ?? 0
+        let top = state.listTop ?? max(0, index - rows + 1)
+        self.all = all
+        self.first = min(top, max(0, all.count - rows))
+        self.seen = all.dropFirst(self.first).prefix(rows)
+        guard rows > 2, all.count > rows else {
+            (self.above, self.below) = ([], [])
+            return
+        }
+        let hot = Set(state.hotChats)
+        func unread(_ rows: ArraySlice<State.ListRow>) -> [ChatID] {
+            rows.compactMap { row in
+                if case .chat(let id) = row, hot.contains(id) { id } else { nil }
+            }
+        }
+        self.above = unread(all.prefix(self.first))
+        self.below = unread(all.dropFirst(self.first + rows))
     }
 }

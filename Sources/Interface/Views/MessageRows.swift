@@ -40,7 +40,9 @@ extension State {
         let style = isOwn ? StyleName.messageOwn : StyleName.person(from)
         var rows = Rows(
             name: Span(isAction ? "*" : self.shown(from), style), time: line.time,
-            isChosen: self.chats[line.chat]?.chosen == line.revision, message: line.revision)
+            isChosen: self.chats[line.chat]?.chosen == line.revision,
+            isMarked: self.chats[line.chat]?.marked.contains(line.revision) == true,
+            message: line.revision)
         for head in self.heads(of: line.details, in: line.chat) {
             rows.add(head.text, .messageQuote, isCut: true)
         }
@@ -92,30 +94,44 @@ struct Rows {
         var marked: UInt64?
 
         /// Its rows, each as spans.
-        func lines(columns: Int, for reader: AccountName) -> [[Span]] {
+        func rows(columns: Int, for reader: AccountName, hasMarkup: Bool) -> [[Span]] {
             let lines = self.text
                 .split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
-                .flatMap { Sanitized(remote: String($0)).wrapped(to: columns) }
-            if self.isCut, let first = lines.first, lines.count > 1 {
-                return [[Span((first + "…").truncated(to: columns), self.style)]]
+                .map { Sanitized(remote: String($0)) }
+            guard let marked = self.marked else {
+                let rows = lines.flatMap { $0.wrapped(to: columns) }
+                if self.isCut, let first = rows.first, rows.count > 1 {
+                    return [[Span((first + "…").truncated(to: columns), self.style)]]
+                }
+                return rows.map { [Span($0, self.style)] }
             }
-            guard let marked = self.marked else { return lines.map { [Span($0, self.style)] } }
             var marks = Marks(of: self.text, for: reader, style: self.style, number: marked)
-            return lines.map { marks.spans(of: $0) }
+            var markup = Markup()
+            return lines.flatMap { line in
+                let rows = line.wrapped(to: columns).map { marks.spans(of: $0) }
+                guard hasMarkup, let looks = markup.looks(of: line.text) else { return rows }
+                var cursor = MarkupCursor(line.text, looks, over: self.style)
+                return rows.map { cursor.spans(of: $0) }
+            }
         }
     }
 
     var name: Span
     var time: Timestamp?
     var isChosen = false
+    var isMarked = false
     /// The message it is.
     var message: UInt64?
     private(set) var parts: [Part] = []
 
-    init(name: Span, time: Timestamp?, isChosen: Bool = false, message: UInt64? = nil) {
+    init(
+        name: Span, time: Timestamp?, isChosen: Bool = false, isMarked: Bool = false,
+        message: UInt64? = nil,
+    ) {
         self.name = name
         self.time = time
         self.isChosen = isChosen
+        self.isMarked = isMarked
         self.message = message
     }
 

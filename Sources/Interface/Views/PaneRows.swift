@@ -133,12 +133,18 @@ extension State {
     func rows(_ rows: Rows, width: Int) -> [PaneRow] {
         let columns = PaneColumns(width: width)
         let clock = rows.time.map { Sanitized(remote: self.local($0).hoursAndMinutes) } ?? ""
-        let lines = rows.parts.flatMap { $0.lines(columns: columns.text, for: self.account) }
+        let hasMarkup = self.preferences.isOn(.markup)
+        let lines = rows.parts.flatMap {
+            $0.rows(columns: columns.text, for: self.account, hasMarkup: hasMarkup)
+        }
         let isHit = rows.message.map(self.hits.contains) ?? false
+        let mark: Sanitized = rows.isMarked ? "✓" : " "
         let border =
             rows.isChosen
-            ? Span(" ▌ ", .messageMarker)
-            : isHit ? Span(" ┃ ", .messageMarker) : Span(" │ ", .screenBorder)
+            ? Span(mark + "▌ ", .messageMarker)
+            : isHit
+                ? Span(mark + "┃ ", .messageMarker)
+                : Span(mark + "│ ", rows.isMarked ? .messageMarker : .screenBorder)
         return lines.enumerated().map { index, line in
             let isFirst = index == 0
             let who = (isFirst ? rows.name.text : "").padded(to: columns.name, alignRight: true)

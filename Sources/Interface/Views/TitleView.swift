@@ -28,6 +28,10 @@ extension State {
             text = "\(text) · \(count) \(count == 1 ? "person" : "people")"
         }
         if self.chats[selected]?.isMuted == true { text = "\(text) · muted" }
+        if self.chats[selected]?.place == .archive { text = "\(text) · archived" }
+        if let marked = self.chats[selected]?.marked.count, marked > 0 {
+            text = "\(text) · \(marked) marked"
+        }
         if let words = self.typingWords(in: selected) { text = "\(text) · \(words)" }
         if let running = self.conference(in: selected), self.call?.view.id != running.id {
             text = "\(text) · conference \(Sanitized(remote: running.id.text)) is running: /join"

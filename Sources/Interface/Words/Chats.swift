@@ -39,12 +39,16 @@ public struct StandingView: Sendable, Hashable {
     /// Of these, those that mention one.
     public var mentionCount: Int
     public var isMuted: Bool
+    public var place: ChatPlace
 
-    public init(read: UInt64, unreadCount: Int, mentionCount: Int, isMuted: Bool) {
+    public init(
+        read: UInt64, unreadCount: Int, mentionCount: Int, isMuted: Bool, place: ChatPlace = .list,
+    ) {
         self.read = read
         self.unreadCount = unreadCount
         self.mentionCount = mentionCount
         self.isMuted = isMuted
+        self.place = place
     }
 }
 
@@ -160,6 +164,7 @@ public struct ChatChange: Sendable, Hashable {
         /// Everything up to a message, here or on another device.
         case read(UInt64)
         case muted(Bool)
+        case placed(ChatPlace)
         /// On another device.
         case drafted(String)
     }

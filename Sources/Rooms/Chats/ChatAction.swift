@@ -26,6 +26,7 @@ public enum ChatAction: Sendable, Hashable {
     /// Everything up to a message.
     case markRead(UInt64)
     case mute(Bool)
+    case place(ChatPlace)
     case draft(DraftText)
 }
 
@@ -68,6 +69,7 @@ public struct ChatFact: Sendable, Hashable {
         case linked = 25
         case voted = 26
         case pollClosed = 27
+        case placed = 28
 
         /// Whether it changes a message, so that only who sees that hears of it.
         public var isAboutMessage: Bool {
@@ -82,14 +84,14 @@ public struct ChatFact: Sendable, Hashable {
         /// Whether only who did it hears of it, on all devices.
         public var isPersonal: Bool {
             switch self {
-            case .hidden, .clearedForMe, .read, .muted, .unmuted, .drafted: true
+            case .hidden, .clearedForMe, .read, .muted, .unmuted, .placed, .drafted: true
             default: false
             }
         }
     }
 
     public var kind: Kind
-    /// The message, or what it became; a title; an emoji; a draft; a conference.
+    /// The message, or what it became; a title; an emoji; a draft; a place; a conference.
     public var text: String
     /// The message that it is about: replied to, edited, pinned, read up to. For somebody who was
     /// added, the first one to see; 0 for all.

@@ -130,6 +130,7 @@ extension Chat {
         case .dissolve: return ChatPlan(ChatFact(.dissolved))
         case .markRead(let message): return ChatPlan(ChatFact(.read, message: message))
         case .mute(let isMuted): return ChatPlan(ChatFact(isMuted ? .muted : .unmuted))
+        case .place(let place): return ChatPlan(ChatFact(.placed, place.text))
         case .draft(let draft): return ChatPlan(ChatFact(.drafted, draft.text))
         }
     }
@@ -140,8 +141,8 @@ extension Chat {
         case .say, .forward: [.send]
         case .ask: [.sendPolls]
         case .edit, .deleteForAll, .closePoll: [.changeOwn]
-        case .vote, .deleteForMe, .react, .takeReactionBack, .clearForMe, .markRead, .mute, .draft,
-            .leave:
+        case .vote, .deleteForMe, .react, .takeReactionBack, .clearForMe, .markRead, .mute, .place,
+            .draft, .leave:
             [.read]
         case .pin, .unpin: [.pin]
         case .retitle: [.retitle]

@@ -200,6 +200,7 @@ package nonisolated enum ChatEventKind: SwiftProtobuf.Enum, Swift.CaseIterable {
   case linked // = 25
   case voted // = 26
   case pollClosed // = 27
+  case placed // = 28
   case UNRECOGNIZED(Int)
 
   package init() {
@@ -236,6 +237,7 @@ package nonisolated enum ChatEventKind: SwiftProtobuf.Enum, Swift.CaseIterable {
     case 25: self = .linked
     case 26: self = .voted
     case 27: self = .pollClosed
+    case 28: self = .placed
     default: self = .UNRECOGNIZED(rawValue)
     }
   }
@@ -270,6 +272,7 @@ package nonisolated enum ChatEventKind: SwiftProtobuf.Enum, Swift.CaseIterable {
     case .linked: return 25
     case .voted: return 26
     case .pollClosed: return 27
+    case .placed: return 28
     case .UNRECOGNIZED(let i): return i
     }
   }
@@ -304,6 +307,7 @@ package nonisolated enum ChatEventKind: SwiftProtobuf.Enum, Swift.CaseIterable {
     .linked,
     .voted,
     .pollClosed,
+    .placed,
   ]
 
 }
@@ -2022,6 +2026,9 @@ package nonisolated struct Standing: Sendable {
 
   package var muted: Bool = false
 
+  /// In one's list: empty, `top`, `archive` or `folder:` and a name of 1 to 40 code points.
+  package var place: String = String()
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
@@ -2283,6 +2290,14 @@ package nonisolated struct Act: Sendable {
     set {deed = .closePoll(newValue)}
   }
 
+  package var place: String {
+    get {
+      if case .place(let v)? = deed {return v}
+      return String()
+    }
+    set {deed = .place(newValue)}
+  }
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package nonisolated enum OneOf_Deed: Equatable, Sendable {
@@ -2311,6 +2326,7 @@ package nonisolated struct Act: Sendable {
     case ask(NewPoll)
     case vote(Vote)
     case closePoll(MessageName)
+    case place(String)
 
   }
 
@@ -4747,7 +4763,7 @@ nonisolated extension ChatRoleCode: SwiftProtobuf._ProtoNameProviding {
 }
 
 nonisolated extension ChatEventKind: SwiftProtobuf._ProtoNameProviding {
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0CHAT_EVENT_KIND_UNSPECIFIED\0\u{1}CHAT_EVENT_KIND_MESSAGE\0\u{1}CHAT_EVENT_KIND_CREATED\0\u{1}CHAT_EVENT_KIND_ADDED\0\u{1}CHAT_EVENT_KIND_REMOVED\0\u{1}CHAT_EVENT_KIND_CONFERENCE_STARTED\0\u{1}CHAT_EVENT_KIND_CONFERENCE_ENDED\0\u{1}CHAT_EVENT_KIND_EDITED\0\u{1}CHAT_EVENT_KIND_DELETED\0\u{1}CHAT_EVENT_KIND_HIDDEN\0\u{1}CHAT_EVENT_KIND_REACTED\0\u{1}CHAT_EVENT_KIND_UNREACTED\0\u{1}CHAT_EVENT_KIND_PINNED\0\u{1}CHAT_EVENT_KIND_UNPINNED\0\u{1}CHAT_EVENT_KIND_RETITLED\0\u{1}CHAT_EVENT_KIND_ROLE_CHANGED\0\u{1}CHAT_EVENT_KIND_HISTORY_GRANTED\0\u{1}CHAT_EVENT_KIND_CLEARED\0\u{1}CHAT_EVENT_KIND_CLEARED_FOR_ME\0\u{1}CHAT_EVENT_KIND_DISSOLVED\0\u{1}CHAT_EVENT_KIND_READ\0\u{1}CHAT_EVENT_KIND_MUTED\0\u{1}CHAT_EVENT_KIND_UNMUTED\0\u{1}CHAT_EVENT_KIND_DRAFTED\0\u{1}CHAT_EVENT_KIND_UNLINKED\0\u{1}CHAT_EVENT_KIND_LINKED\0\u{1}CHAT_EVENT_KIND_VOTED\0\u{1}CHAT_EVENT_KIND_POLL_CLOSED\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0CHAT_EVENT_KIND_UNSPECIFIED\0\u{1}CHAT_EVENT_KIND_MESSAGE\0\u{1}CHAT_EVENT_KIND_CREATED\0\u{1}CHAT_EVENT_KIND_ADDED\0\u{1}CHAT_EVENT_KIND_REMOVED\0\u{1}CHAT_EVENT_KIND_CONFERENCE_STARTED\0\u{1}CHAT_EVENT_KIND_CONFERENCE_ENDED\0\u{1}CHAT_EVENT_KIND_EDITED\0\u{1}CHAT_EVENT_KIND_DELETED\0\u{1}CHAT_EVENT_KIND_HIDDEN\0\u{1}CHAT_EVENT_KIND_REACTED\0\u{1}CHAT_EVENT_KIND_UNREACTED\0\u{1}CHAT_EVENT_KIND_PINNED\0\u{1}CHAT_EVENT_KIND_UNPINNED\0\u{1}CHAT_EVENT_KIND_RETITLED\0\u{1}CHAT_EVENT_KIND_ROLE_CHANGED\0\u{1}CHAT_EVENT_KIND_HISTORY_GRANTED\0\u{1}CHAT_EVENT_KIND_CLEARED\0\u{1}CHAT_EVENT_KIND_CLEARED_FOR_ME\0\u{1}CHAT_EVENT_KIND_DISSOLVED\0\u{1}CHAT_EVENT_KIND_READ\0\u{1}CHAT_EVENT_KIND_MUTED\0\u{1}CHAT_EVENT_KIND_UNMUTED\0\u{1}CHAT_EVENT_KIND_DRAFTED\0\u{1}CHAT_EVENT_KIND_UNLINKED\0\u{1}CHAT_EVENT_KIND_LINKED\0\u{1}CHAT_EVENT_KIND_VOTED\0\u{1}CHAT_EVENT_KIND_POLL_CLOSED\0\u{1}CHAT_EVENT_KIND_PLACED\0")
 }
 
 nonisolated extension MessageMark: SwiftProtobuf._ProtoNameProviding {
@@ -7129,7 +7145,7 @@ nonisolated extension ChatEntry: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
 
 nonisolated extension Standing: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Standing"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}read\0\u{1}unread\0\u{1}mentions\0\u{1}newest\0\u{1}muted\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}read\0\u{1}unread\0\u{1}mentions\0\u{1}newest\0\u{1}muted\0\u{1}place\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -7142,6 +7158,7 @@ nonisolated extension Standing: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
       case 3: try { try decoder.decodeSingularUInt32Field(value: &self.mentions) }()
       case 4: try { try decoder.decodeSingularUInt64Field(value: &self.newest) }()
       case 5: try { try decoder.decodeSingularBoolField(value: &self.muted) }()
+      case 6: try { try decoder.decodeSingularStringField(value: &self.place) }()
       default: break
       }
     }
@@ -7163,6 +7180,9 @@ nonisolated extension Standing: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
     if self.muted != false {
       try visitor.visitSingularBoolField(value: self.muted, fieldNumber: 5)
     }
+    if !self.place.isEmpty {
+      try visitor.visitSingularStringField(value: self.place, fieldNumber: 6)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -7172,6 +7192,7 @@ nonisolated extension Standing: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
     if lhs.mentions != rhs.mentions {return false}
     if lhs.newest != rhs.newest {return false}
     if lhs.muted != rhs.muted {return false}
+    if lhs.place != rhs.place {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -7283,7 +7304,7 @@ nonisolated extension ChatDetails: SwiftProtobuf.Message, SwiftProtobuf._Message
 
 nonisolated extension Act: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Act"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}chat\0\u{3}client_id\0\u{2}\u{8}say\0\u{1}forward\0\u{1}edit\0\u{3}delete_for_all\0\u{3}delete_for_me\0\u{1}react\0\u{3}take_reaction_back\0\u{1}pin\0\u{1}unpin\0\u{1}retitle\0\u{1}add\0\u{1}remove\0\u{1}leave\0\u{3}set_role\0\u{3}grant_history\0\u{3}wipe_for_all\0\u{3}wipe_for_me\0\u{1}dissolve\0\u{3}mark_read\0\u{1}mute\0\u{1}draft\0\u{1}ask\0\u{1}vote\0\u{3}close_poll\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}chat\0\u{3}client_id\0\u{2}\u{8}say\0\u{1}forward\0\u{1}edit\0\u{3}delete_for_all\0\u{3}delete_for_me\0\u{1}react\0\u{3}take_reaction_back\0\u{1}pin\0\u{1}unpin\0\u{1}retitle\0\u{1}add\0\u{1}remove\0\u{1}leave\0\u{3}set_role\0\u{3}grant_history\0\u{3}wipe_for_all\0\u{3}wipe_for_me\0\u{1}dissolve\0\u{3}mark_read\0\u{1}mute\0\u{1}draft\0\u{1}ask\0\u{1}vote\0\u{3}close_poll\0\u{1}place\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -7585,6 +7606,14 @@ nonisolated extension Act: SwiftProtobuf.Message, SwiftProtobuf._MessageImplemen
           self.deed = .closePoll(v)
         }
       }()
+      case 34: try {
+        var v: String?
+        try decoder.decodeSingularStringField(value: &v)
+        if let v = v {
+          if self.deed != nil {try decoder.handleConflictingOneOf()}
+          self.deed = .place(v)
+        }
+      }()
       default: break
       }
     }
@@ -7697,6 +7726,10 @@ nonisolated extension Act: SwiftProtobuf.Message, SwiftProtobuf._MessageImplemen
     case .closePoll?: try {
       guard case .closePoll(let v)? = self.deed else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 33)
+    }()
+    case .place?: try {
+      guard case .place(let v)? = self.deed else { preconditionFailure() }
+      try visitor.visitSingularStringField(value: v, fieldNumber: 34)
     }()
     case nil: break
     }

@@ -1,0 +1,89 @@
+import Canvas
+import Interface
+import Rooms
+import Testing
+import Units
+
+/// Emphasis, code and quotes in messages.
+struct MarkupTests {
+    private static func screen(_ text: String, _ columns: Int = 80) -> Screen {
+        var screen = Screen.ready(columns, 24)
+        screen.send(.line(.said("bob", text, 1)))
+        return screen
+    }
+
+    private static func style(_ name: StyleName) -> Style { Theme.standard[name] }
+
+    @Test(
+        arguments: [
+            ("a **strong** word", "strong", .messageStrong), ("__two__", "two", .messageStrong),
+            ("an *odd* one", "odd", .messageEmphasis), ("so _odd_.", "odd", .messageEmphasis),
+            ("***both***", "both", .messageStrong), ("**so *odd* it**", "odd", .messageEmphasis),
+            ("run `ls -l *.c`", "ls -l *.c", .messageCode), ("``a ` b``", "a ` b", .messageCode),
+            ("> somebody said", "somebody said", .messageQuote),
+            ("## News of today", "News of today", .messageStrong),
+            ("(*odd*)", "odd", .messageEmphasis),
+        ] as [(String, String, StyleName)])
+    func looksAsItIsMarkedUp(text: String, part: String, style: StyleName) {
+        let screen = Self.screen(text)
+        #expect(screen.shows("│ \(text)"))
+        #expect(screen.style(of: part) == Self.style(style))
+    }
+
+    @Test(arguments: [
+        "snake_case_word", "2*3*4", "a * b * c", "*open", "**", "****", "a** b**", "_ _", "`open",
+        "#channel", "x > y", "* one item", "** *",
+    ])
+    func whatIsNoMarkupIsPlain(text: String) {
+        let screen = Self.screen(text)
+        let row = screen.text.firstIndex { $0.contains(text) }
+        let start = screen.text[row ?? 0].prefix { $0 != "b" }.count
+        let styles = row.map { screen.canvas.styles(at: $0) } ?? []
+        let shown = styles.dropFirst(start + 6).prefix(text.count)
+        #expect(shown.allSatisfy { $0 == Self.style(.messageText) } && !shown.isEmpty)
+    }
+
+    @Test func theMarksStayAndAreFaint() {
+        let screen = Self.screen("a **strong** word")
+        #expect(screen.style(of: "**strong") == Self.style(.screenDim))
+        #expect(screen.style(of: " word") == Self.style(.messageText))
+    }
+
+    @Test func linesBetweenFencesAreCode() {
+        let screen = Self.screen("look:\n```swift\nlet *a* = 1\n```\nso *it* is")
+        #expect(screen.style(of: "let *a*") == Self.style(.messageCode))
+        #expect(screen.style(of: "```swift") == Self.style(.screenDim))
+        #expect(screen.style(of: "it* is") == Self.style(.messageEmphasis))
+        #expect(screen.style(of: "look:") == Self.style(.messageText))
+    }
+
+    @Test func whatIsBrokenIntoRowsGoesOn() {
+        let screen = Self.screen("**" + String(repeating: "strong ", count: 20) + "end** plain", 60)
+        #expect(screen.style(of: "end**") == Self.style(.messageStrong))
+        #expect(screen.style(of: "plain") == Self.style(.messageText))
+    }
+
+    @Test func addressesAndNamesInItStandOutAllTheSame() {
+        let screen = Self.screen("**see https://one.example/a_b_c now, @alice or @all**")
+        #expect(screen.style(of: "https://one") == Self.style(.messageLink))
+        #expect(screen.style(of: "a_b_c") == Self.style(.messageLink))
+        #expect(screen.style(of: "@alice") == Self.style(.messageMention))
+        #expect(screen.style(of: "now") == Self.style(.messageStrong))
+    }
+
+    @Test func itIsLeftAloneIfOneWantsIt() {
+        var screen = Self.screen("a **strong** word")
+        screen.enter("/set markup false")
+        #expect(screen.style(of: "strong") == Self.style(.messageText))
+    }
+
+    /// Each kind of mark is looked for once: a line of the greatest length is no work.
+    @Test(arguments: ["*a ", "**a _b *c ", "` `` ``` ", "_a*", "*a* "])
+    func aLineOfMarksOnlyIsDrawn(piece: String) {
+        let text = String(
+            String(repeating: piece, count: MessageText.lengthMaximum).prefix(
+                MessageText.lengthMaximum))
+        let screen = Self.screen(text)
+        #expect(screen.shows(String(piece.prefix(2))))
+    }
+}
