@@ -19,7 +19,7 @@ extension Client {
     ///   - listener: called on the loop for every event, in order, from the first one on.
     static func logIn(
         _ settings: Settings, history: HistoryStart, usesKeptKeys: Bool = true,
-        listener: @escaping Listener = { _ in },
+        limits: ClientLimits = ClientLimits(), listener: @escaping Listener = { _ in },
     ) async throws(Failure) -> Client {
         var login = try Self.login(settings, usesKeptKeys: usesKeptKeys)
         Console.detail("\(settings.account) logs in at \(settings.server)")
@@ -30,7 +30,8 @@ extension Client {
             let password = try (settings.password ?? .terminal).read(prompt: question)
             login.password = { password }
         }
-        return try await Self.logIn(login, history: history, listener: listener)
+        return try await Self.logIn(
+            login, history: history, limits: limits, listener: listener)
     }
 
     /// Comes in without an account, with keys made for this visit and kept nowhere.
@@ -71,14 +72,18 @@ extension Client {
         return .fingerprint(presented)
     }
 
-    /// Logs in, does something, and hangs up in order, whatever came of it.
+    /// Logs in, does something, and hangs up in order, whatever came of it, within the settings'
+    /// time.
     static func visit<Value>(
         _ settings: Settings, history: HistoryStart = .never, usesKeptKeys: Bool = true,
         listener: @escaping Listener = { _ in },
         _ body: (Client) async throws(Failure) -> Value,
     ) async throws(Failure) -> Value {
+        var limits = ClientLimits()
+        limits.lifetime = settings.timeLimit
         let client = try await Self.logIn(
-            settings, history: history, usesKeptKeys: usesKeptKeys, listener: listener)
+            settings, history: history, usesKeptKeys: usesKeptKeys, limits: limits,
+            listener: listener)
         let result: Result<Value, Failure>
         do throws(Failure) { result = .success(try await body(client)) } catch {
             result = .failure(error)

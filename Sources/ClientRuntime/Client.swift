@@ -123,6 +123,7 @@ final class Client: @unchecked Sendable {
         }
         switch answer {
         case .connectionLost: throw Failure(.unavailable, "the connection to the server was lost")
+        case .ended(let failure): throw Failure(failure)
         case .response(.refused(let refused)): throw Failure(refused)
         case .response(let body): return body
         }

@@ -35,6 +35,10 @@ extension Failure {
             self.init(
                 .protocol, "the server broke the protocol: \(Sanitized(remote: what).text)",
                 hint: "client and server may be of different versions")
+        case .outOfTime(let lifetime):
+            self.init(
+                .timedOut, "it was not done within \(lifetime.seconds) s",
+                hint: "the server may have done it; --timeout SECONDS waits longer")
         }
     }
 

@@ -182,6 +182,7 @@ extension Client {
         }
         switch answer {
         case .connectionLost: return nil
+        case .ended(let failure): throw Failure(failure)
         case .response(.refused(let refused)): throw Failure(refused)
         case .response(let body): return body
         }

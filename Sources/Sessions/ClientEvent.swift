@@ -45,6 +45,8 @@ package enum ClientFailure: Error, Sendable, Hashable {
     case guestRefused(Refused)
     case loggedOut(String)
     case serverMisbehaved(String)
+    /// It took longer than it may.
+    case outOfTime(Duration)
 }
 
 /// What somebody without an account shows instead of a password, for one conference.
@@ -105,6 +107,8 @@ package struct ClientLimits: Sendable {
     package var returnPeriod: Duration = .seconds(60)
     /// Whether even the first connection is tried again; a script wants to know, a person to wait.
     package var isPersistent = false
+    /// The longest that all of it may take, from the first dialling on: an errand's. Nil for ever.
+    package var lifetime: Duration?
 
     package init() {}
 

@@ -42,7 +42,7 @@ extension ClientSession {
             self.outbox.retryDue(at: now)
             self.sendPosts()
         case .challenging, .deriving, .proving, .resuming, .asGuest, .expired:
-            if let deadline = self.deadline, deadline <= now {
+            if let deadline = self.nextStep, deadline <= now {
                 self.abandon(reason: "the server does not answer", at: now)
             }
         default: break
@@ -77,10 +77,10 @@ extension ClientSession {
     }
 
     /// Whether the server did what was asked is unknown from here on.
-    mutating func abandonRequests() {
+    mutating func abandonRequests(_ answer: Answer = .connectionLost) {
         for (_, asked) in self.asked.sorted(by: { $0.key < $1.key }) {
             if case .caller(let token) = asked {
-                self.outputs.append(.answer(token, .connectionLost))
+                self.outputs.append(.answer(token, answer))
             }
         }
         self.asked.removeAll()

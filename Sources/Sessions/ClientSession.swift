@@ -47,6 +47,8 @@ package struct ClientSession<Random: RandomNumberGenerator> {
         case response(Response.OneOf_Body)
         /// Whether the server did it is unknown; asking again is the caller's decision.
         case connectionLost
+        /// The same, and nothing will be asked any more.
+        case ended(ClientFailure)
     }
 
     enum Phase {
@@ -87,6 +89,8 @@ package struct ClientSession<Random: RandomNumberGenerator> {
     var token: [UInt8] = []
     var hasBeenOnline = false
     var attempts = 0
+    /// When all of it has to be done, if there is such a time.
+    private var end: Instant?
     /// When the login went on last.
     var lastStep = Instant.start
     /// The connection was lost in a conference, whose server keeps the place until then.
@@ -129,6 +133,11 @@ package struct ClientSession<Random: RandomNumberGenerator> {
 
     /// When to send `.timeout` if nothing else happens.
     package var deadline: Instant? {
+        [self.end, self.nextStep].compactMap { $0 }.min()
+    }
+
+    /// The same without an end of all of it.
+    var nextStep: Instant? {
         switch self.phase {
         case .idle, .over, .hangingUp: nil
         case .dialing(let until): until
@@ -152,7 +161,9 @@ package struct ClientSession<Random: RandomNumberGenerator> {
 
     package mutating func handle(_ input: Input, at now: Instant) -> [Output] {
         switch input {
-        case .start: self.dial(at: now)
+        case .start:
+            self.end = self.limits.lifetime.map { now + $0 }
+            self.dial(at: now)
         case .connected(let binding): self.logIn(binding: binding, at: now)
         case .frame(let frame): self.receive(frame, at: now)
         case .disconnected(let reason, let exitCode, let isFinal):
@@ -171,9 +182,15 @@ package struct ClientSession<Random: RandomNumberGenerator> {
                 self.outputs.append(.event(.postRefused(message.clientID, Self.outboxFull)))
             }
             self.sendPosts()
-        case .timeout: self.timeOut(at: now)
+        case .timeout:
+            if let lifetime = self.limits.lifetime, let end = self.end, end <= now {
+                self.fail(.outOfTime(lifetime))
+            } else {
+                self.timeOut(at: now)
+            }
         case .stop:
             self.phase = .over
+            self.end = nil
             self.abandonRequests()
             self.outputs.append(.hangUp)
         }
@@ -314,7 +331,8 @@ package struct ClientSession<Random: RandomNumberGenerator> {
 
     mutating func fail(_ failure: ClientFailure) {
         self.phase = .over
-        self.abandonRequests()
+        self.end = nil
+        self.abandonRequests(.ended(failure))
         self.outputs.append(.event(.failed(failure)))
         self.outputs.append(.hangUp)
     }

@@ -61,7 +61,7 @@ struct Password: AsyncParsableCommand {
             self.newPasswordFile.map { PasswordSource.file($0) }
             ?? self.newPasswordFd.map { .descriptor($0) }
             ?? self.newPasswordCommand.map { .command($0) }
-        try await AccountCommands.changePassword(self.options.settings(), to: source)
+        try await AccountCommands.changePassword(self.options.unhurried(), to: source)
     }
 }
 

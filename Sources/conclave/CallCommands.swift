@@ -46,7 +46,7 @@ struct EntranceOptions: ParsableArguments {
     func settings(
         _ options: GlobalOptions, for invitation: Invitation?
     ) throws(Failure) -> Settings {
-        var given = options.given
+        var given = try options.unhurriedGiven()
         if let server = try invitation?.server() { given.server = server }
         if self.guest != nil { given.user = "guest" }
         return try Settings(given)
@@ -73,7 +73,7 @@ struct CallCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await CallCommands.call(
-            self.options.settings(), chat: self.chat, isUnlinked: self.unlinked, kind: self.kind,
+            self.options.unhurried(), chat: self.chat, isUnlinked: self.unlinked, kind: self.kind,
             callees: self.callees?.split(separator: ",").map { String($0) } ?? [],
             devices: self.devices.chosen(), seconds: self.seconds,
             statistics: self.statistics.stats)
@@ -117,7 +117,7 @@ struct Record: AsyncParsableCommand {
 
     func run() async throws {
         try await RecordCommand.record(
-            self.options.settings(), conference: self.conference, output: self.output,
+            self.options.unhurried(), conference: self.conference, output: self.output,
             size: PictureSize(parsing: self.size), seconds: self.seconds,
             statistics: self.statistics.stats)
     }

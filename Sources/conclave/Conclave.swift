@@ -48,6 +48,8 @@ struct GlobalOptions: ParsableArguments {
     var passwordCommand: String?
     @Option(help: "Trust only this server key (CONCLAVE_FINGERPRINT).")
     var fingerprint: String?
+    @Option(help: "Give up after this many seconds, with exit code 124; negative or inf: never.")
+    var timeout: Double?
     @OptionGroup var common: CommonOptions
 
     var given: GivenOptions {
@@ -63,5 +65,20 @@ struct GlobalOptions: ParsableArguments {
         return given
     }
 
-    func settings() throws(Failure) -> Settings { try Settings(self.given) }
+    /// - Parameter timeout: Seconds that it may take if nobody says otherwise; nil for ever.
+    func settings(timeout: Double? = 30) throws(Failure) -> Settings {
+        var given = self.given
+        given.timeout = self.timeout ?? timeout
+        return try Settings(given)
+    }
+
+    /// Of what lasts as long as one likes.
+    func unhurriedGiven() throws(Failure) -> GivenOptions {
+        guard self.timeout == nil else {
+            throw Failure(.misused, "what lasts as long as one likes takes no --timeout")
+        }
+        return self.given
+    }
+
+    func unhurried() throws(Failure) -> Settings { try Settings(self.unhurriedGiven()) }
 }

@@ -18,7 +18,8 @@ struct File: AsyncParsableCommand {
 
         func run() async throws {
             try await FileCommands.send(
-                self.options.settings(), chat: self.chat, path: self.path, caption: self.caption)
+                self.options.settings(timeout: nil), chat: self.chat, path: self.path,
+                caption: self.caption)
         }
     }
 
@@ -33,7 +34,7 @@ struct File: AsyncParsableCommand {
 
         func run() async throws {
             try await FileCommands.fetch(
-                self.options.settings(), message: self.message, output: self.output)
+                self.options.settings(timeout: nil), message: self.message, output: self.output)
         }
     }
 }

@@ -23,15 +23,13 @@ struct Listen: AsyncParsableCommand {
     var json = false
     @Option(help: "End after this many messages.")
     var maxMessages: Int?
-    @Option(help: "End after this many seconds, with exit code 124 if messages are still missing.")
-    var timeout: Double?
 
     func run() async throws {
         try await MessageCommands.listen(
-            self.options.settings(),
+            Settings(self.options.given),
             ListenOptions(
                 chat: self.chat, isJSON: self.json, messagesMaximum: self.maxMessages,
-                timeout: self.timeout))
+                timeout: self.options.timeout))
     }
 }
 

@@ -148,6 +148,17 @@ import Testing
     }
 
     @Test(.timeLimit(.minutes(5)))
+    func aServerThatDoesNotAnswerIsNotWaitedForForEver() throws {
+        self.stage.server.signal(SIGSTOP)
+        defer { self.stage.server.signal(SIGCONT) }
+        try self.refused(
+            "ada", "send", "@bob", "hello", "--timeout", "0.2", with: 124,
+            says: "it was not done within 0.2 s")
+        try self.refused(
+            "ada", "chat", "list", "--timeout", "nan", with: 2, says: "--timeout takes seconds")
+    }
+
+    @Test(.timeLimit(.minutes(5)))
     func chatsRolesAndReadMarksAreKeptAcrossRuns() throws {
         let id = try self.stage.run("ada", ["chat", "new", "--channel", "news", "bob"]).output
             .trimmingCharacters(in: .whitespacesAndNewlines)

@@ -103,7 +103,7 @@ final class TestClient: @unchecked Sendable, SecureConnectionDelegate {
                     password: password, salt: salt, iterations: iterations, primitives: .openSSL)
             }.whenSuccess { self.feed(.derived($0)) }
         case .answer(_, .response(let body)): self.continuation.yield(.answer(body))
-        case .answer(_, .connectionLost): self.continuation.yield(.answer(nil))
+        case .answer(_, .connectionLost), .answer(_, .ended): self.continuation.yield(.answer(nil))
         case .event(let event): self.continuation.yield(.event(event))
         case .hangUp, .abandon: self.connection?.close()
         }

@@ -20,12 +20,14 @@ struct ClientSessionTests {
         var dialCount = 0
         var answers: [RequestToken] = []
         var events: [String] = []
+        /// A caller was told that all of it is over.
+        var hasEnded = false
 
-        init(changesPassword: Bool = false) {
+        init(changesPassword: Bool = false, limits: ClientLimits = ClientLimits()) {
             let account = AccountName("ada") ?? .nobody
             self.session = Session(
                 account: account, device: Device(), keys: nil, changesPassword: changesPassword,
-                history: .never, primitives: .toy, random: SeededRandom(seed: 1))
+                history: .never, primitives: .toy, limits: limits, random: SeededRandom(seed: 1))
         }
 
         mutating func feed(_ input: Session.Input) {
@@ -37,7 +39,9 @@ struct ClientSessionTests {
                     if let request = try? Request(parsing: body) { self.requests.append(request) }
                 case .hangUp: self.hangUpCount += 1
                 case .abandon: self.abandonCount += 1
-                case .answer(let token, _): self.answers.append(token)
+                case .answer(let token, let answer):
+                    self.answers.append(token)
+                    if case .ended = answer { self.hasEnded = true }
                 case .derive(let salt, let iterations):
                     let keys = SCRAMKeys.derive(
                         password: Array("secret".utf8), salt: salt, iterations: iterations,
@@ -182,6 +186,53 @@ struct ClientSessionTests {
         #expect(stage.events.last == "offline")
         #expect((stage.session.deadline ?? .start) > stage.now)
         #expect(stage.hangUpCount == 0)
+    }
+
+    // MARK: An errand's time
+
+    /// How far an errand has come when its time is over.
+    enum Progress: CaseIterable { case dialing, proving, asking, lost, hangingUp }
+
+    @Test(arguments: Progress.allCases)
+    func whatTakesTooLongIsGivenUp(progress: Progress) throws {
+        var limits = ClientLimits()
+        limits.lifetime = .seconds(10)
+        var stage = Stage(limits: limits)
+        stage.feed(.start)
+        if progress != .dialing { stage.feed(.connected(channelBinding: [7])) }
+        if progress == .proving { try stage.prove() }
+        if progress == .asking || progress == .lost || progress == .hangingUp {
+            try stage.logIn()
+            stage.feed(.request(RequestToken(1), .listChats(ListChats())))
+        }
+        if progress == .lost || progress == .hangingUp { stage.lose() }
+        if progress == .hangingUp {
+            stage.waitForDeadline()
+            stage.feed(.connected(channelBinding: [7]))
+            stage.refuse(.loginRefused)
+        }
+        let end = Instant.start + .seconds(10)
+        #expect(try #require(stage.session.deadline) <= end)
+        stage.now = end
+        stage.feed(.timeout)
+        #expect(stage.events.last == "failed" && stage.session.deadline == nil)
+        let isAsked = progress == .asking || progress == .lost || progress == .hangingUp
+        #expect(stage.answers == (isAsked ? [RequestToken(1)] : []))
+        #expect(stage.hasEnded == (progress == .asking))
+    }
+
+    @Test func whatIsDoneInTimeIsNotGivenUp() throws {
+        var limits = ClientLimits()
+        limits.lifetime = .milliseconds(50)
+        var stage = Stage(limits: limits)
+        stage.feed(.start)
+        stage.feed(.connected(channelBinding: [7]))
+        try stage.logIn()
+        stage.now = stage.now + .milliseconds(49)
+        stage.feed(.timeout)
+        #expect(stage.events == ["online"])
+        stage.feed(.stop)
+        #expect(stage.session.deadline == nil && stage.events == ["online"])
     }
 
     // MARK: In a conference

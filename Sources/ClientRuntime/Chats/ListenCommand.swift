@@ -35,7 +35,7 @@ extension MessageCommands {
             throw Failure(.misused, "--max-messages is at least 1")
         }
         if options.timeout?.isNaN == true {
-            throw Failure(.misused, "--timeout takes seconds; negative or inf is for ever")
+            throw Settings.malformedTimeout
         }
         let listener = Listener(options)
         let signals = StopSignals()

@@ -166,7 +166,7 @@ final class Conference: @unchecked Sendable {
         case .response(.joined(let joined)): self.letIn(joined)
         case .response(.refused(let refused)): self.fail(Failure(refused))
         case .response: self.fail(.unexpectedAnswer)
-        case .connectionLost: break
+        case .connectionLost, .ended: break
         }
     }
 

@@ -154,6 +154,8 @@ final class Desk: @unchecked Sendable {
         self.client?.request(body) { answer in
             switch answer {
             case .connectionLost: self.say(.notice(.warning, "not done: the connection was lost"))
+            case .ended(let failure):
+                self.say(.notice(.warning, "not done: \(Failure(failure).message)"))
             case .response(.refused(let refused)):
                 self.say(.notice(.error, Failure(refused).message))
             case .response(let body): then(body)

@@ -9,6 +9,8 @@ public struct Settings: Sendable {
     public var account: String
     public var password: PasswordSource?
     public var fingerprint: String?
+    /// The longest that an errand at the server may take; nil for ever.
+    let timeLimit: Duration?
     /// How the screen looks and behaves.
     let screen: ScreenSettings
     let paths: Paths
@@ -19,6 +21,7 @@ public struct Settings: Sendable {
     ) throws(Failure) {
         let sources = try SettingsSources(given, environment: environment)
         try sources.check()
+        self.timeLimit = try Self.timeLimit(given.timeout)
         self.paths = sources.paths
         guard let server = sources.text("server") else {
             throw Failure(
@@ -45,6 +48,18 @@ public struct Settings: Sendable {
             }
         self.screen = ScreenSettings(sources)
     }
+
+    private static func timeLimit(_ seconds: Double?) throws(Failure) -> Duration? {
+        guard let seconds, seconds >= 0 || seconds.isNaN else { return nil }
+        guard !seconds.isNaN else { throw Self.malformedTimeout }
+        // What no clock can count is for ever.
+        return seconds < Self.timeoutMaximum ? .milliseconds(Int(seconds * 1000)) : nil
+    }
+
+    /// Seconds; three hundred years.
+    private static let timeoutMaximum = 1e10
+    static let malformedTimeout = Failure(
+        .misused, "--timeout takes seconds; negative or inf is for ever")
 
     /// The same with this process' environment; the console says as much as is wanted from here on.
     public init(_ given: GivenOptions) throws(Failure) {

@@ -11,6 +11,8 @@ public struct GivenOptions: Sendable {
     public var profile: String?
     /// A file in the place of the person's settings.
     public var file: String?
+    /// Seconds that an errand at the server may take; nil, negative or infinite for ever.
+    public var timeout: Double?
     public var color = ColorChoice.auto
     public var verbosity = Console.Verbosity.usual
 
