@@ -111,13 +111,18 @@ struct PainterTests {
         }
         for index in wanted.cells.indices where wanted.cells[index].kind == .video {
             let (cell, result) = (wanted.cells[index], next.cells[index])
-            let before = GlyphSet.mask(of: cell.glyph)
-            let after = GlyphSet.mask(of: result.glyph)
-            #expect(after == before || after == ~before)
-            for bit in 0..<32 as Range<UInt32> {
-                let a = before >> bit & 1 == 1 ? cell.foreground : cell.background
-                let b = after >> bit & 1 == 1 ? result.foreground : result.background
-                #expect(ScreenColor.distance(a, b) <= FrameEncoder.toleranceDefault)
+            let before = BlockShapes.weights(of: cell.glyph).map(Int.init)
+            let after = BlockShapes.weights(of: result.glyph).map(Int.init)
+            let isNegative = after != before
+            #expect(!isNegative || after == before.map { 12 - $0 })
+            let area = before.reduce(0, +)
+            for (wanted, sent, area) in [
+                (cell.foreground, isNegative ? result.background : result.foreground, area),
+                (cell.background, isNegative ? result.foreground : result.background, 384 - area),
+            ] where area > 0 {
+                #expect(
+                    ScreenColor.distance(wanted, sent) * area
+                        <= FrameEncoder.toleranceDefault * 384)
             }
         }
     }

@@ -36,9 +36,9 @@ struct TerminalTraitsTests {
         #expect(self.depth(rich, 8) == .truecolor)
     }
 
-    @Test func sextantsAreOnlyForTerminalsThatDrawThemThemselves() {
+    @Test func mosaicsAreOnlyForTerminalsThatDrawThemThemselves() {
         func draws(_ environment: [String: String]) -> Bool {
-            TerminalTraits(environment: environment, colorCount: 256).drawsSextants
+            TerminalTraits(environment: environment, colorCount: 256).drawsMosaics
         }
         #expect(draws(["TERM": "xterm-kitty"]))
         #expect(draws(["TERM": "foot-extra"]))

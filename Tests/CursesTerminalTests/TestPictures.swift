@@ -133,6 +133,18 @@ enum Rasterizer {
         case 0x259D: return !isLeft && isTop
         case 0x259E: return isLeft != isTop
         case 0x259F: return !isLeft || !isTop
+        case 0x1FB00...0x1FB3B:
+            var shape = scalar - 0x1FB00 + 1
+            if shape >= 21 { shape += 1 }
+            if shape >= 42 { shape += 1 }
+            return shape >> UInt32(Int(y * 3) * 2 + (isLeft ? 0 : 1)) & 1 == 1
+        case MosaicChart.wedges: return MosaicChart(scalar)?.covers(x, y) ?? false
+        case 0x1FB68...0x1FB6F:
+            let sides = [x, y, 1 - x, 1 - y]
+            let isNearest = sides[Int(scalar & 3)] == sides.min()
+            return isNearest == (scalar >= 0x1FB6C)
+        case 0x1FB70...0x1FB75: return Int(x * 8) == Int(scalar - 0x1FB6F)
+        case 0x1FB76...0x1FB7B: return Int(y * 8) == Int(scalar - 0x1FB75)
         default: return false
         }
     }

@@ -40,8 +40,17 @@ struct VideoCellsTests {
         for cell in self.fitted(picture, 60, 20).cells {
             #expect(cell.scalar == 0x20 || (0x2580...0x259F).contains(cell.scalar))
         }
-        let sextants = self.fitted(picture, 60, 20, glyphs: .sextants).cells
-        #expect(sextants.contains { (0x1FB00...0x1FB3B).contains($0.scalar) })
+        let mosaics = self.fitted(picture, 60, 20, glyphs: .mosaics).cells.map(\.scalar)
+        for family in [0x1FB00...0x1FB3B, 0x1FB3C...0x1FB67, 0x1FB68...0x1FB7B]
+            as [ClosedRange<UInt32>]
+        {
+            #expect(mosaics.contains { family.contains($0) })
+        }
+        for scalar in mosaics {
+            #expect(
+                scalar == 0x20 || (0x2580...0x259F).contains(scalar)
+                    || (0x1FB00...0x1FB7B).contains(scalar))
+        }
         for cell in self.fitted(picture, 60, 20, mode: .braille).cells {
             #expect(cell.scalar == 0x20 || (0x2800...0x28FF).contains(cell.scalar))
         }
@@ -138,13 +147,11 @@ struct VideoCellsTests {
             TestPictures.disc(width: 320, height: 180), levels: 20, seed: 7)
         var hash: UInt64 = 0xCBF2_9CE4_8422_2325
         for cell in self.fitted(picture, 64, 18).cells {
-            for part in [
-                cell.scalar, cell.mask, cell.foreground.rgbValue, cell.background.rgbValue,
-            ] {
+            for part in [cell.scalar, cell.foreground.rgbValue, cell.background.rgbValue] {
                 hash = (hash ^ UInt64(part)) &* 0x100_0000_01B3
             }
         }
-        #expect(hash == 11_753_128_746_590_928_245)
+        #expect(hash == 7_308_965_424_653_902_339)
     }
 
     @Test func aFlatPictureIsSpacesInItsColour() {
@@ -157,15 +164,40 @@ struct VideoCellsTests {
     @Test func everyShapeOfThePrintedSetsIsFoundExactly() {
         // A picture that is itself one block character must come back as that character.
         for scalar in [0x2584, 0x258C, 0x2596, 0x259A, 0x2583] as [UInt32] {
-            let mask = GlyphSet.mask(of: scalar)
+            let weights = BlockShapes.weights(of: scalar)
             var picture = Picture(width: 4, height: 8, luma: 40)
-            for bit in 0..<32 where mask >> UInt32(bit) & 1 == 1 { picture.samples[bit] = 220 }
-            let cell = self.fitted(picture, 1, 1).cells[0]
-            let isStraight =
-                cell.mask == mask && cell.foreground.rgbValue > cell.background.rgbValue
-            let isNegative =
-                cell.mask == ~mask && cell.foreground.rgbValue < cell.background.rgbValue
-            #expect(isStraight || isNegative)
+            for index in weights.indices where weights[index] > 0 { picture.samples[index] = 220 }
+            self.expectShape(scalar, in: self.fitted(picture, 1, 1).cells[0])
         }
+    }
+
+    @Test func everyWedgeIsFoundAsItsNameDescribesIt() throws {
+        for scalar in MosaicChart.wedges {
+            let chart = try #require(MosaicChart(scalar))
+            var picture = Picture(width: 32, height: 64, luma: 40)
+            for index in 0..<32 * 64 {
+                let (x, y) = (Double(index % 32) + 0.5, Double(index / 32) + 0.5)
+                if chart.covers(x / 32, y / 64) { picture.samples[index] = 220 }
+            }
+            self.expectShape(scalar, in: self.fitted(picture, 1, 1, glyphs: .mosaics).cells[0])
+        }
+    }
+
+    /// Of a shape and its negative one is enough, with the colours exchanged.
+    private func expectShape(_ scalar: UInt32, in cell: VideoCell) {
+        let isBright = cell.foreground.rgbValue > cell.background.rgbValue
+        let wanted = BlockShapes.weights(of: scalar)
+        let shown = BlockShapes.weights(of: cell.scalar)
+        #expect(shown == (isBright ? wanted : wanted.map { 12 - $0 }), "\(scalar)")
+    }
+
+    @Test func mosaicsShowMoreThanBlocks() {
+        let picture = TestPictures.disc(width: 640, height: 352)
+        let kept = [GlyphSet.blocks, .mosaics].map { glyphs in
+            Rasterizer.quality(
+                self.fitted(picture, 40, 11, glyphs: glyphs).cells, columns: 40, rows: 11,
+                of: picture)
+        }
+        #expect(kept[1] > kept[0] + 1.2)
     }
 }

@@ -5,9 +5,10 @@ internal import Canvas
 /// **What `encode` leaves in `next` is what the terminal shows afterwards**: a picture's colours may
 /// have become those that were set already, within `tolerance`.
 package struct FrameEncoder: Sendable {
-    /// Squared distance at which a picture's colour is replaced by the one that is set: a saved sequence
-    /// costs up to 20 bytes, the change is not seen.
-    package static let toleranceDefault = 40
+    /// Squared error, as a mean over a cell's samples, that is taken for a colour that is set already: a
+    /// sequence costs up to 20 bytes, the change is not seen. 16 makes a first picture 7 % smaller and
+    /// all pictures 0.02 dB worse, 6 makes them 9 % larger and 0.01 dB better.
+    package static let toleranceDefault = 10
     private static let synchronizedBegin = Array("\u{1B}[?2026h".utf8)
     private static let clear = Array("\u{1B}[m\u{1B}[2J".utf8)
     private static let synchronizedEnd = Array("\u{1B}[?2026l".utf8)
@@ -110,42 +111,56 @@ package struct FrameEncoder: Sendable {
     /// Sends a picture's cell in the colours that are set, where they are near enough.
     private mutating func encodeVideo(_ cell: inout FrameCell) {
         if cell.glyph == GlyphSet.space {
-            if let pen = self.pen, self.isNear(pen.background, cell.background) {
+            let whole = BlockShapes.areaMaximum
+            if let pen = self.pen, self.isNear(pen.background, cell.background, whole) {
                 cell.background = pen.background
                 cell.foreground = pen.foreground
-            } else if let pen = self.pen, self.isNear(pen.foreground, cell.background) {
+            } else if let pen = self.pen, self.isNear(pen.foreground, cell.background, whole) {
                 cell.glyph = GlyphSet.fullBlock
                 (cell.foreground, cell.background) = (pen.foreground, pen.background)
             } else {
                 cell.foreground = self.pen?.foreground ?? cell.background
             }
         } else if let pen = self.pen {
-            self.exchange(&cell, pen)
-            if self.isNear(pen.foreground, cell.foreground) { cell.foreground = pen.foreground }
-            if self.isNear(pen.background, cell.background) { cell.background = pen.background }
+            self.reuse(pen, in: &cell)
         }
         self.set(cell.foreground, cell.background, 0)
         self.bytes.appendUTF8(cell.glyph)
     }
 
-    /// Draws the negative if more of the set colours can stay.
-    private func exchange(_ cell: inout FrameCell, _ pen: Pen) {
-        guard let inverse = GlyphSet.inverse(of: cell.glyph) else { return }
-        let straight =
-            (self.isNear(pen.foreground, cell.foreground) ? 1 : 0)
-            + (self.isNear(pen.background, cell.background) ? 1 : 0)
-        let exchanged =
-            (self.isNear(pen.foreground, cell.background) ? 1 : 0)
-            + (self.isNear(pen.background, cell.foreground) ? 1 : 0)
-        guard exchanged > straight else { return }
-        cell.glyph = inverse
-        (cell.foreground, cell.background) = (cell.background, cell.foreground)
+    /// Takes colours that are set, and draws the negative if more of them can stay.
+    private func reuse(_ pen: Pen, in cell: inout FrameCell) {
+        let front = BlockShapes.all.area(of: cell.glyph)
+        let back = BlockShapes.areaMaximum - front
+        let straight = (
+            front: self.isNear(pen.foreground, cell.foreground, front),
+            back: self.isNear(pen.background, cell.background, back)
+        )
+        let exchanged = (
+            front: self.isNear(pen.background, cell.foreground, front),
+            back: self.isNear(pen.foreground, cell.background, back)
+        )
+        func count(_ way: (front: Bool, back: Bool)) -> Int {
+            (way.front ? 1 : 0) + (way.back ? 1 : 0)
+        }
+        if count(exchanged) > count(straight), let negative = GlyphSet.negative(of: cell.glyph) {
+            cell.glyph = negative
+            (cell.foreground, cell.background) = (
+                exchanged.back ? pen.foreground : cell.background,
+                exchanged.front ? pen.background : cell.foreground
+            )
+        } else {
+            if straight.front { cell.foreground = pen.foreground }
+            if straight.back { cell.background = pen.background }
+        }
     }
 
-    private func isNear(_ left: ScreenColor, _ right: ScreenColor) -> Bool {
+    /// - Parameter area: how much of the cell has the colour, in parts of its samples.
+    private func isNear(_ left: ScreenColor, _ right: ScreenColor, _ area: Int) -> Bool {
         if left == right { return true }
         guard left.isRGB, right.isRGB else { return false }
-        return ScreenColor.distance(left, right) <= self.tolerance
+        return ScreenColor.distance(left, right) * area
+            <= self.tolerance * BlockShapes.areaMaximum
     }
 }
 

@@ -73,6 +73,7 @@ package struct Painter: Sendable {
             let area = video.area.intersection(text.area)
             return pictures[video.source] == nil ? sum : sum + area.columns * area.rows
         }
+        let threshold = Self.threshold(threshold, cellCount: cellCount)
         for video in videos {
             let area = video.area.intersection(next.area)
             guard let picture = pictures[video.source], !area.isEmpty else { continue }
@@ -102,6 +103,16 @@ package struct Painter: Sendable {
         self.tiles = used
         self.shown = next
         return bytes
+    }
+
+    /// Cells of pictures up to which a threshold holds as it is: a screen of 80 × 24.
+    private static let fineCellCount = 2000
+
+    /// Twice the threshold on a screen of twice as many cells and above: what is wrong in a smaller cell is
+    /// seen less, and what a frame costs grows with the cells.
+    private static func threshold(_ threshold: Int, cellCount: Int) -> Int {
+        threshold * min(max(cellCount, self.fineCellCount), 2 * self.fineCellCount)
+            / self.fineCellCount
     }
 
     private mutating func encode(

@@ -37,7 +37,7 @@ extension TerminalTraits {
         switch depth {
         case .sixteen, .monochrome: "made of dots"
         case .truecolor, .twoHundredFiftySix:
-            self.drawsSextants ? "six to a cell" : "four to a cell, six if the terminal says more"
+            self.drawsMosaics ? "six to a cell" : "four to a cell, six if the terminal says more"
         }
     }
 

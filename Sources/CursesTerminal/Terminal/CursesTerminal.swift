@@ -177,7 +177,7 @@ extension Painter {
     init(columns: Int, rows: Int, _ traits: TerminalTraits) {
         self.init(
             columns: columns, rows: rows, mode: traits.videoMode,
-            glyphs: traits.drawsSextants ? .sextants : .blocks,
+            glyphs: traits.drawsMosaics ? .mosaics : .blocks,
             isSynchronized: traits.isSynchronized)
     }
 }

@@ -20,9 +20,9 @@ struct TerminalTraits: Sendable, Equatable {
     }
 
     var depth: ColorDepth
-    /// Whether its fonts have sextants; no query answers that, so only terminals that draw them
+    /// Whether it has sextants and wedges; no query answers that, so only terminals that draw them
     /// themselves are trusted.
-    var drawsSextants: Bool
+    var drawsMosaics: Bool
     var notifications: Notifications
     let multiplexer: Multiplexer?
     /// Mode 2026 is asked for until the terminal says that it doesn't know it: all pass over it.
@@ -49,7 +49,7 @@ struct TerminalTraits: Sendable, Equatable {
             self.mayHaveColor
             ? Self.depth(environment, name: name, colorCount: colorCount) : .monochrome
         if Self.isColorForced(environment), self.depth == .monochrome { self.depth = .sixteen }
-        self.drawsSextants = false
+        self.drawsMosaics = false
         self.notifications = .bell
         // The variables tell of the terminal that a multiplexer was started in, not of the one it is
         // attached to now.
@@ -79,16 +79,16 @@ struct TerminalTraits: Sendable, Equatable {
     private mutating func recognize(_ name: String) {
         let small = name.lowercased()
         if small.hasPrefix("xterm-kitty") || small.hasPrefix("kitty") {
-            (self.drawsSextants, self.notifications) = (true, .kitty)
+            (self.drawsMosaics, self.notifications) = (true, .kitty)
         } else if ["foot", "xterm-ghostty", "ghostty", "wezterm"].contains(where: small.hasPrefix) {
-            (self.drawsSextants, self.notifications) = (true, .rxvt)
+            (self.drawsMosaics, self.notifications) = (true, .rxvt)
         } else if small.hasPrefix("rxvt") {
             self.notifications = .rxvt
         } else if small.hasPrefix("iterm") {
             self.notifications = .iTerm
         } else if small.hasPrefix("vte("), let version = Int(small.dropFirst(4).dropLast()) {
-            // 0.62 draws sextants itself.
-            self.drawsSextants = self.drawsSextants || version >= 6200
+            // 0.62 draws mosaics itself.
+            self.drawsMosaics = self.drawsMosaics || version >= 6200
         }
     }
 

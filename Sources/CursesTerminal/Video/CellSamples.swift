@@ -54,30 +54,28 @@ struct CellSamples: Sendable {
         }
     }
 
-    /// 65,536 over numbers of samples: a division takes longer than all the rest. Sums of up to 256 stay
-    /// below 2^16.
-    private static let reciprocals: [UInt32] = [0] + (1...256).map { UInt32(65_536 / $0) }
-
     /// Means over the stretches between edges; an empty stretch takes the sample at its place.
     ///
-    /// - Parameter sums: of all samples left of a place; one more than there are samples.
+    /// - Parameters:
+    ///   - sums: of all samples left of a place; one more than there are samples.
+    ///   - edges: as far from each other as whole numbers allow, so by one of two widths.
     private static func average(
         _ sums: Span<UInt32>, _ edges: Span<Int32>, rowCount: Int,
         into output: inout MutableSpan<UInt8>, at start: Int,
     ) {
-        let table = Self.reciprocals
-        let reciprocals = table.span
-        var left = Int(edges[0])
+        let narrow = max(1, (edges[edges.count - 1] - edges[0]) / Int32(edges.count - 1))
+        // 2^24 over the numbers of samples: a division takes longer than all the rest.
+        let ofNarrow = 16_777_216 / UInt64(Int(narrow) * rowCount)
+        let ofWide = 16_777_216 / UInt64(Int(narrow + 1) * rowCount)
+        var (left, before) = (edges[0], sums[Int(edges[0])])
         for x in 0..<edges.count - 1 {
-            let end = Int(edges[x + 1])
+            let end = edges[x &+ 1]
             let width = max(1, end &- left)
-            let sum = sums[left &+ width] &- sums[left]
-            let count = width &* rowCount
-            let mean =
-                count < reciprocals.count
-                ? (sum &* reciprocals[count] &+ 32_768) >> 16 : sum / UInt32(count)
+            let until = sums[Int(left &+ width)]
+            let sum = UInt64(until &- before)
+            let mean = (sum &* (width == narrow ? ofNarrow : ofWide) &+ 8_388_608) >> 24
             output[start &+ x] = UInt8(truncatingIfNeeded: mean)
-            left = end
+            if end > left { (left, before) = (end, until) }
         }
     }
 
@@ -106,34 +104,38 @@ struct CellSamples: Sendable {
         into values: inout [UInt32],
     ) {
         let width = columns * 4
-        let levels = Self.clampedLevels
-        let clamped = levels.span
         var output = values.mutableSpan
         for y in 0..<rows * 8 {
-            let chroma = y / 2 * (width / 2)
+            let chroma = y / 2 * (width / 2)..<(y / 2 + 1) * (width / 2)
+            let (blue, red) = (blue.extracting(chroma), red.extracting(chroma))
+            let luma = luma.extracting(y * width..<(y + 1) * width)
             let line = y / 8 * columns * 32 + y % 8 * 4
             for pair in 0..<width / 2 {
-                let blueDifference = Int32(blue[chroma + pair]) &- 128
-                let redDifference = Int32(red[chroma + pair]) &- 128
+                let blueDifference = Int32(blue[pair]) &- 128
+                let redDifference = Int32(red[pair]) &- 128
                 let toRed = 409 &* redDifference &+ 128
                 let toGreen = -100 &* blueDifference &- 208 &* redDifference &+ 128
                 let toBlue = 516 &* blueDifference &+ 128
-                let cell = line + pair / 2 * 32 + pair % 2 * 2
+                let cell = line &+ pair / 2 &* 32 &+ pair % 2 &* 2
                 for step in 0..<2 {
-                    let bright = (Int32(luma[y * width + pair * 2 + step]) &- 16) &* 298
-                    output[cell + step] =
-                        clamped[Self.place(bright &+ toRed)] << 16
-                        | clamped[Self.place(bright &+ toGreen)] << 8
-                        | clamped[Self.place(bright &+ toBlue)]
+                    let bright = (Int32(luma[pair &* 2 &+ step]) &- 16) &* 298
+                    output[cell &+ step] = Self.packed(
+                        bright &+ toRed, bright &+ toGreen, bright &+ toBlue)
                 }
             }
         }
     }
 
-    /// Levels −512…1023 brought into 0…255: a look-up is faster than two comparisons that a processor
-    /// can't foresee. Extremes are −277 and 534.
-    private static let clampedLevels: [UInt32] = (-512..<1024).map { UInt32(min(max($0, 0), 255)) }
-
+    /// Three levels in 256ths, brought into 0…255.
     @inline(__always)
-    private static func place(_ value: Int32) -> Int { Int(value >> 8) &+ 512 }
+    private static func packed(_ red: Int32, _ green: Int32, _ blue: Int32) -> UInt32 {
+        var (red, green, blue) = (red >> 8, green >> 8, blue >> 8)
+        // One comparison for all three, that nearly never holds: cheaper than six.
+        if UInt32(bitPattern: red | green | blue) > 255 {
+            red = min(max(red, 0), 255)
+            green = min(max(green, 0), 255)
+            blue = min(max(blue, 0), 255)
+        }
+        return UInt32(bitPattern: red << 16 | green << 8 | blue)
+    }
 }

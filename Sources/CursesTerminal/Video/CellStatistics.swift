@@ -1,91 +1,159 @@
 /// What the fit needs to know of a cell's 32 samples. One is loaded again and again.
 ///
-/// The samples are in an array, not in an `InlineArray`: indexing that by a variable copied all of its
+/// The samples are in arrays, not in an `InlineArray`: indexing that by a variable copied all of its
 /// 256 bytes every time, an eighth of the whole fit.
 struct CellStatistics {
+    static let sampleCount = CellSamples.samplesPerCell
+
     /// A sample in one number, so that a sum of 32 takes one addition each: red, then green at bit 21,
     /// then blue at bit 42.
-    private var packed = [UInt64](repeating: 0, count: 32)
+    private var packed = [UInt64](repeating: 0, count: Self.sampleCount)
     private(set) var total: UInt64 = 0
+    /// The channels' sums of squares.
+    private var squares: UInt64 = 0
 
     /// - Precondition: 32 samples, 0x00RRGGBB.
     mutating func load(_ samples: Span<UInt32>) {
-        precondition(samples.count == 32, "a cell has 4 by 8 samples")
+        precondition(samples.count == Self.sampleCount, "a cell has 4 by 8 samples")
         var packed = self.packed.mutableSpan
-        precondition(packed.count == 32, "a cell has 4 by 8 samples")
+        precondition(packed.count == Self.sampleCount, "a cell has 4 by 8 samples")
         var total: UInt64 = 0
-        for index in 0..<32 {
+        var squares: UInt64 = 0
+        for index in 0..<Self.sampleCount {
             let sample = UInt64(samples[index])
-            let value = sample >> 16 | (sample & 0xFF00) << 13 | (sample & 0xFF) << 42
+            let (red, green, blue) = (sample >> 16, sample >> 8 & 0xFF, sample & 0xFF)
+            let value = red | green << 21 | blue << 42
             packed[index] = value
             total &+= value
+            // At most 32 · 255², which 21 bits just hold.
+            squares &+= red &* red | (green &* green) << 21 | (blue &* blue) << 42
         }
         self.total = total
+        self.squares = squares
     }
 
-    /// The channels' sums over the samples of a mask.
+    /// Σ p² over all samples and channels.
+    var power: Int { Channels(self.squares).sum }
+
+    /// The channels' sums over what a shape fills, in twelfths of a sample.
+    ///
+    /// - Parameter place: see `BlockShapes.place`.
     @inline(__always)
-    func sum(_ mask: UInt32) -> UInt64 {
+    func sum(_ place: Int, _ weights: Span<UInt8>) -> UInt64 {
         let packed = self.packed.span
-        var bits = mask
+        let weights = weights.extracting(
+            place &* Self.sampleCount..<(place &+ 1) &* Self.sampleCount)
+        precondition(packed.count == Self.sampleCount, "a cell has 4 by 8 samples")
         var sum: UInt64 = 0
-        while bits != 0 {
-            sum &+= packed[bits.trailingZeroBitCount]
-            bits &= bits &- 1
-        }
-        return sum
-    }
-
-    /// The channels' sums over the left and the right half of each row.
-    @inline(__always)
-    var halfRows: (left: InlineArray<8, UInt64>, right: InlineArray<8, UInt64>) {
-        let packed = self.packed.span
-        precondition(packed.count == 32, "a cell has 4 by 8 samples")
-        return (
-            InlineArray { packed[$0 * 4] &+ packed[$0 * 4 + 1] },
-            InlineArray { packed[$0 * 4 + 2] &+ packed[$0 * 4 + 3] }
-        )
-    }
-
-    /// The channels' sums over one of the four columns.
-    @inline(__always)
-    func column(_ column: Int) -> UInt64 {
-        let packed = self.packed.span
-        precondition(packed.count == 32, "a cell has 4 by 8 samples")
-        var sum: UInt64 = 0
-        for row in 0..<8 { sum &+= packed[row * 4 + column] }
+        for index in 0..<Self.sampleCount { sum &+= packed[index] &* UInt64(weights[index]) }
         return sum
     }
 
     /// How much of the samples' energy a cell's colours keep: `Σ p² − Σ (p − c)²`, so that of two cells
     /// the difference is that of their squared errors.
     @inline(__always)
-    func energy(of cell: VideoCell) -> Int {
-        let isMost = cell.mask.nonzeroBitCount > 16
-        let counted = self.sum(isMost ? ~cell.mask : cell.mask)
-        let front = isMost ? self.total &- counted : counted
-        let count = cell.mask.nonzeroBitCount
-        return Self.kept(front, count, cell.foreground.rgbValue)
-            &+ Self.kept(self.total &- front, 32 &- count, cell.background.rgbValue)
-    }
-
-    @inline(__always)
-    private static func kept(_ sums: UInt64, _ count: Int, _ color: UInt32) -> Int {
-        let sum = Channels(sums)
-        let red = Int(color >> 16 & 255)
-        let green = Int(color >> 8 & 255)
-        let blue = Int(color & 255)
-        return 2 &* (sum.red &* red &+ sum.green &* green &+ sum.blue &* blue)
-            &- count &* (red &* red &+ green &* green &+ blue &* blue)
+    func energy(of cell: VideoCell, _ shapes: borrowing BlockShapes) -> Int {
+        let place = BlockShapes.place(of: cell.scalar)
+        let total = Channels(self.total)
+        let front = Channels(self.sum(place, shapes.weights.span))
+        let (area, square) = (shapes.areas[place], shapes.squares[place])
+        let (foreground, background) = (cell.foreground.rgbValue, cell.background.rgbValue)
+        // A sample of weight w twelfths shows b + w/12 · d. In 288ths, as squares are.
+        @inline(__always)
+        func kept(_ front: Int, _ total: Int, _ shift: UInt32) -> Int {
+            let back = Int(background >> shift & 255)
+            let step = Int(foreground >> shift & 255) &- back
+            return 2 &* (288 &* back &* total &+ 24 &* step &* front)
+                &- back &* (288 &* Self.sampleCount &* back &+ 48 &* step &* area)
+                &- step &* step &* square
+        }
+        return
+            (kept(front.red, total.red, 16) &+ kept(front.green, total.green, 8)
+            &+ kept(front.blue, total.blue, 0)) / 288
     }
 }
 
-/// Three sums taken out of one number; see `CellStatistics.packed`.
+/// The samples along one line through the colours.
+extension CellStatistics {
+    /// Bits of a level on the line without its sign: weighed in twelfths and summed up, 16 bits hold it.
+    private static let levelBits = 7
+    /// Bits of the line's direction: a field of `packed` holds its product with a sample.
+    private static let directionBits = 10
+
+    /// How far each sample is from the mean along the line on which the samples spread the most, in −128
+    /// … 127, eight times the same, as the shapes are weighed.
+    func project(onto levels: inout [SIMD8<Int16>]) {
+        let (total, spread) = (Channels(self.total), self.spread)
+        let direction = self.direction(spread)
+        let mean = direction.times(total) >> 5
+        // No sample is further away than all of them together, by Cauchy and Schwarz.
+        let bound = direction.energy &* (spread.sum >> 5)
+        let bits = (Int.bitWidth - bound.leadingZeroBitCount + 1) / 2
+        let down = max(0, bits - Self.levelBits)
+        let half = (1 << down) >> 1
+        // Multiplied with a sample, the field at bit 42 has all three channels' products; what is below
+        // borrows at most 1 from it.
+        let factor = UInt64(
+            bitPattern: Int64(
+                direction.blue &+ (direction.green << 21) &+ (direction.red << 42)))
+        let packed = self.packed.span
+        var output = levels.mutableSpan
+        precondition(packed.count == Self.sampleCount, "a cell has 4 by 8 samples")
+        precondition(output.count == Self.sampleCount, "a cell has 4 by 8 samples")
+        for index in 0..<Self.sampleCount {
+            let field = Int((Int64(bitPattern: packed[index] &* factor) << 1) >> 43)
+            let level = (field &- mean &+ half) >> down
+            output[index] = SIMD8(repeating: Int16(truncatingIfNeeded: level))
+        }
+    }
+
+    /// 32 times the channels' squared distances from their means.
+    private var spread: Channels {
+        let (total, squares) = (Channels(self.total), Channels(self.squares))
+        return Channels(
+            red: 32 &* squares.red &- total.red &* total.red,
+            green: 32 &* squares.green &- total.green &* total.green,
+            blue: 32 &* squares.blue &- total.blue &* total.blue)
+    }
+
+    /// The covariance with the channel that varies the most, in a few bits: one step of the power method,
+    /// which is within 0.01 dB of the exact direction.
+    private func direction(_ spread: Channels) -> Channels {
+        let total = Channels(self.total)
+        let strongest = max(spread.red, spread.green, spread.blue)
+        let (shift, sum): (UInt64, Int) =
+            strongest == spread.green
+            ? (21, total.green) : strongest == spread.red ? (0, total.red) : (42, total.blue)
+        let packed = self.packed.span
+        precondition(packed.count == Self.sampleCount, "a cell has 4 by 8 samples")
+        var products: UInt64 = 0
+        for index in 0..<Self.sampleCount {
+            products &+= packed[index] &* (packed[index] >> shift & 0xFF)
+        }
+        let product = Channels(products)
+        let direction = Channels(
+            red: 32 &* product.red &- sum &* total.red,
+            green: 32 &* product.green &- sum &* total.green,
+            blue: 32 &* product.blue &- sum &* total.blue)
+        let size = max(abs(direction.red), abs(direction.green), abs(direction.blue))
+        let excess = max(0, Int.bitWidth - size.leadingZeroBitCount - Self.directionBits)
+        return Channels(
+            red: direction.red >> excess, green: direction.green >> excess,
+            blue: direction.blue >> excess)
+    }
+}
+
+/// Three numbers, a channel each.
 struct Channels {
     let red: Int
     let green: Int
     let blue: Int
 
+    init(red: Int, green: Int, blue: Int) {
+        (self.red, self.green, self.blue) = (red, green, blue)
+    }
+
+    /// Sums taken out of one number; see `CellStatistics.packed`.
     @inline(__always)
     init(_ packed: UInt64) {
         self.red = Int(truncatingIfNeeded: packed & 0x1F_FFFF)
@@ -93,15 +161,13 @@ struct Channels {
         self.blue = Int(truncatingIfNeeded: packed >> 42)
     }
 
-    /// Squared length.
-    var energy: Int { self.red &* self.red &+ self.green &* self.green &+ self.blue &* self.blue }
+    var sum: Int { self.red &+ self.green &+ self.blue }
 
-    /// The mean of `count` samples as 0xRRGGBB.
-    func mean(_ count: Int) -> UInt32 {
-        let (count, half) = (UInt32(count), UInt32(count / 2))
-        let red = (UInt32(self.red) + half) / count
-        let green = (UInt32(self.green) + half) / count
-        let blue = (UInt32(self.blue) + half) / count
-        return red << 16 | green << 8 | blue
+    /// The inner product.
+    func times(_ other: Channels) -> Int {
+        self.red &* other.red &+ self.green &* other.green &+ self.blue &* other.blue
     }
+
+    /// Squared length.
+    var energy: Int { self.times(self) }
 }

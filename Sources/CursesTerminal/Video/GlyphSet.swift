@@ -1,89 +1,81 @@
-/// Block characters as masks over the 4 × 8 samples of a cell.
+/// The characters that a cell of a picture may hold, made ready for the search.
 ///
-/// Bit `row * 4 + column` is set where the character shows the foreground. Of a shape and its negative
-/// one is enough: exchanging the two colours gives the other.
+/// Of a shape and its negative one is enough: exchanging the two colours gives the other.
 package struct GlyphSet: Sendable {
     /// Half blocks, quadrants and eighth blocks: in every font with box drawing.
-    package static let blocks = GlyphSet(hasSextants: false)
-    /// With sextants (Unicode 13): only where the terminal is known to draw them.
-    package static let sextants = GlyphSet(hasSextants: true)
-
-    private static let blockScalars: [UInt32] =
-        [0x2580, 0x2584, 0x258C, 0x2590] + Array(0x2596...0x259F) + Array(0x2581...0x2587)
-        + [0x258A, 0x258E]
+    package static let blocks = GlyphSet(Self.blockScalars)
+    /// With sextants, wedges, triangles and lines (Unicode 13): only where the terminal is known to draw them.
+    package static let mosaics = GlyphSet(Self.blockScalars + Self.mosaicScalars)
 
     package static let space: UInt32 = 0x20
     package static let fullBlock: UInt32 = 0x2588
 
-    let hasSextants: Bool
+    /// Half blocks first, so that the plainest of equal shapes wins.
+    private static let blockScalars: [UInt32] =
+        [0x2580, 0x258C, 0x2596, 0x2597, 0x2598, 0x259D, 0x259A]
+        + [0x2581, 0x2582, 0x2583, 0x2585, 0x2586, 0x2587]
+        + [0x2589, 0x258A, 0x258B, 0x258D, 0x258E, 0x258F]
 
-    /// Masks of all 64 shapes of six parts, by their bits: left and right of the upper row first.
-    static let sextantMasks: [UInt32] = (0..<64).map { shape in
-        (0..<32 as Range<UInt32>).reduce(0) { mask, bit in
-            let part = bit / 4 * 3 / 8 * 2 + bit % 4 / 2
-            return shape >> Int(part) & 1 == 1 ? mask | 1 << bit : mask
+    /// The half of the sextants whose lower right part is empty, the wedges that are filled below, the
+    /// triangles of a quarter, and the lines.
+    private static let mosaicScalars =
+        Array(0x1FB00...0x1FB1D) + Array(BlockShapes.lowerWedges) + Array(BlockShapes.quarters)
+        + Array(BlockShapes.lines)
+
+    /// Shapes that are weighed at once.
+    static let laneCount = 8
+    /// Eight shapes' weights of each of the 32 samples, and the next eight's.
+    let lanes: [SIMD8<Int16>]
+    /// For every lane where its shape is in `BlockShapes`.
+    let places: [Int]
+    /// For every lane 2^20 over its shape's `BlockShapes.spread`; 0 in those without a shape.
+    let reciprocals: [Int]
+
+    private init(_ scalars: [UInt32]) {
+        let blockCount = (scalars.count + Self.laneCount - 1) / Self.laneCount
+        let laneCount = blockCount * Self.laneCount
+        let padded =
+            scalars + Array(repeating: Self.space, count: laneCount - scalars.count)
+        let shapes = BlockShapes.all
+        self.places = padded.map(BlockShapes.place)
+        self.reciprocals = self.places.map {
+            let spread = shapes.spread($0)
+            return spread > 0 ? Int(1_048_576 / spread) : 0
         }
-    }
-
-    /// The character of a shape of six parts that is neither empty nor full.
-    static func sextant(_ shape: Int) -> UInt32 {
-        // Unicode leaves out the halves, which are older.
-        switch shape {
-        case 21: 0x258C
-        case 42: 0x2590
-        default: 0x1FB00 + UInt32(shape) - (shape > 42 ? 3 : shape > 21 ? 2 : 1)
-        }
-    }
-
-    /// The samples in the foreground of a block character; none for any other.
-    package static func mask(of scalar: UInt32) -> UInt32 {
-        var mask: UInt32 = 0
-        for row in 0..<8 {
-            for column in 0..<4 where Self.covers(scalar, column * 2, row) {
-                mask |= 1 << UInt32(row * 4 + column)
+        let places = self.places
+        self.lanes = (0..<blockCount).flatMap { block in
+            (0..<CellSamples.samplesPerCell).map { sample in
+                var lane = SIMD8<Int16>()
+                for index in 0..<Self.laneCount {
+                    let place = places[block * Self.laneCount + index]
+                    lane[index] = Int16(
+                        shapes.weights[place * CellSamples.samplesPerCell + sample])
+                }
+                return lane
             }
         }
-        return mask
     }
 
-    /// Whether a character is filled at a place, in eighths of the cell from the top left.
-    private static func covers(_ scalar: UInt32, _ x: Int, _ y: Int) -> Bool {
-        switch scalar {
-        case 0x2580: return y < 4
-        case 0x2581...0x2587: return y >= 8 - Int(scalar - 0x2580)
-        case self.fullBlock: return true
-        case 0x2589...0x258F: return x < Int(0x2590 - scalar)
-        case 0x2590: return x >= 4
-        case 0x2596...0x259F:
-            // Bits: upper left, upper right, lower left, lower right; in the order of Unicode.
-            let quadrants: [UInt8] = [4, 8, 1, 13, 9, 7, 11, 2, 6, 14]
-            return quadrants[Int(scalar - 0x2596)] >> ((y >= 4 ? 2 : 0) + (x >= 4 ? 1 : 0)) & 1 == 1
-        case 0x1FB00...0x1FB3B:
-            // Unicode leaves out the shapes that exist elsewhere: empty, left half, right half, full.
-            var shape = scalar - 0x1FB00 + 1
-            if shape >= 21 { shape += 1 }
-            if shape >= 42 { shape += 1 }
-            return shape >> UInt32(y * 3 / 8 * 2 + (x >= 4 ? 1 : 0)) & 1 == 1
-        default: return false
+    /// The character that is filled where this one is empty, if there is one that every terminal has which
+    /// has this one.
+    static func negative(of scalar: UInt32) -> UInt32? { self.negatives[scalar] }
+
+    private static let negatives: [UInt32: UInt32] = {
+        let families = [
+            [Self.space] + Array(0x2580...0x2590) + Array(0x2594...0x259F),
+            Array(0x1FB00...0x1FB6F),
+        ]
+        var negatives: [UInt32: UInt32] = [:]
+        for family in families {
+            var byShape: [[UInt8]: UInt32] = [:]
+            for scalar in family.reversed() { byShape[BlockShapes.weights(of: scalar)] = scalar }
+            for scalar in family {
+                let empty = BlockShapes.weights(of: scalar).map {
+                    UInt8(BlockShapes.partsPerSample) - $0
+                }
+                negatives[scalar] = byShape[empty]
+            }
         }
-    }
-}
-
-/// Negatives.
-extension GlyphSet {
-    private static let inverses: [UInt32: UInt32] = {
-        let all = [Self.space, Self.fullBlock] + Self.blockScalars + Array(0x1FB00...0x1FB3B)
-        var byMask: [UInt32: UInt32] = [:]
-        for scalar in all.reversed() { byMask[Self.mask(of: scalar)] = scalar }
-        var inverses: [UInt32: UInt32] = [:]
-        for scalar in all { inverses[scalar] = byMask[~Self.mask(of: scalar)] }
-        return inverses
+        return negatives
     }()
-
-    /// The character that is filled where this one is empty, if there is one.
-    static func inverse(of scalar: UInt32) -> UInt32? {
-        // An eighth's negative would be a sextant's neighbour, which not every font has.
-        guard let inverse = self.inverses[scalar] else { return nil }
-        return (scalar < 0x1FB00) == (inverse < 0x1FB00) ? inverse : nil
-    }
 }

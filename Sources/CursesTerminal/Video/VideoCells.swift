@@ -3,13 +3,11 @@ package import Units
 /// One cell of a picture: a block character in two colours.
 package struct VideoCell: Sendable, Equatable {
     package var scalar: UInt32
-    /// The samples of the cell that are in the foreground (`GlyphSet`); unused in mono.
-    package var mask: UInt32
     package var foreground: ScreenColor
     package var background: ScreenColor
 
     static let blank = VideoCell(
-        scalar: GlyphSet.space, mask: 0, foreground: .terminal, background: .terminal)
+        scalar: GlyphSet.space, foreground: .terminal, background: .terminal)
 }
 
 /// A picture as cells, kept from frame to frame so that only what got visibly worse changes.
@@ -32,11 +30,9 @@ package struct VideoCells: Sendable {
 
     /// Mean squared error a sample that a shown cell may have more than the best new one.
     ///
-    /// Lower sends camera noise over and over, higher leaves ghosts. With 40 a noisy camera costs as
-    /// little as a decoded stream.
-    package static let thresholdDefault = 40
-    /// A colour is sent in this many bits a channel; fewer make neighbours share colours.
-    static let channelBits = 6
+    /// Lower sends camera noise over and over, higher leaves ghosts: with 20 a noisy camera costs 7.6 KB a
+    /// frame in 80 × 24, with 10 14.7 KB, with 40 4.3 KB.
+    package static let thresholdDefault = 20
 
     package private(set) var columns = 0
     package private(set) var rows = 0
@@ -108,10 +104,7 @@ package struct VideoCells: Sendable {
     /// Takes over what a terminal really shows of a cell: the encoder may have reused near colours, or
     /// exchanged foreground and background.
     mutating func adopt(_ index: Int, scalar: UInt32, _ front: ScreenColor, _ back: ScreenColor) {
-        if self.cells[index].scalar != scalar {
-            self.cells[index].scalar = scalar
-            self.cells[index].mask = ~self.cells[index].mask
-        }
+        self.cells[index].scalar = scalar
         self.cells[index].foreground = front
         self.cells[index].background = back
     }
@@ -121,25 +114,27 @@ package struct VideoCells: Sendable {
         // A reference of its own, so that the rest may change meanwhile; nothing is copied.
         let values = self.samples.values
         let samples = values.span
-        let fitter = ColorFitter(glyphs: self.glyphs, isPalette: self.mode == .palette)
+        var fitter = ColorFitter(glyphs: self.glyphs, isPalette: self.mode == .palette)
         self.changes.removeAll(keepingCapacity: true)
         var cell = CellStatistics()
         for index in 0..<self.cells.count {
             let start = index * CellSamples.samplesPerCell
             cell.load(samples.extracting(start..<start + CellSamples.samplesPerCell))
-            let split = fitter.split(cell)
             guard let threshold else {
-                let best = fitter.cell(split, total: cell.total)
+                let best = fitter.cell(fitter.split(cell), total: cell.total)
                 self.changes.append(Change(index: index, cell: best, gain: 0))
                 continue
             }
             let shown = self.cells[index]
-            let kept = cell.energy(of: shown)
+            let kept = cell.energy(of: shown, fitter.shapes)
             let limit = kept + threshold * CellSamples.samplesPerCell
+            // Nothing keeps more than there is.
+            if threshold > 0, cell.power <= limit { continue }
+            let split = fitter.split(cell)
             // Colours as they can be sent keep less than the means.
             if threshold > 0, split.energy <= Double(limit) { continue }
             let best = fitter.cell(split, total: cell.total)
-            let energy = cell.energy(of: best)
+            let energy = cell.energy(of: best, fitter.shapes)
             guard threshold == 0 ? best != shown : energy > limit else { continue }
             self.changes.append(Change(index: index, cell: best, gain: energy - kept))
         }

@@ -40,7 +40,7 @@ struct TerminalCommand: ParsableCommand {
 
         func run() throws {
             let wall = try self.screen.wall()
-            for (name, glyphs) in [("blocks", GlyphSet.blocks), ("sextants", .sextants)] {
+            for (name, glyphs) in [("blocks", GlyphSet.blocks), ("mosaics", .mosaics)] {
                 let bench = PaintBench(
                     wall: wall, threshold: self.threshold, cellLimit: self.cells, glyphs: glyphs)
                 let figures = bench.run(frames: max(2, self.frames))
