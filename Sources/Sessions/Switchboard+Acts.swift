@@ -177,8 +177,8 @@ extension Switchboard {
             for event in events { self.opened(meeting, event, call, at: now) }
         case (.started(let call, _), .duplicate(let first)):
             self.answerStarted(first, call)
-        case (.welcomed(let id, let event), .recorded):
-            self.welcomed(event, into: id, at: now)
+        case (.welcomed(let id, _), .recorded(let events)):
+            for event in events { self.welcomed(event, into: id, at: now) }
         case (.switched(let call, let id, let isUnlinked), .recorded(let events)):
             self.switched(id, to: isUnlinked, events, call, at: now)
         default:

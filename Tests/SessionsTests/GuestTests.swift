@@ -30,7 +30,11 @@ struct GuestTests {
         #expect((me.account, me.name) == (name, "Gwen"))
         #expect(me.role == .guest)
         #expect(joined.audience == "private to this meeting (3)")
-        #expect(desk.told[table.bob]?.isEmpty == false)
+        // That it has come is told with its name, too.
+        let come = (desk.told[table.bob] ?? []).compactMap {
+            if case .chatEvent(let event) = $0 { event } else { nil }
+        }
+        #expect(come.map(\.account) == [name] && come.map { $0.guests.map(\.name) } == [["Gwen"]])
     }
 
     /// In the order of the events that tell them: account and name.
