@@ -23,13 +23,14 @@ extension Switchboard {
 
     /// It is kept, and holds whether or not anybody waits for the answer.
     mutating func blocked(
-        _ other: AccountName, by account: AccountName, ends: Bool, _ call: Call
+        _ other: AccountName, by account: AccountName, ends: Bool, _ call: Call, at now: Moment
     ) {
         let hasChanged = self.blocks.set(!ends, other, of: account)
         self.answerBlocked(call, of: account)
         guard hasChanged else { return }
         self.tell(self.liveConnections(of: account), .blockedChanged(self.blockedList(of: account)))
         self.tellPresence(of: account, to: other)
+        self.tellPlans(of: other, to: account, at: now)
     }
 
     mutating func answerBlocked(_ call: Call, of account: AccountName) {

@@ -133,15 +133,22 @@ extension Switchboard {
         let account = session.account
         guard !session.isGuest else { return false }
         return meeting.chat.map { self.chats[$0]?.members[account] != nil } ?? false
-            || meeting.floor.invited.contains(account)
+            || self.hears(account, ofInvitationTo: meeting)
             || meeting.floor.owner == .account(account)
             || session.rights.contains(.operator)
+    }
+
+    /// Whether an account is invited, and not only by whom it wants to hear nothing of.
+    private func hears(_ account: AccountName, ofInvitationTo meeting: Meeting) -> Bool {
+        guard meeting.floor.invited.contains(account) else { return false }
+        return !self.blocks.holds(meeting.startedBy, of: account) || meeting.rings[account] != nil
     }
 
     /// Whether somebody who names a conference may come to its door.
     func reaches(_ session: Session, _ meeting: Meeting) -> Bool {
         guard !session.isGuest else { return meeting.guests[session.account] != nil }
         return self.finds(session, meeting) || meeting.floor.settings.access == .public
+            || meeting.floor.invited.contains(session.account)
             || meeting.floor.isAwaited(.account(session.account))
     }
 

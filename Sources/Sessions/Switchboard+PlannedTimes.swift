@@ -57,7 +57,7 @@ extension Switchboard {
         self.noteSession(meeting, at: now)
         self.noteDeadline(of: meeting.id)
         self.outputs.append(.log(.conferenceStarted(meeting.id, by: meeting.startedBy)))
-        let people = self.plans[meeting.id]?.people ?? []
+        let people = self.plans[meeting.id].map { self.hearers(of: $0) } ?? []
         self.tell(self.connections(of: people), .conferenceStarted(self.entry(meeting, for: nil)))
         for knock in self.openings.removeValue(forKey: meeting.id) ?? [] {
             guard let session = self.connections[knock.call.connection]?.session else { continue }
@@ -106,7 +106,7 @@ extension Switchboard {
             let start = plan.appointment(at: now.timestamp)?.start
         else { return }
         let reached = people.filter { account in
-            self.reminded[plan.id]?[account] != start
+            self.hears(account, of: plan) && self.reminded[plan.id]?[account] != start
                 && !self.liveConnections(of: account).isEmpty
         }
         guard !reached.isEmpty else { return }

@@ -132,7 +132,19 @@ extension Switchboard {
 
     func finds(_ session: Session, _ plan: Plan) -> Bool {
         guard !session.isGuest else { return false }
-        return plan.concerns(session.account) || session.rights.contains(.operator)
+        return self.hears(session.account, of: plan) || session.rights.contains(.operator)
+    }
+
+    /// Whether an account is one of its people, and wants to hear of its owner.
+    ///
+    /// Who is blocked plans as with anybody who does not look.
+    func hears(_ account: AccountName, of plan: Plan) -> Bool {
+        plan.concerns(account) && !self.blocks.holds(plan.owner, of: account)
+    }
+
+    /// Those who are told of it.
+    func hearers(of plan: Plan) -> Set<AccountName> {
+        plan.people.filter { self.hears($0, of: plan) }
     }
 
     func leads(_ session: Session, _ plan: Plan) -> Bool {
@@ -149,17 +161,21 @@ extension Switchboard {
             if let pin { entry.setup.pin = pin.digits }
             self.answer(call, .plan(entry))
             self.tell(
-                self.connections(of: plan.people), .planChanged(self.entry(plan, at: now)))
-            let dropped = before?.people.subtracting(plan.people) ?? []
-            self.tellCancelled(plan.id, to: dropped)
+                self.connections(of: self.hearers(of: plan)),
+                .planChanged(self.entry(plan, at: now)))
+            let former = before.map { self.hearers(of: $0) } ?? []
+            self.tellCancelled(plan.id, to: former.subtracting(plan.people))
             self.remind(of: plan, plan.people, at: now)
             self.noteReminder(at: now)
         case (.forgotten(let call, let id), .stored):
             let plan = self.plans.removeValue(forKey: id)
             self.reminded[id] = nil
             self.answer(call, .done(Done()))
-            self.tellCancelled(id, to: plan?.people ?? [])
+            self.tellCancelled(id, to: plan.map { self.hearers(of: $0) } ?? [])
         case (.opened(let meeting), .recorded): self.begun(meeting, at: now)
+        case (.opened(var meeting), .reopened(_, let guests)):
+            meeting.guestNames = GuestNames(former: guests)
+            self.begun(meeting, at: now)
         case (.listed(let call), .sessions(let records)): self.answerSessions(call, records)
         default:
             if let call = step.call { self.refuse(call, .serverBusy) }
@@ -184,6 +200,22 @@ extension Switchboard {
         self.tell(self.connections(of: people), .planCancelled(news))
     }
 
+    /// What the other one has planned is nothing to an account any more, or is again.
+    mutating func tellPlans(of owner: AccountName, to account: AccountName, at now: Moment) {
+        let plans = self.plans.values.filter {
+            $0.owner == owner && $0.invited.contains(account) && !$0.isOver(at: now.timestamp)
+        }
+        for plan in plans.sorted(by: { $0.id.text < $1.id.text }) {
+            if self.hears(account, of: plan) {
+                self.tell(
+                    self.liveConnections(of: account), .planChanged(self.entry(plan, at: now)))
+                self.remind(of: plan, [account], at: now)
+            } else {
+                self.tellCancelled(plan.id, to: [account])
+            }
+        }
+    }
+
     /// Of an account that is gone nothing stays planned.
     mutating func forgetPlans(of account: AccountName) {
         for plan in self.plans.values.sorted(by: { $0.id.text < $1.id.text })
@@ -192,7 +224,7 @@ extension Switchboard {
                 self.plans[plan.id] = nil
                 self.reminded[plan.id] = nil
                 self.ask(.forgetPlan(plan.id), then: .unattended)
-                self.tellCancelled(plan.id, to: plan.people)
+                self.tellCancelled(plan.id, to: self.hearers(of: plan))
             } else {
                 self.plans[plan.id]?.invited.remove(account)
                 if let plan = self.plans[plan.id] { self.ask(.keepPlan(plan), then: .unattended) }

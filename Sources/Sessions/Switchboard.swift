@@ -368,7 +368,7 @@ package struct Switchboard<Random: RandomNumberGenerator> {
         case .file(let step): self.continueFile(step, with: reply, at: now)
         case .plan(let step): self.continuePlan(step, with: reply, at: now)
         case .blocking(let call, let other, let account, let ends):
-            self.blocked(other, by: account, ends: ends, call)
+            self.blocked(other, by: account, ends: ends, call, at: now)
         case .people(let call): self.answerPeople(call, with: reply)
         case .reaching(let call, let body, let people):
             self.reach(body, naming: people, call, with: reply, at: now)
