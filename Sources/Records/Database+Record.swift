@@ -119,12 +119,13 @@ extension GRDB.Database {
         // Nobody puts other words into the mouth of whose were forwarded.
         let isForwarded = message["account"] as String? != nil
         if event.fact.kind == .edited, isForwarded { return .accessDenied }
-        let hasFile = message["file"] as Int64? != nil
-        if demand.isCopied, hasFile, !demand.mayCarryFile { return .accessDenied }
         if demand.isCopied {
-            event.fact.text = try self.poll(demand.message)?.poll.text ?? message["text"]
             event.fact.file = (message["file"] as Int64?).map(UInt64.init(clamping:))
             event.attachment = try event.fact.file.flatMap { try self.file($0) }
+            if let file = event.attachment, let refusal = demand.refusal(of: file) {
+                return refusal
+            }
+            event.fact.text = try self.poll(demand.message)?.poll.text ?? message["text"]
             // Of what was forwarded before, the first author's name stays.
             event.fact.account =
                 (message["account"] as String?).flatMap { AccountName($0) } ?? author
@@ -379,6 +380,17 @@ extension GRDB.Database {
 extension ChatFact.Kind {
     /// Whether only the newest of one account in a chat matters.
     fileprivate var replacesEarlier: Bool {
+extension MessageDemand {
+    /// Why a file can't be copied; nil if it can.
+    fileprivate func refusal(of file: FileRecord) -> Refusal? {
+        guard let limits = self.carriedFiles, let name = FileName(file.name) else {
+            return .accessDenied
+        }
+        do throws(Denial) { try limits.check(name, size: file.size) } catch { return error.cause }
+        return nil
+    }
+}
+
         switch self {
         case .read, .muted, .unmuted, .placed, .drafted: true
         default: false

@@ -27,7 +27,7 @@ extension Switchboard {
             var plan = try chat.plan(
                 action, by: session.account, at: now.timestamp, limits: self.policies.chats)
             if plan.reachesOthers { try self.requireReach(chat, by: session.account) }
-            if !session.rights.contains(.files) { plan.demand?.mayCarryFile = false }
+            if session.rights.contains(.files) { plan.demand?.carriedFiles = self.policies.files }
             if plan.changesMembers, self.changing[chat.id] != nil {
                 // What it may and does depends on what the one under way does.
                 self.changing[chat.id]?.append(.act(act, call))

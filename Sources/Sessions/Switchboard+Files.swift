@@ -47,7 +47,11 @@ extension Switchboard {
                 abandoned: now.timestamp - self.policies.files.uploadMaximum)
             self.ask(offering, then: .file(.offered(call)))
         } catch {
-            self.refuse(call, error)
+            guard offer.clientID.count == ClientID.length else { return self.refuse(call, error) }
+            // What was sent before it was forbidden has been sent.
+            self.ask(
+                .earlier(clientID: offer.clientID.octets, by: session.account),
+                then: .file(.denied(call, error)))
         }
     }
 
@@ -127,7 +131,9 @@ extension Switchboard {
                 .file(self.ticket(for: .file(.measured(call, file))), .measure(file.number)))
         case (.finishing(let call), .duplicate(let first)):
             self.answer(call, .posted(Posted(first)))
-        case (.offered(let call), .duplicate(let first)):
+        case (.denied(let call, let denial), .recorded): self.refuse(call, denial)
+        case (.offered(let call), .duplicate(let first)),
+            (.denied(let call, _), .duplicate(let first)):
             var offered = FileOffered()
             offered.posted = Posted(first)
             self.answer(call, .fileOffered(offered))
@@ -214,6 +220,8 @@ extension Switchboard {
 
 enum FileStep {
     case offered(Call)
+    /// It may not be sent, unless it was sent already.
+    case denied(Call, Denial)
     case measured(Call, FileRecord)
     case appended(UInt64)
     case forgetting
@@ -225,8 +233,9 @@ enum FileStep {
 
     var call: Call? {
         switch self {
-        case .offered(let call), .measured(let call, _), .finishing(let call),
-            .finished(let call, _), .found(let call, _, _), .read(let call, _, _):
+        case .offered(let call), .denied(let call, _), .measured(let call, _),
+            .finishing(let call), .finished(let call, _), .found(let call, _, _),
+            .read(let call, _, _):
             call
         case .appended, .forgetting, .forgotten: nil
         }

@@ -248,6 +248,53 @@ struct FileTests {
         #expect(Desk.refusal(stage.desk.ask(stage.bob, request(2))) == .accessDenied)
     }
 
+    @Test func `a file is forwarded by what may be sent now`() throws {
+        var stage = try Stage()
+        var forward = Forward()
+        (forward.fromChat, forward.message) = (stage.chat, try stage.sent())
+        let request = { Desk.act(.forward(forward), in: stage.chat, number: $0) }
+        var policies = Policies()
+        policies.files.types = .not(["pdf"])
+        stage.desk.feed(.policiesChanged(policies))
+        #expect(Desk.refusal(stage.desk.ask(stage.bob, request(1))) == .typeNotAllowed)
+        policies.files.types = .all
+        policies.files.sizeMaximum = UInt64(Self.bytes.count) - 1
+        stage.desk.feed(.policiesChanged(policies))
+        #expect(Desk.refusal(stage.desk.ask(stage.bob, request(2))) == .fileTooBig)
+        policies.files.sizeMaximum += 1
+        stage.desk.feed(.policiesChanged(policies))
+        #expect(Desk.refusal(stage.desk.ask(stage.bob, request(3))) == nil)
+    }
+
+    @Test func `what was sent before it was forbidden is answered as sent`() throws {
+        var stage = try Stage()
+        let revision = try stage.sent()
+        var policies = Policies()
+        policies.files.types = .not(["pdf"])
+        stage.desk.feed(.policiesChanged(policies))
+        let offer = Stage.offer(to: stage.chat)
+        guard case .fileOffered(let again)? = stage.desk.ask(stage.ada, .offerFile(offer)) else {
+            throw Desk.Unexpected()
+        }
+        #expect(again.posted.revision == revision)
+        // Under another name it is another file, and another's name is another's.
+        let other = Stage.offer(to: stage.chat) {
+            $0.clientID = .init(octets: .init(repeating: 8, count: 16))
+        }
+        #expect(Desk.refusal(stage.desk.ask(stage.ada, .offerFile(other))) == .typeNotAllowed)
+        #expect(Desk.refusal(stage.desk.ask(stage.bob, .offerFile(offer))) == .typeNotAllowed)
+    }
+
+    @Test func `what was begun before it was forbidden does not go on`() throws {
+        var stage = try Stage()
+        _ = stage.offered()
+        var policies = Policies()
+        policies.files.types = .not(["pdf"])
+        stage.desk.feed(.policiesChanged(policies))
+        let offer = Stage.offer(to: stage.chat)
+        #expect(Desk.refusal(stage.desk.ask(stage.ada, .offerFile(offer))) == .typeNotAllowed)
+    }
+
     // MARK: Fetching
 
     private func fetch(_ message: UInt64, offset: UInt64 = 0) -> Request.OneOf_Body {

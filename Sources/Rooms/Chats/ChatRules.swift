@@ -36,8 +36,8 @@ public struct MessageDemand: Sendable, Hashable {
     public var earliest: Timestamp?
     /// Whether its text is what is said now.
     public var isCopied = false
-    /// Whether a file may be copied with it.
-    public var mayCarryFile = true
+    /// What a file that is copied with it has to be like; nil where none may be.
+    public var carriedFiles: FileLimits?
     /// Whether it has to be a poll that is open.
     public var isOpenPoll = false
     /// What its poll has to allow.
