@@ -1,5 +1,6 @@
 internal import Canvas
 internal import Console
+internal import Rooms
 internal import Sessions
 internal import Synchronization
 public import Units
@@ -50,9 +51,7 @@ extension Me {
         line.add("display_name", self.displayName)
         line.add("kind", self.kind.word)
         line.add("rights", self.rights)
-        var words = JSONLine()
-        for policy in policies { words.add(policy.name.replacing("-", with: "_"), policy.value) }
-        line.add("policies", words)
+        line.add("policies", PolicyEntry.json(policies))
         return line.text
     }
 
@@ -67,10 +66,33 @@ extension Me {
     }
 }
 
+extension PolicyList {
+    /// What has changed, for a program that listens.
+    func json(sequence: UInt64) -> String {
+        var line = JSONLine(type: "policies-changed")
+        line.add("sequence", sequence)
+        line.add("policies", PolicyEntry.json(self.policies))
+        return line.text
+    }
+}
+
 extension PolicyEntry {
     /// `policy edit-window 2d`.
     var plainLine: String {
         "policy " + Sanitized(remote: "\(self.name) \(self.value)").text
+    }
+
+    /// For who is there when it changes: `edit-window is 2d from now on: how long people can …`.
+    var noticeWords: String {
+        let help = Policy.named(self.name).map { ": \($0.help)" } ?? ""
+        return Sanitized(remote: "\(self.name) is \(self.value) from now on\(help)").text
+    }
+
+    /// `{"edit_window":"2d"}`.
+    static func json(_ policies: [PolicyEntry]) -> JSONLine {
+        var words = JSONLine()
+        for policy in policies { words.add(policy.name.replacing("-", with: "_"), policy.value) }
+        return words
     }
 }
 

@@ -146,9 +146,7 @@ package struct Switchboard<Random: RandomNumberGenerator> {
             self.follow(changes, at: now)
         case .ownersSet(let orders):
             for order in orders { self.setOwner(order, at: now) }
-        case .policiesChanged(let policies):
-            self.policies = policies
-            self.throttle.limits = .init(policies.lockout)
+        case .policiesChanged(let policies): self.follow(policies)
         case .noticed(let id, let stream, let number):
             self.noticed(stream, from: number, in: id, at: now)
         case .timeout:

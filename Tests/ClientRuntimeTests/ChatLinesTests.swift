@@ -158,6 +158,17 @@ struct ChatLinesTests {
                 + #""rights":["call","create"],"policies":{"edit_window":"2d"}}"#)
         #expect(window.plainLine == "policy edit-window 2d")
         #expect(me.plainLines == ["account alice", "kind person", "rights call create"])
+        var list = PolicyList()
+        list.policies = [window]
+        #expect(
+            list.json(sequence: 7)
+                == #"{"v":1,"type":"policies-changed","sequence":7,"policies":{"edit_window":"2d"}}"#
+        )
+        #expect(
+            window.noticeWords == "edit-window is 2d from now on: "
+                + "how long people can edit their messages, and delete them for all")
+        window.name = "of-tomorrow"
+        #expect(window.noticeWords == "of-tomorrow is 2d from now on")
         me.displayName = "Al\u{1B}ice"
         me.rights = []
         #expect(

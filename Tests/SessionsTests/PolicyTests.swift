@@ -77,6 +77,29 @@ struct PolicyTests {
         #expect(told["login-failures"] == nil && told["file-quota"] == nil)
     }
 
+    @Test func aChangeIsToldToWhomItConcernsAndNothingElseIs() throws {
+        var desk = try Desk("ada", "bob", "eve")
+        let table = try desk.table(.make { $0.public = true })
+        let (guest, _) = desk.guest(9, table.conference)
+        desk.goLive(guest)
+        // Logged in, and not to be told of anything.
+        let eve = try desk.enter(10, "eve")
+        desk.forgetTold()
+        var news = PolicyList()
+        var entry = PolicyEntry()
+        (entry.name, entry.value) = ("edit-window", "1h")
+        news.policies = [entry]
+        try self.change("edit-window", "1h", &desk)
+        #expect(desk.told[table.ada] == [.policiesChanged(news)])
+        #expect(desk.told[table.bob] == [.policiesChanged(news)])
+        #expect(desk.told[guest] == nil && desk.told[eve] == nil)
+        desk.forgetTold()
+        try self.change("edit-window", "1h", &desk)
+        try self.change("login-failures", "3", &desk)
+        try self.change("file-quota", "1G", &desk)
+        #expect(desk.told.isEmpty)
+    }
+
     @Test func whatHasBeenSetOutlivesTheServer() throws {
         var desk = try Desk("ada")
         try desk.store.database.changePolicies { $0.files.types = .not(["exe"]) }

@@ -81,6 +81,12 @@ extension MessageCommands {
         func receive(_ event: ClientEvent) {
             switch event {
             case .chatEvent(let event): self.state.withLock { self.take(event, &$0) }
+            case .server(.policiesChanged(let list)) where self.options.isJSON:
+                self.state.withLock { state in
+                    guard state.messageCount < self.options.messagesMaximum ?? .max else { return }
+                    state.lineCount += 1
+                    Console.print(list.json(sequence: state.lineCount))
+                }
             case .caughtUp: Console.remark("listening")
             case .failed(let failure): self.ending.give(.failure(Failure(failure)))
             default: break

@@ -116,6 +116,8 @@ final class Desk: @unchecked Sendable {
                 self.say(.presence(account, presence))
             }
         case .server(.blockedChanged(let list)): self.sayBlocked(list)
+        case .server(.policiesChanged(let list)):
+            for policy in list.policies { self.say(.notice(.info, policy.noticeWords)) }
         case .server(.conferenceReminder(let plan)):
             if let plan = PlanView(plan) { self.say(.reminder(plan)) }
         case .server(.planChanged(let plan)):

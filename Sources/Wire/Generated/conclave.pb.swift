@@ -1551,6 +1551,15 @@ package nonisolated struct Event: Sendable {
     set {body = .loggedOut(newValue)}
   }
 
+  /// those that are others now
+  package var policiesChanged: PolicyList {
+    get {
+      if case .policiesChanged(let v)? = body {return v}
+      return PolicyList()
+    }
+    set {body = .policiesChanged(newValue)}
+  }
+
   package var fileProgress: FileProgress {
     get {
       if case .fileProgress(let v)? = body {return v}
@@ -1595,6 +1604,8 @@ package nonisolated struct Event: Sendable {
     /// it begins soon, or has begun: once to each of its people
     case conferenceReminder(PlanEntry)
     case loggedOut(LoggedOut)
+    /// those that are others now
+    case policiesChanged(PolicyList)
     case fileProgress(FileProgress)
     /// to one's own devices
     case blockedChanged(BlockedList)
@@ -5908,7 +5919,7 @@ nonisolated extension Response: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
 
 nonisolated extension Event: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Event"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}chat_event\0\u{1}typing\0\u{3}presence_changed\0\u{4}\u{7}conference_started\0\u{3}conference_ended\0\u{3}participant_joined\0\u{3}participant_left\0\u{3}streams_published\0\u{3}key_delivered\0\u{3}stream_wanted\0\u{3}switch_point_wanted\0\u{3}devices_set\0\u{3}audience_changed\0\u{3}floor_changed\0\u{1}admitted\0\u{3}conference_invited\0\u{3}invitation_over\0\u{3}plan_changed\0\u{3}plan_cancelled\0\u{3}conference_reminder\0\u{4}\u{4}logged_out\0\u{4}\u{1e}file_progress\0\u{4}\u{a}blocked_changed\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}chat_event\0\u{1}typing\0\u{3}presence_changed\0\u{4}\u{7}conference_started\0\u{3}conference_ended\0\u{3}participant_joined\0\u{3}participant_left\0\u{3}streams_published\0\u{3}key_delivered\0\u{3}stream_wanted\0\u{3}switch_point_wanted\0\u{3}devices_set\0\u{3}audience_changed\0\u{3}floor_changed\0\u{1}admitted\0\u{3}conference_invited\0\u{3}invitation_over\0\u{3}plan_changed\0\u{3}plan_cancelled\0\u{3}conference_reminder\0\u{4}\u{4}logged_out\0\u{3}policies_changed\0\u{4}\u{1d}file_progress\0\u{4}\u{a}blocked_changed\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -6189,6 +6200,19 @@ nonisolated extension Event: SwiftProtobuf.Message, SwiftProtobuf._MessageImplem
           self.body = .loggedOut(v)
         }
       }()
+      case 31: try {
+        var v: PolicyList?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .policiesChanged(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .policiesChanged(v)
+        }
+      }()
       case 60: try {
         var v: FileProgress?
         var hadOneofValue = false
@@ -6309,6 +6333,10 @@ nonisolated extension Event: SwiftProtobuf.Message, SwiftProtobuf._MessageImplem
     case .loggedOut?: try {
       guard case .loggedOut(let v)? = self.body else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 30)
+    }()
+    case .policiesChanged?: try {
+      guard case .policiesChanged(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 31)
     }()
     case .fileProgress?: try {
       guard case .fileProgress(let v)? = self.body else { preconditionFailure() }
