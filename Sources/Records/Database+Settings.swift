@@ -5,46 +5,62 @@ public import Rooms
 /// as it is by itself.
 extension Database {
     public func policies() throws(RecordsError) -> Policies {
-        try self.inspect { try $0.policies() }
+        try self.policyReading().policies
     }
 
-    /// Changes policies; a running server follows within a second.
+    /// What holds, and which rows nobody can read.
+    public func policyReading() throws(RecordsError) -> PolicyReading {
+        try self.inspect { try $0.policyReading() }
+    }
+
+    /// Keeps one policy as it is in `policies`; a running server follows within a second.
+    ///
+    /// The rows of the others stay as they are, also those that only another version can read.
     ///
     /// - Returns: what holds now.
     @discardableResult
-    public func changePolicies(
-        _ change: (inout Policies) -> Void
+    public func keep(
+        _ policy: Policy, asIn policies: Policies
     ) throws(RecordsError) -> Policies {
         try self.administer { database in
-            var policies = try database.policies()
-            change(&policies)
-            try database.keep(policies)
-            return policies
+            try database.keep(policy, asIn: policies)
+            return try database.policyReading().policies
         }
     }
 }
 
+/// What the administrator has set, as far as this version can read it.
+public struct PolicyReading: Sendable, Hashable {
+    public var policies: Policies
+    /// Rows that are as if they were not there: `file-size huge`.
+    public var unreadable: [String] = []
+
+    public init(_ policies: Policies = Policies()) {
+        self.policies = policies
+    }
+}
+
 extension GRDB.Database {
-    /// A value that this version can't read is as if it were not set.
-    func policies() throws -> Policies {
-        var policies = Policies()
-        for row in try Row.fetchAll(self, sql: "SELECT name, value FROM setting") {
-            _ = Policy.named(row["name"] as String)?.set(row["value"], in: &policies)
+    /// A value that this version can't read is as if it were not set, and spoils no other.
+    func policyReading() throws -> PolicyReading {
+        var reading = PolicyReading()
+        for row in try Row.fetchAll(self, sql: "SELECT name, value FROM setting ORDER BY name") {
+            let (name, value): (String, String) = (row["name"], row["value"])
+            if Policy.named(name)?.set(value, in: &reading.policies) != true {
+                reading.unreadable.append("\(name) \(value)")
+            }
         }
-        return policies
+        return reading
     }
 
-    fileprivate func keep(_ policies: Policies) throws {
-        for policy in Policy.all {
-            let value = policy.value(in: policies)
-            if value == policy.value(in: Policies()) {
-                try self.execute(
-                    sql: "DELETE FROM setting WHERE name = ?", arguments: [policy.name])
-            } else {
-                try self.execute(
-                    sql: "INSERT OR REPLACE INTO setting VALUES (?, ?)",
-                    arguments: [policy.name, value])
-            }
+    fileprivate func keep(_ policy: Policy, asIn policies: Policies) throws {
+        let value = policy.value(in: policies)
+        if value == policy.value(in: Policies()) {
+            try self.execute(sql: "DELETE FROM setting WHERE name = ?", arguments: [policy.name])
+        } else {
+            try self.execute(
+                sql: "INSERT OR REPLACE INTO setting VALUES (?, ?)",
+                arguments: [policy.name, value])
         }
     }
 }

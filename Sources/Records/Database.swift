@@ -83,7 +83,7 @@ public final class Database: Store {
                 chats: chats.values.sorted { $0.id < $1.id }, plans: try database.plans(),
                 newestRevision: UInt64(newest),
                 serverSecret: Array(secret ?? Data()), failures: try database.failures(),
-                policies: try database.policies(), blocks: try database.blocks())
+                policies: try database.policyReading().policies, blocks: try database.blocks())
         }
     }
 

@@ -102,7 +102,9 @@ struct PolicyTests {
 
     @Test func whatHasBeenSetOutlivesTheServer() throws {
         var desk = try Desk("ada")
-        try desk.store.database.changePolicies { $0.files.types = .not(["exe"]) }
+        var policies = Policies()
+        policies.files.types = .not(["exe"])
+        try desk.store.database.keep(try #require(Policy.named("file-types")), asIn: policies)
         try desk.restart()
         #expect(desk.switchboard.policies.files.types == .not(["exe"]))
     }

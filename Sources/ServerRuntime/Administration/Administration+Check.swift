@@ -28,9 +28,14 @@ extension Administration {
                 .badData, "the database is damaged", hint: "restore the newest backup")
         }
         self.print("database: sound, \(count) accounts")
-        let policies = try self.policies()
+        let reading = try self.withDatabase { database throws(RecordsError) in
+            try database.policyReading()
+        }
         for policy in Policy.all {
-            self.print("policy \(policy.name): \(policy.value(in: policies))")
+            self.print("policy \(policy.name): \(policy.value(in: reading.policies))")
+        }
+        for row in reading.unreadable {
+            Console.complain("policy '\(LogLineText.clean(row))' can't be read and does not hold")
         }
         for (name, value) in Self.limits { self.print("limit \(name): \(value)") }
     }

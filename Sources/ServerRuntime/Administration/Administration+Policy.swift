@@ -28,7 +28,7 @@ extension Administration {
                 hint: "use \(policy.values)")
         }
         let policies = try self.withDatabase { database throws(RecordsError) in
-            try database.changePolicies { _ = policy.set(value, in: &$0) }
+            try database.keep(policy, asIn: trial)
         }
         self.print("\(policy.name)\t\(policy.value(in: policies))")
     }
