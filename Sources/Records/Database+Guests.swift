@@ -16,16 +16,45 @@ extension GRDB.Database {
             ])
     }
 
-    /// Like removed accounts they keep their rows, so that no account is given twice; what they were
-    /// called stays with what they said.
+    /// Like removed accounts they keep their rows, so that no account is given twice. What they were
+    /// called stays with what they said; of who never came into a chat nothing stays.
     func removeGuests(_ condition: String, _ arguments: StatementArguments) throws {
         let guests = "kind = \(AccountKind.guest.rawValue) AND NOT is_removed AND \(condition)"
         try self.execute(
             sql: "DELETE FROM token WHERE account IN (SELECT name FROM account WHERE \(guests))",
             arguments: arguments)
         try self.execute(
-            sql: "UPDATE account SET is_removed = 1 WHERE \(guests)",
+            sql: """
+                UPDATE account SET is_removed = 1, display_name = iif(
+                    EXISTS (SELECT 1 FROM membership WHERE membership.account = account.name),
+                    display_name, '')
+                WHERE \(guests)
+                """,
             arguments: arguments)
+    }
+
+    /// A chat goes, and with it what those were called who were in it as guests; but for who has moved
+    /// the conference to another chat, and is named there.
+    func forgetGuestNames(of chat: Int64) throws {
+        try self.run(
+            """
+            UPDATE account SET display_name = '' WHERE kind = ?
+                AND name IN (SELECT account FROM membership WHERE chat = ?)
+                AND name NOT IN (SELECT actor FROM audit)
+            """, [AccountKind.guest.rawValue, chat])
+    }
+
+    /// What the guests are called who were in a chat, those of the last time first.
+    func guestNames(in chat: Int64) throws -> [GuestName] {
+        try self.rows(
+            """
+            SELECT DISTINCT display_name FROM account
+            WHERE kind = ? AND display_name <> ''
+                AND name IN (SELECT account FROM membership WHERE chat = ?)
+            ORDER BY created DESC LIMIT ?
+            """, [AccountKind.guest.rawValue, chat, GuestNames.countMaximum]
+            // What a stricter version would not take any more stands in nobody's way.
+        ).compactMap { try? GuestName($0["display_name"]) }
     }
 
     /// Tells with events what the guests in them are called.

@@ -79,8 +79,9 @@ extension GRDB.Database {
         let reply = try self.create(chat, event)
         guard reply == .chatExists else { return reply }
         // A server that died has left people in it.
-        try self.endMemberships(of: self.number(of: chat.id), Int64(clamping: event.revision))
-        return .recorded([event])
+        let number = try self.number(of: chat.id)
+        try self.endMemberships(of: number, Int64(clamping: event.revision))
+        return .reopened(event, guests: try self.guestNames(in: number))
     }
 }
 

@@ -21,6 +21,7 @@ extension GRDB.Database {
             ["meeting": ChatKind.meeting.rawValue, "kept": list, "before": before.milliseconds])
         for chat in chats {
             let number: Int64 = chat["number"]
+            try self.forgetGuestNames(of: number)
             for table in ["standing", "membership", "event"] {
                 try self.run("DELETE FROM \(table) WHERE chat = ?", [number])
             }

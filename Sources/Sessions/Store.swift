@@ -105,6 +105,8 @@ public enum StoreReply: Sendable, Hashable {
     case recorded([EventRecord])
     /// The message is not as demanded.
     case denied(Refusal)
+    /// A planned conference's chat is there from other times, with these guests' names in it.
+    case reopened(EventRecord, guests: [GuestName])
     /// The sender's client ID is already taken by this event.
     case duplicate(EventRecord)
     /// A member to add has no account.

@@ -95,6 +95,23 @@ struct GuestTests {
         #expect(me.name == "Gwen 2")
     }
 
+    /// What she said stays in the room's chat, and must not look like another's.
+    @Test func aNameOfAnEarlierTimeOfARoomIsNotGivenAgain() throws {
+        var office = try Office()
+        let room = try office.plan(Self.open, at: nil).conference
+        var names: [String] = []
+        for number in 20..<23 as Range<UInt64> {
+            _ = try office.desk.joined(office.ada, room)
+            let (guest, _) = office.desk.guest(number, room)
+            office.desk.goLive(guest)
+            let joined = try office.desk.joined(guest, room)
+            names += joined.participants.filter { $0.id == joined.participant }.map(\.name)
+            office.desk.act(office.ada, .end(Empty()))
+            office.desk.feed(.closed(guest))
+        }
+        #expect(names == ["Gwen", "Gwen 2", "Gwen 3"])
+    }
+
     @Test func aSecretVoteIsNotToldByTheName() throws {
         var desk = try Desk("ada", "bob", "eve")
         let (table, guest, _, _) = try self.enter(&desk)

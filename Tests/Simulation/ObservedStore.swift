@@ -29,7 +29,12 @@ package struct ObservedStore {
         }
         let reply = self.database.perform([command])[0]
         if case .sweepMeetings = command { self.forgetSwept() }
-        guard case .recorded(let events) = reply else { return reply }
+        let events: [EventRecord]
+        switch reply {
+        case .recorded(let recorded): events = recorded
+        case .reopened(let event, _): events = [event]
+        default: return reply
+        }
         for event in events {
             switch command {
             case .createChat(let chat, _): self.begin(chat, at: event.revision)

@@ -83,8 +83,8 @@ public struct GuestName: Sendable, Hashable {
     ]
 }
 
-/// What the guests of one run of a conference are called, those included who have left: what they
-/// said stays.
+/// What the guests of a conference are called, those included who have left, and those of other times
+/// that it ran: what they said stays.
 public struct GuestNames: Sendable, Hashable {
     /// Names kept. Fewer, and a long conference takes no more guests; more, and its memory grows.
     public static let countMaximum = 10_000
@@ -100,6 +100,11 @@ public struct GuestNames: Sendable, Hashable {
     }
 
     public init() {}
+
+    /// - Parameter former: names of those who were guests when the conference ran before.
+    public init(former: some Sequence<GuestName>) {
+        self.skeletons = Set(former.map(\.skeleton))
+    }
 
     /// A name that nobody else here has or had, nor one that looks like it.
     ///
