@@ -47,6 +47,9 @@ extension GRDB.Database {
         case .sweepMeetings(let kept, let before):
             try self.sweepMeetings(keeping: kept, before: before)
             return .swept(leavesSilent: try self.hasSilentMeetings())
+        case .forgetOwnerOrder(let order):
+            try self.forgetOwnerOrder(order)
+            return .stored
         case .record(let events, let demand): return try self.record(events, demand, &journal)
         case .offerFile(let file, let limits, let now, let abandoned):
             return try self.offer(file, limits, at: now, abandoned: abandoned)

@@ -67,22 +67,26 @@ extension Database {
         }
     }
 
-    /// What was asked for since the last time, each once.
-    public func takeOwnerOrders() throws(RecordsError) -> [OwnerOrder] {
-        let areThere = try self.inspect { database in
-            try Bool.fetchOne(database, sql: "SELECT EXISTS (SELECT 1 FROM owner_order)") ?? false
-        }
-        // Every look at nothing would be a write.
-        guard areThere else { return [] }
-        return try self.administer { database in
+    /// What was asked for and not done yet. Each stays until the server has done it, or has said that
+    /// there is nothing to do.
+    public func ownerOrders() throws(RecordsError) -> [OwnerOrder] {
+        try self.inspect { database in
             try Row.fetchAll(
-                database, sql: "DELETE FROM owner_order RETURNING chat, account"
+                database, sql: "SELECT chat, account FROM owner_order ORDER BY chat"
             ).compactMap { row in
                 guard let chat = ChatID(row["chat"]),
                     let account = AccountName(row["account"] as String)
                 else { return nil }
                 return OwnerOrder(chat: chat, account: account)
-            }.sorted { $0.chat < $1.chat }
+            }
         }
+    }
+}
+
+extension GRDB.Database {
+    func forgetOwnerOrder(_ order: OwnerOrder) throws {
+        try self.run(
+            "DELETE FROM owner_order WHERE chat = ? AND account = ?",
+            [order.chat.text, order.account.text])
     }
 }

@@ -201,6 +201,9 @@ extension GRDB.Database {
         case .cleared: try self.forgetMessages(of: chat, &journal)
         case .added, .removed, .roleChanged, .historyGranted:
             try self.changeMembers(fact, revision, chat)
+            if fact.role == .owner, let account = fact.account {
+                try self.forgetOwnerOrder(OwnerOrder(chat: event.chat, account: account))
+            }
         case .dissolved:
             try self.forgetMessages(of: chat, &journal)
             try self.endMemberships(of: chat, revision)
@@ -377,9 +380,6 @@ extension GRDB.Database {
     }
 }
 
-extension ChatFact.Kind {
-    /// Whether only the newest of one account in a chat matters.
-    fileprivate var replacesEarlier: Bool {
 extension MessageDemand {
     /// Why a file can't be copied; nil if it can.
     fileprivate func refusal(of file: FileRecord) -> Refusal? {
@@ -391,6 +391,9 @@ extension MessageDemand {
     }
 }
 
+extension ChatFact.Kind {
+    /// Whether only the newest of one account in a chat matters.
+    fileprivate var replacesEarlier: Bool {
         switch self {
         case .read, .muted, .unmuted, .placed, .drafted: true
         default: false

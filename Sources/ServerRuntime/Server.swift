@@ -40,7 +40,7 @@ final class Server: @unchecked Sendable {
     private var timerDeadline: Instant?
     private var accountPoll: RepeatedTask?
     private var lastAccountChange: Int64
-    private var policies: Policies
+    private var policies: PolicyReading
     /// Whose accounts were removed while no server ran.
     private let leavers: [AccountName]
     private var whenEmpty: EventLoopPromise<Void>?
@@ -60,7 +60,7 @@ final class Server: @unchecked Sendable {
         try database.clearGuests()
         try database.clearConferences(at: Moment.now.timestamp)
         let snapshot = try database.snapshot()
-        self.policies = snapshot.policies
+        self.policies = PolicyReading(snapshot.policies)
         self.switchboard = Switchboard(
             snapshot: snapshot, primitives: .openSSL, limits: rooms,
             random: SystemRandomNumberGenerator(), at: .now)
@@ -303,15 +303,12 @@ final class Server: @unchecked Sendable {
         let (database, last) = (self.database, self.lastAccountChange)
         return NIOThreadPool.singleton.runIfActive(eventLoop: self.loop) {
             (
-                try database.policies(), try database.accountsChanged(after: last),
-                try database.takeOwnerOrders(),
+                try database.policyReading(), try database.accountsChanged(after: last),
+                try database.ownerOrders(),
             )
         }.map { policies, change, orders in
             if !orders.isEmpty { self.feed(.ownersSet(orders)) }
-            if policies != self.policies {
-                self.policies = policies
-                self.feed(.policiesChanged(policies))
-            }
+            self.follow(policies)
             guard let change else { return }
             self.lastAccountChange = change.newest
             self.feed(.accountsChanged(change.changes))
@@ -319,6 +316,17 @@ final class Server: @unchecked Sendable {
             // The next look comes in a second; a broken database shows elsewhere, too.
             self.logger.error("cannot look for changes", metadata: ["reason": "\(error)"])
         }
+    }
+
+    /// Nobody is to think that a policy holds that nobody can read: it is said once.
+    private func follow(_ policies: PolicyReading) {
+        let former = self.policies
+        self.policies = policies
+        for row in policies.unreadable where !former.unreadable.contains(row) {
+            self.logger.warning(
+                "cannot read a policy, which does not hold", metadata: ["policy": "\(row)"])
+        }
+        if policies.policies != former.policies { self.feed(.policiesChanged(policies.policies)) }
     }
 
     // MARK: The log

@@ -41,6 +41,8 @@ public enum StoreCommand: Sendable, Hashable {
     /// Forgets conferences' own chats in which nobody has said anything, and nothing has happened
     /// since a time; those of some conferences stay.
     case sweepMeetings(keeping: [ConferenceID], before: Timestamp)
+    /// There is nothing to do for what the administrator has asked; a change that does it forgets it.
+    case forgetOwnerOrder(OwnerOrder)
     /// What has happened in a chat, all or nothing, and only if a message is as demanded.
     case record([EventRecord], MessageDemand?)
     /// A file that is going to come, unless it came already or there is no room for it; its number is
@@ -103,10 +105,10 @@ public enum StoreReply: Sendable, Hashable {
     case stored
     /// The events as they are kept now, with what the store has filled in.
     case recorded([EventRecord])
-    /// The message is not as demanded.
-    case denied(Refusal)
     /// A planned conference's chat is there from other times, with these guests' names in it.
     case reopened(EventRecord, guests: [GuestName])
+    /// The message is not as demanded.
+    case denied(Refusal)
     /// The sender's client ID is already taken by this event.
     case duplicate(EventRecord)
     /// A member to add has no account.

@@ -73,15 +73,18 @@ extension Switchboard {
     }
 
     /// A member becomes the owner, as if the chat had been handed over (L2.23).
+    ///
+    /// The order comes again until it is kept that it is done, or that there is nothing to do.
     mutating func setOwner(_ order: OwnerOrder, at now: Moment) {
-        guard let chat = self.chats[order.chat] else { return }
-        if self.changing[chat.id] != nil {
-            self.changing[chat.id]?.append(.owner(order.account))
+        if self.changing[order.chat] != nil {
+            self.changing[order.chat]?.append(.owner(order.account))
             return
         }
-        let facts = chat.handover(to: order.account)
-        guard !facts.isEmpty else { return }
-        self.record(ChatPlan(facts), in: chat.id, by: order.account, [], nil, now)
+        let facts = self.chats[order.chat]?.handover(to: order.account) ?? []
+        guard !facts.isEmpty else {
+            return self.ask(.forgetOwnerOrder(order), then: .unattended)
+        }
+        self.record(ChatPlan(facts), in: order.chat, by: order.account, [], nil, now)
     }
 
     mutating func record(

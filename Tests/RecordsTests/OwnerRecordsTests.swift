@@ -47,14 +47,39 @@ struct OwnerRecordsTests {
         #expect(listings[0].title == "team")
     }
 
-    @Test func anOrderIsTakenOnceAndAudited() throws {
+    /// Also one that the server has taken up and died over.
+    @Test func anOrderStaysUntilItIsDone() throws {
+        let order = OwnerOrder(chat: self.chat, account: self.bob)
+        try self.database.setOwner(self.bob, of: self.chat, at: Timestamp(milliseconds: 1))
+        let other = ChatFact(.roleChanged, account: self.ada, role: .admin)
+        let fact = ChatFact(.roleChanged, account: self.bob, role: .owner)
+        let event = { (revision: UInt64, fact: ChatFact) in
+            EventRecord(
+                revision: revision, chat: self.chat, sender: self.bob,
+                time: Timestamp(milliseconds: 2), fact)
+        }
+        _ = self.database.perform([.record([event(3, other)], nil)])
+        #expect(try self.database.ownerOrders() == [order])
+        // The second event's revision is taken: nothing of it is done, nor is the order.
+        _ = self.database.perform([.record([event(4, fact), event(3, other)], nil)])
+        #expect(try self.database.ownerOrders() == [order])
+        _ = self.database.perform([.record([event(4, fact), event(5, other)], nil)])
+        #expect(try self.database.ownerOrders() == [])
+        #expect(try self.database.chatListings()[0].owner == self.bob)
+    }
+
+    @Test func anOrderIsAuditedAndCanBeForgotten() throws {
         let now = Timestamp(milliseconds: 7000)
-        #expect(try self.database.takeOwnerOrders() == [])
+        #expect(try self.database.ownerOrders() == [])
         try self.database.setOwner(self.ada, of: self.chat, at: now)
         try self.database.setOwner(self.bob, of: self.chat, at: now)
         let order = OwnerOrder(chat: self.chat, account: self.bob)
-        #expect(try self.database.takeOwnerOrders() == [order])
-        #expect(try self.database.takeOwnerOrders() == [])
+        #expect(try self.database.ownerOrders() == [order])
+        let other = OwnerOrder(chat: self.chat, account: self.ada)
+        _ = self.database.perform([.forgetOwnerOrder(other)])
+        #expect(try self.database.ownerOrders() == [order])
+        _ = self.database.perform([.forgetOwnerOrder(order)])
+        #expect(try self.database.ownerOrders() == [])
         #expect(
             try self.database.audit().last
                 == AuditEntry(now, nil, .ownerSet, "group:abcdefghijkmnpqr bob"))

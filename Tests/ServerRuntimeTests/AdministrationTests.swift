@@ -377,7 +377,7 @@ final class AdministrationTests {
             self.paper.take() == [
                 line, line, "bob owns group:abcdefghijkmnpqr as soon as the server runs",
             ])
-        #expect(try database.takeOwnerOrders() == [OwnerOrder(chat: id, account: bob)])
+        #expect(try database.ownerOrders() == [OwnerOrder(chat: id, account: bob)])
         try self.administration.listAudit()
         #expect(
             self.paper.take().last?.hasSuffix("\t-\towner-set\tgroup:abcdefghijkmnpqr bob")

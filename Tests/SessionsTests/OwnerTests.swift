@@ -1,3 +1,4 @@
+import Records
 import Rooms
 import Simulation
 import Testing
@@ -29,6 +30,44 @@ struct OwnerTests {
         #expect(desk.told[ada]?.count == 2 && desk.told[eve] == nil)
         try desk.restart()
         #expect(try self.roles(desk, chat) == ["ada": .admin, "bob": .owner])
+    }
+
+    /// What the server has taken up and not committed is asked of the next one.
+    @Test func anOrderOutlivesAServerThatDies() throws {
+        var desk = try Desk("ada", "bob")
+        let ada = try desk.enter(1, "ada")
+        let chat = try desk.group(ada, "team", with: "bob")
+        let (database, order) = (desk.store.database, try self.order(chat, "bob"))
+        try database.setOwner(order.account, of: order.chat, at: desk.now.timestamp)
+        desk.holdsStore = true
+        desk.feed(.ownersSet(try database.ownerOrders()))
+        desk.forgetHeld()
+        desk.holdsStore = false
+        try desk.restart()
+        #expect(try self.roles(desk, chat) == ["ada": .owner, "bob": .user])
+        #expect(try database.ownerOrders() == [order])
+        desk.feed(.ownersSet(try database.ownerOrders()))
+        #expect(try self.roles(desk, chat) == ["ada": .admin, "bob": .owner])
+        #expect(try database.ownerOrders() == [])
+        // There is nothing to do, which is kept, too.
+        try database.setOwner(order.account, of: order.chat, at: desk.now.timestamp)
+        desk.feed(.ownersSet(try database.ownerOrders()))
+        #expect(try database.ownerOrders() == [])
+    }
+
+    /// It is asked again every second until it is done.
+    @Test func anOrderThatIsAskedAgainMeanwhileIsDoneOnce() throws {
+        var desk = try Desk("ada", "bob")
+        let ada = try desk.enter(1, "ada")
+        desk.goLive(ada)
+        let chat = try desk.group(ada, "team", with: "bob")
+        desk.forgetTold()
+        desk.holdsStore = true
+        for _ in 0..<3 { desk.feed(.ownersSet([try self.order(chat, "bob")])) }
+        desk.holdsStore = false
+        desk.answerStore()
+        #expect(try self.roles(desk, chat) == ["ada": .admin, "bob": .owner])
+        #expect(desk.told[ada]?.count == 2)
     }
 
     @Test func whatCanNotBeDoneIsNotDone() throws {
