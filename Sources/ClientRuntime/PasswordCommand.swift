@@ -79,11 +79,18 @@ extension Client {
         do throws(Failure) {
             answer = try await self.request(.changePassword(change))
         } catch {
-            guard error.exitCode == .unavailable else { throw error }
-            throw Failure(
-                .unavailable, error.message,
-                hint: "it may have been changed: try the new password, then the old one")
+            throw error.afterChangingPassword
         }
         guard case .loggedIn = answer else { throw .unexpectedAnswer }
+    }
+}
+
+extension Failure {
+    /// Where the answer was lost, nobody knows whether the server has done it.
+    var afterChangingPassword: Failure {
+        guard self.exitCode == .unavailable else { return self }
+        return Failure(
+            .unavailable, self.message,
+            hint: "it may have been changed: try the new password, then the old one")
     }
 }

@@ -16,9 +16,9 @@ extension GRDB.Database {
     static let readMaximum = 1000
     /// Bytes of text that are read at most: the longest messages are sixty times as long as most, and
     /// others wait meanwhile for what they look up.
-    private static let readBytesMaximum = 256 << 10
+    static let readBytesMaximum = 256 << 10
     /// With more chats the newest of each are not looked for: each takes a statement of its own.
-    private static let chatsReadMaximum = 500
+    static let chatsReadMaximum = 500
 
     /// - Parameter reading: how many of the newest events are read first.
     func search(
@@ -52,7 +52,7 @@ extension GRDB.Database {
     }
 
     /// Of the newest messages those with the words, and whether there are no other messages.
-    private func newest(
+    func newest(
         of chats: [Int64], _ before: Int64, with words: SoughtWords, _ reading: Int, limit: Int
     ) throws -> (messages: [Int64], areAll: Bool) {
         guard chats.count <= Self.chatsReadMaximum else { return ([], false) }
