@@ -15,7 +15,7 @@ struct PaintBench {
     }
 
     var wall: PictureWall
-    var threshold = 40
+    var threshold = 20
     /// Cells that a frame may change, as a slow line has it.
     var cellLimit = PaintPacer.cellLimitMaximum
     var glyphs = GlyphSet.blocks

@@ -34,7 +34,7 @@ struct TerminalCommand: ParsableCommand {
         @Option(help: "Frames to paint.")
         var frames = 300
         @Option(help: "How much worse than the best a cell may be before it is sent again.")
-        var threshold = 40
+        var threshold = 20
         @Option(help: "Cells that a frame may change.")
         var cells = 20_000
 
