@@ -6,8 +6,9 @@ struct SimCommand: ParsableCommand {
         commandName: "sim",
         abstract: "Random lives of a server and its clients, each repeated by its seed alone.",
         discussion: """
-            Six clients post, invite, meet, lose their connections, and the server crashes and comes \
-            back, all in virtual time. At the end nobody may miss, see twice or see in another order \
+            Six clients do in random order what people do, lose their connections, and the server \
+            crashes and comes back, all in virtual time. In every second life they ask polls; in every \
+            third two of them are guests. At the end nobody may miss, see twice or see in another order \
             anything that is meant for it, and nobody anything else. The first violation is printed \
             with its seed and step, and ends the command.
             """)
@@ -16,13 +17,11 @@ struct SimCommand: ParsableCommand {
     @Option(help: "How many seeds, one after the other.")
     var count: UInt64 = 1
     @Option(help: "Steps of each.")
-    var steps = 400
-
-    private static let clientCount = 6
+    var steps = 80
 
     func run() throws {
         for seed in self.seed..<(self.seed + self.count) {
-            var world = try World(seed: seed, clientCount: Self.clientCount)
+            var world = try World(seed: seed)
             do {
                 try world.run(steps: self.steps)
                 try world.settle()

@@ -8,7 +8,7 @@ enum ConferenceDeeds {
     ) -> ConferenceAct.OneOf_Deed {
         let number = numbers.randomElement(using: &random) ?? 1
         let whom = self.whom(number, using: &random)
-        switch Int.random(in: 0..<27, using: &random) {
+        switch Int.random(in: 0..<33, using: &random) {
         case 0: return .invite(account)
         case 1, 2, 3: return .admit(whom)
         case 4: return .deny(whom)
@@ -32,6 +32,8 @@ enum ConferenceDeeds {
         case 23: return .change(self.setup(using: &random))
         case 24: return .unlink(Empty())
         case 25: return .link(Empty())
+        case 26: return .react(["👍", "no emoji"].randomElement(using: &random) ?? "👍")
+        case 27...31: return Self.vote(using: &random)
         default:
             return Int.random(in: 0..<4, using: &random) == 0
                 ? .end(Empty()) : .extendSeconds(60)
@@ -46,6 +48,14 @@ enum ConferenceDeeds {
         setup.waitingRoom = rooms.randomElement(using: &random) ?? .all
         setup.public = Int.random(in: 0..<8, using: &random) == 0
         return setup
+    }
+
+    private static func vote(using random: inout SeededRandom) -> ConferenceAct.OneOf_Deed {
+        guard Int.random(in: 0..<4, using: &random) > 0 else { return .endVote(Empty()) }
+        var vote = CastVote()
+        vote.answer = YesOrNoCode.allCases.randomElement(using: &random) ?? .yes
+        vote.anonymous = Bool.random(using: &random)
+        return .vote(vote)
     }
 
     private static func one(_ number: UInt32) -> Wire.Whom {

@@ -10,6 +10,7 @@ package struct ObservedStore {
     /// The same as if nobody had ever been let see what was said before.
     private var ungranted: [ChatID: Chat] = [:]
     private var events: [EventRecord] = []
+    package private(set) var kept = Kept()
     /// What the store was last told of who is there.
     package private(set) var presences: [AccountName: Presence] = [:]
 
@@ -28,6 +29,7 @@ package struct ObservedStore {
             self.presences.merge(presences) { $1 }
         }
         let reply = self.database.perform([command])[0]
+        self.kept.follow(command)
         if case .sweepMeetings = command { self.forgetSwept() }
         let events: [EventRecord]
         switch reply {

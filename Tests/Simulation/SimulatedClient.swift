@@ -5,7 +5,8 @@ import Wire
 
 /// One account's only device, and what it has been shown.
 struct SimulatedClient {
-    let account: AccountName
+    /// A guest's is the server's to give.
+    var account: AccountName
     var session: ClientSession<SeededRandom>
     var connection: ConnectionID?
     var chats: [ChatEntry] = []
@@ -20,16 +21,35 @@ struct SimulatedClient {
     var visits: [String: [UInt8]] = [:]
     /// The conferences that were left, by the request that is not answered yet.
     var leaving: [RequestToken: String] = [:]
-    /// Planned conferences that it was told of.
-    var plans: [(id: String, topic: String)] = []
+    /// Planned conferences that it was ever told of.
+    var knownPlans: [String] = []
+    /// Those it is in, as it was told last; nil while it does not know.
+    var plans: [String: PlanEntry]?
+    /// How long messages can be edited, as it was told last; nil while it does not know.
+    var editWindow: String?
+    /// How the vote stands in the conference.
+    var votes = VoteCount()
     var shown: [ChatEvent] = []
     var isCaughtUp = false
     var unacknowledged: Set<[UInt8]> = []
+    /// The chats of its own that it has said something in, by the lines' names.
+    var lines: [[UInt8]: String] = [:]
     var acknowledged: [[UInt8]: UInt64] = [:]
     var requestCount: UInt64 = 0
+    /// Comes in by a link, and is somebody only while it is there.
+    var isGuest: Bool { self.home != nil }
+    /// The only chat that a guest ever reads.
+    let home: ChatID?
+    /// Whether it knows what it was told nothing of while it was away.
+    var isInformed: Bool { self.isGuest || self.plans != nil && self.editWindow != nil }
+    /// A guest before and after its visits.
+    var isOut = false
 
-    init(account: AccountName, seed: UInt64) {
-        self.account = account
+    /// - Parameters:
+    ///   - guest: What one without an account comes in with; `account` then only names its device.
+    init(account: AccountName, guest: GuestPass? = nil, seed: UInt64) {
+        self.account = guest == nil ? account : .nobody
+        self.home = guest.map { .meeting($0.conference) }
         var device = Device()
         device.identityKey = .init(octets: Self.bytes(32, of: account))
         device.agreementKey = .init(octets: Self.bytes(32, of: account))
@@ -37,7 +57,8 @@ struct SimulatedClient {
         var limits = ClientLimits()
         limits.isPersistent = true
         self.session = ClientSession(
-            account: account, device: device, keys: nil, history: .after(0), primitives: .toy,
+            account: self.account, guest: guest, device: device, keys: nil, history: .after(0),
+            primitives: .toy,
             limits: limits, random: SeededRandom(seed: seed))
     }
 

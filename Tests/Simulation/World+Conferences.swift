@@ -20,16 +20,15 @@ extension World {
             guard !self.inside.values.contains(conference) else {
                 throw self.violation("\(conference) ended with people inside")
             }
+            self.endGuests(of: conference)
         case .place, .kind, .publish, .want, .wantSwitchPoint: break
         }
     }
 
     /// Whoever is outside or before the door hears nothing of what happens inside.
-    func checkIsInside(_ id: ConnectionID, _ bytes: [UInt8]) throws {
-        let body = Array(bytes.dropFirst(Frame.headerLength))
-        guard case .event(let event)? = try ServerControl(parsing: body).body else { return }
+    func checkIsInside(_ id: ConnectionID, _ event: Event.OneOf_Body) throws {
         let conference: String? =
-            switch event.body {
+            switch event {
             case .participantJoined(let news): news.conference
             case .participantLeft(let news): news.conference
             case .audienceChanged(let news): news.conference

@@ -1,3 +1,4 @@
+import Records
 import Rooms
 import Sessions
 import Units
@@ -27,8 +28,22 @@ package struct World {
     var commitEnds: Instant?
     /// Looked up when time goes on.
     var queries: [(StoreTicket, StoreQuery)] = []
-    /// Who was ever invited to a plan, by its topic.
-    var audiences: [String: Set<String>] = [:]
+    /// What the server has been told that is kept.
+    var told = Kept()
+    /// Who has wanted to hear nothing of whom, in this order, and perhaps still does.
+    var everBlocked: Set<[AccountName]> = []
+    /// Lines in private chats that were refused for it.
+    package var blockedLineCount = 0
+    package var hasCountedVotes = false
+    /// What the administrator has set.
+    var policies = Policies()
+    /// Everybody with an account.
+    let people: [AccountName]
+    /// Guests who are somebody, as far as they have been told so, and those who were.
+    var guests: [AccountName: ConferenceID] = [:]
+    var formerGuests: Set<AccountName> = []
+    /// When a connection was lost last.
+    var lastLoss = Instant.start
     var clients: [SimulatedClient]
     var connections: [ConnectionID: SimulatedConnection] = [:]
     var connectionCount: UInt64 = 0
@@ -42,12 +57,26 @@ package struct World {
 
     /// Whether polls are among what people do.
     let asksPolls: Bool
+    /// Whether people without an account come to conferences that take them.
+    let hasGuests: Bool
 
-    package init(seed: UInt64, clientCount: Int, asksPolls: Bool = false) throws {
+    /// Six, as the seed has it: polls in every second life, guests in every third.
+    package init(seed: UInt64) throws {
+        let hasGuests = seed.isMultiple(of: 3)
+        try self.init(
+            seed: seed, clientCount: hasGuests ? 4 : 6, guestCount: hasGuests ? 2 : 0,
+            asksPolls: !seed.isMultiple(of: 2))
+    }
+
+    package init(
+        seed: UInt64, clientCount: Int, guestCount: Int = 0, asksPolls: Bool = false
+    ) throws {
         self.seed = seed
         self.asksPolls = asksPolls
+        self.hasGuests = guestCount > 0
         self.random = SeededRandom(seed: seed)
         let names = (0..<clientCount).compactMap { AccountName("user\($0)") }
+        self.people = names
         self.store = try ObservedStore(
             accounts: names.map {
                 AccountRecord(name: $0, credential: SimulatedClient.credential(of: $0))
@@ -59,14 +88,38 @@ package struct World {
         for name in names {
             self.clients.append(SimulatedClient(account: name, seed: self.random.next()))
         }
+        for number in 0..<guestCount { try self.addGuest(number) }
     }
 
-    /// Runs a number of random steps.
+    /// Between two acts: people are slower than their network, or whoever needs it twice before
+    /// anything can be done never gets so far.
+    private static let pause = Duration.milliseconds(10)
+
+    /// Runs a number of random steps, once there is something to be about.
     package mutating func run(steps: Int) throws {
-        for index in self.clients.indices { try self.feed(.start, to: index) }
+        try self.begin()
         for _ in 0..<steps {
-            try self.advance()
+            let next = self.now + Self.pause
+            repeat { try self.advance() } while self.now < next
             try self.act()
+        }
+    }
+
+    /// Everybody comes; there is a group of all, a conference in it and private chats. Left to
+    /// chance, most lives would be over before anybody met.
+    private mutating func begin() throws {
+        for index in self.clients.indices where !self.clients[index].isOut {
+            try self.feed(.start, to: index)
+        }
+        try self.advance { $0.clients.allSatisfy { $0.isOut || $0.isCaughtUp } }
+        try self.newGroup(0)
+        try self.advance { !$0.clients[0].chats.isEmpty }
+        try self.startConference(0, isPlain: true)
+        for index in self.people.indices { try self.newPrivateChat(index) }
+        try self.advance { world in
+            world.clients.allSatisfy {
+                $0.isOut || !$0.conferences.isEmpty && $0.chats.count > 1
+            }
         }
     }
 
@@ -77,14 +130,24 @@ package struct World {
         while self.now < end {
             try self.advance()
             let isQuiet = self.clients.allSatisfy { client in
-                client.isCaughtUp && client.unacknowledged.isEmpty
-                    && client.connection.flatMap { self.connections[$0]?.isDead } == false
+                client.isOut
+                    || client.isCaughtUp && client.unacknowledged.isEmpty
+                        && client.isInformed
+                        && client.connection.flatMap { self.connections[$0]?.isDead } == false
             }
-            if isQuiet, self.uncommitted.isEmpty, self.connections.values.allSatisfy(\.isIdle) {
+            if isQuiet, self.uncommitted.isEmpty, self.connections.values.allSatisfy(\.isIdle),
+                !self.isCounting
+            {
                 break
             }
         }
-        for client in self.clients { try self.checkComplete(client) }
+        for client in self.clients where !client.isOut {
+            try self.checkComplete(client)
+            try self.checkPlans(client)
+            try self.checkPolicies(client)
+        }
+        try self.checkVotes()
+        try self.checkFormerGuests()
         if let stray = self.store.messages.first(where: { !self.store.sees($0.sender, $0) }) {
             throw self.violation("\(stray.sender) wrote into \(stray.chat), where it is not")
         }
@@ -94,16 +157,8 @@ package struct World {
     ///
     /// - Returns: How long after that both are back and see each other once.
     package mutating func returnTime(afterBlackHoleOf length: Duration) throws -> Duration {
-        for index in self.clients.indices { try self.feed(.start, to: index) }
-        try self.advance { $0.clients.allSatisfy(\.isCaughtUp) }
-        try self.newGroup(0)
-        try self.advance { !$0.clients[0].chats.isEmpty }
-        try self.startConference(0, isPlain: true)
-        try self.advance { !$0.clients[0].conferences.isEmpty }
-        for index in self.clients.indices {
-            self.clients[index].conferences = self.clients[0].conferences
-            try self.joinConference(index)
-        }
+        try self.begin()
+        for index in self.clients.indices { try self.joinConference(index) }
         try self.advance { $0.clients.allSatisfy { $0.roster.count == 2 } }
         self.isBlackHole = true
         for id in Array(self.connections.keys) { self.connections[id]?.isDead = true }
@@ -200,14 +255,20 @@ package struct World {
         guard self.isServerUp else { return }
         for output in self.switchboard.handle(input, at: Self.moment(self.now)) {
             switch output {
-            case .send(let id, let bytes): try self.send(bytes, to: id)
-            case .tell(let ids, let bytes): for id in ids { try self.send(bytes, to: id) }
+            case .send(let id, let bytes): try self.send(bytes, to: [id])
+            case .tell(let ids, let bytes): try self.send(bytes, to: ids)
             case .room(let conference, let change): try self.follow(change, in: conference)
             case .admit(let id): self.connections[id]?.serverDecoder.limits = .afterLogin
             case .close(let id, _): self.connections[id]?.isClosing = true
             // Nobody waits for it and nothing here reads it; a commit more would only shift the dice.
             case .store(_, .keepPresences): break
             case .store(let ticket, let command):
+                if case .record(let events, _) = command {
+                    for event in events {
+                        try self.checkIsNotBlocked(event)
+                        try self.checkMayBeEdited(event)
+                    }
+                }
                 self.uncommitted.append((ticket, command))
                 if self.commitEnds == nil { self.beginCommit() }
             case .query(let ticket, let query): self.queries.append((ticket, query))
@@ -220,10 +281,13 @@ package struct World {
         }
     }
 
-    private mutating func send(_ bytes: [UInt8], to id: ConnectionID) throws {
+    private mutating func send(_ bytes: [UInt8], to ids: [ConnectionID]) throws {
         self.note(bytes)
-        try self.checkIsInside(id, bytes)
-        self.connections[id]?.toClient.send(bytes, at: self.now, using: &self.random)
+        let told = try ServerControl(parsing: Array(bytes.dropFirst(Frame.headerLength))).body
+        for id in ids {
+            if let told { try self.check(told, to: id) }
+            self.connections[id]?.toClient.send(bytes, at: self.now, using: &self.random)
+        }
     }
 
     private mutating func beginCommit() {
@@ -237,7 +301,10 @@ package struct World {
         self.uncommitted = []
         self.commitEnds = nil
         let replies = batch.map { ($0.0, self.store.perform($0.1)) }
-        for (ticket, reply) in replies { try self.feedServer(.stored(ticket, reply)) }
+        for ((ticket, reply), (_, command)) in zip(replies, batch) {
+            self.told.follow(command)
+            try self.feedServer(.stored(ticket, reply))
+        }
         if !self.uncommitted.isEmpty, self.commitEnds == nil { self.beginCommit() }
     }
 
@@ -245,6 +312,7 @@ package struct World {
     mutating func crashServer() throws {
         self.isServerUp = false
         self.inside = [:]
+        self.endGuests()
         self.uncommitted = []
         self.queries = []
         self.commitEnds = nil
@@ -253,6 +321,8 @@ package struct World {
 
     mutating func restartServer() throws {
         self.isServerUp = true
+        self.told = self.store.kept
+        if self.hasGuests { try self.store.database.clearGuests() }
         self.switchboard = Switchboard(
             snapshot: try self.store.snapshot(), primitives: .toy,
             random: SeededRandom(seed: self.random.next()), at: Self.moment(self.now))
@@ -279,6 +349,7 @@ package struct World {
 
     mutating func cut(_ id: ConnectionID) throws {
         guard let connection = self.connections.removeValue(forKey: id) else { return }
+        self.lastLoss = self.now
         try self.feedServer(.closed(id))
         guard self.clients[connection.client].connection == id else { return }
         self.clients[connection.client].connection = nil
