@@ -36,8 +36,10 @@ extension Failure {
                 .protocol, "the server broke the protocol: \(Sanitized(remote: what).text)",
                 hint: "client and server may be of different versions")
         case .outOfTime(let lifetime):
+            let seconds = lifetime.seconds
+            let text = seconds == seconds.rounded() ? "\(Int(seconds))" : "\(seconds)"
             self.init(
-                .timedOut, "it was not done within \(lifetime.seconds) s",
+                .timedOut, "it was not done within \(text) s",
                 hint: "the server may have done it; --timeout SECONDS waits longer")
         }
     }

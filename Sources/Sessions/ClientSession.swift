@@ -66,7 +66,8 @@ package struct ClientSession<Random: RandomNumberGenerator> {
         case waiting(until: Instant)
         /// The connection is being closed from here; what comes next waits until it is gone.
         case hangingUp(Next)
-        case over
+        /// Because of what, if it was not wanted.
+        case over(ClientFailure?)
     }
 
     enum Next {
@@ -175,6 +176,7 @@ package struct ClientSession<Random: RandomNumberGenerator> {
             case .ready, .expired:
                 if case .leaveConference = body { self.note(isInConference: false) }
                 self.ask(body, as: .caller(token))
+            case .over(let failure?): self.outputs.append(.answer(token, .ended(failure)))
             default: self.outputs.append(.answer(token, .connectionLost))
             }
         case .post(let message):
@@ -184,12 +186,13 @@ package struct ClientSession<Random: RandomNumberGenerator> {
             self.sendPosts()
         case .timeout:
             if let lifetime = self.limits.lifetime, let end = self.end, end <= now {
-                self.fail(.outOfTime(lifetime))
+                // Who does not answer does not hang up in order, either.
+                self.fail(.outOfTime(lifetime), ending: .abandon)
             } else {
                 self.timeOut(at: now)
             }
         case .stop:
-            self.phase = .over
+            self.phase = .over(nil)
             self.end = nil
             self.abandonRequests()
             self.outputs.append(.hangUp)
@@ -329,11 +332,11 @@ package struct ClientSession<Random: RandomNumberGenerator> {
         self.fail(.serverMisbehaved(what))
     }
 
-    mutating func fail(_ failure: ClientFailure) {
-        self.phase = .over
+    mutating func fail(_ failure: ClientFailure, ending: Output = .hangUp) {
+        self.phase = .over(failure)
         self.end = nil
         self.abandonRequests(.ended(failure))
         self.outputs.append(.event(.failed(failure)))
-        self.outputs.append(.hangUp)
+        self.outputs.append(ending)
     }
 }

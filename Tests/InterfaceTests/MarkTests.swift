@@ -79,11 +79,39 @@ struct MarkTests {
         #expect(screen.take() == [.act(chat: .team, .deleteForMe(3))])
     }
 
-    @Test func whatIsDeletedMeanwhileIsLeftOut() {
+    @Test func whatIsDeletedMeanwhileIsToldAndNothingElseIsMeant() {
         var screen = Self.marked()
         screen.send(.change(.by("bob", .deleted(2))))
         screen.enter("/forward #ops")
-        #expect(screen.take() == [.act(chat: .ops, .forward(4, from: .team))])
+        #expect(screen.take() == [] && screen.shows("a marked message is not here any more"))
+        screen.send(.change(.by("carol", .deleted(4))))
+        screen.keys("ctrl+u")
+        screen.enter("/hide")
+        #expect(screen.take() == [])
+        screen.keys("ctrl+u", "escape", "escape")
+        screen.enter("/hide")
+        #expect(screen.take() == [.act(chat: .team, .deleteForMe(3))])
+    }
+
+    @Test func aDeletedMessageIsNotMarked() throws {
+        var screen = Self.screen()
+        screen.send(.change(.by("bob", .deleted(2))))
+        let row = try #require(screen.text.firstIndex { $0.contains("│ deleted") })
+        screen.send(
+            .mouse(MouseEvent(.press(.left), at: Point(column: 45, row: row), .control)))
+        #expect(!screen.text[0].contains("marked"))
+    }
+
+    @Test func marksStayIfNothingIsDone() {
+        var screen = Self.marked()
+        screen.enter("/delete")
+        screen.keys("n")
+        #expect(screen.text[0].contains("2 marked"))
+        screen.enter("/hide ^^")
+        #expect(screen.text[0].contains("2 marked"))
+        screen.enter("/delete")
+        screen.keys("y")
+        #expect(!screen.text[0].contains("marked"))
     }
 
     @Test func marksAreGoneWhereOneHasLeft() {

@@ -1,8 +1,9 @@
 import Canvas
-import Interface
 import Rooms
 import Testing
 import Units
+
+@testable import Interface
 
 /// Emphasis, code and quotes in messages.
 struct MarkupTests {
@@ -23,6 +24,8 @@ struct MarkupTests {
             ("> somebody said", "somebody said", .messageQuote),
             ("## News of today", "News of today", .messageStrong),
             ("(*odd*)", "odd", .messageEmphasis),
+            ("*see `cat a* b` now*", "cat a* b", .messageCode),
+            ("*see `cat a* b` now*", "now*", .messageEmphasis),
         ] as [(String, String, StyleName)])
     func looksAsItIsMarkedUp(text: String, part: String, style: StyleName) {
         let screen = Self.screen(text)
@@ -49,6 +52,15 @@ struct MarkupTests {
         #expect(screen.style(of: " word") == Self.style(.messageText))
     }
 
+    @Test func aFenceIsALineOfItsOwn() {
+        var screen = Self.screen("```ls -l```\nafterwards")
+        #expect(screen.style(of: "ls -l") == Self.style(.messageCode))
+        #expect(screen.style(of: "afterwards") == Self.style(.messageText))
+        screen = Self.screen("```\n```swift\nstill\n```\nafterwards")
+        #expect(screen.style(of: "still") == Self.style(.messageCode))
+        #expect(screen.style(of: "afterwards") == Self.style(.messageText))
+    }
+
     @Test func linesBetweenFencesAreCode() {
         let screen = Self.screen("look:\n```swift\nlet *a* = 1\n```\nso *it* is")
         #expect(screen.style(of: "let *a*") == Self.style(.messageCode))
@@ -61,6 +73,17 @@ struct MarkupTests {
         let screen = Self.screen("**" + String(repeating: "strong ", count: 20) + "end** plain", 60)
         #expect(screen.style(of: "end**") == Self.style(.messageStrong))
         #expect(screen.style(of: "plain") == Self.style(.messageText))
+    }
+
+    /// A row may have a circle under a lone mark, and cut conjuncts at their letters.
+    @Test(arguments: ["क्षत्रिय", "ক্ষত্রিয়", "e\u{301}\u{301}", "👩‍👩‍👧‍👦"])
+    func lettersThatAreCutLoseNothingBehindThem(word: String) {
+        let words = String(repeating: word + " ", count: 24)
+        for columns in 40...47 {
+            let screen = Self.screen("**\(words)end** plain", columns)
+            #expect(screen.style(of: "end**") == Self.style(.messageStrong))
+            #expect(screen.style(of: "plain") == Self.style(.messageText))
+        }
     }
 
     @Test func addressesAndNamesInItStandOutAllTheSame() {
@@ -77,13 +100,14 @@ struct MarkupTests {
         #expect(screen.style(of: "strong") == Self.style(.messageText))
     }
 
-    /// Each kind of mark is looked for once: a line of the greatest length is no work.
-    @Test(arguments: ["*a ", "**a _b *c ", "` `` ``` ", "_a*", "*a* "])
-    func aLineOfMarksOnlyIsDrawn(piece: String) {
-        let text = String(
-            String(repeating: piece, count: MessageText.lengthMaximum).prefix(
-                MessageText.lengthMaximum))
-        let screen = Self.screen(text)
-        #expect(screen.shows(String(piece.prefix(2))))
+    /// Each kind of mark is looked for once: with a time that grew with the square of the length, this
+    /// would take hours.
+    @Test(
+        .timeLimit(.minutes(1)),
+        arguments: ["*a ", "**a _b *c ", "` `` ``` ", "_a*", "*a* ", "`*a "])
+    func aLineOfMarksOnlyIsNoWork(piece: String) {
+        let line = String(repeating: piece, count: 100_000)
+        var markup = Markup()
+        #expect(markup.looks(of: line)?.count == line.count)
     }
 }

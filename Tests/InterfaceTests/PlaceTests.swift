@@ -84,7 +84,6 @@ struct PlaceTests {
         var screen = Screen.ready()
         screen.enter("/archived")
         #expect(screen.shows("no chat is archived"))
-        screen.enter("/archived")
         screen.send(.chats([.team, .bob, Self.summary(.ops, .archive)]))
         screen.send(.mouse(MouseEvent(.press(.left), at: Point(column: 3, row: 3))))
         #expect(screen.shows("3 #ops"))

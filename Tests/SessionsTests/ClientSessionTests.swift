@@ -216,9 +216,14 @@ struct ClientSessionTests {
         stage.now = end
         stage.feed(.timeout)
         #expect(stage.events.last == "failed" && stage.session.deadline == nil)
+        // Who does not answer is not waited for once more.
+        #expect(stage.abandonCount == 1)
+        #expect(stage.hasEnded == (progress == .asking))
+        stage.feed(.request(RequestToken(2), .listChats(ListChats())))
+        #expect(stage.answers.last == RequestToken(2) && stage.hasEnded)
+        stage.answers.removeLast()
         let isAsked = progress == .asking || progress == .lost || progress == .hangingUp
         #expect(stage.answers == (isAsked ? [RequestToken(1)] : []))
-        #expect(stage.hasEnded == (progress == .asking))
     }
 
     @Test func whatIsDoneInTimeIsNotGivenUp() throws {

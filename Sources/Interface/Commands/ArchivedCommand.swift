@@ -5,9 +5,11 @@ extension Command {
     static let archived: Command = Command(
         "archived", help: "list archived chats too; again, only those with something new",
     ) { (state, _) throws(CommandError) in
-        state.showsArchive.toggle()
-        let archived = state.chats.values.count { $0.place == .archive }
-        if archived == 0 { state.say(.info, "no chat is archived; /archive does it") }
+        if state.chats.values.contains(where: { $0.place == .archive }) {
+            state.showsArchive.toggle()
+        } else {
+            state.say(.info, "no chat is archived; /archive does it")
+        }
         return []
     }
 }

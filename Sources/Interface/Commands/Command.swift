@@ -116,6 +116,7 @@ enum CommandError: Error, Sendable, Equatable {
     case notInvited
     case noFile
     case choiceGone
+    case markGone
     case notAtEnd
     case malformedPoll(String)
     case noPoll
@@ -170,6 +171,7 @@ enum CommandError: Error, Sendable, Equatable {
         case .tooManyAliases: "there are too many names of your own"
         case .malformedPreference(let error): Sanitized(remote: error.sentence)
         case .choiceGone: "the chosen message is not here any more; choose another"
+        case .markGone: "a marked message is not here any more; Escape takes the marks away"
         case .notAtEnd:
             "this is an older part of the chat; /newest goes to its end, or choose a message"
         case .malformedPoll(let sentence): Sanitized(remote: sentence)

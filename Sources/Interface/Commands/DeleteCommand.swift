@@ -16,7 +16,6 @@ extension Command {
         let effects = lines.map { Effect.act(chat: $0.chat, .deleteForAll($0.revision)) }
         state.overlays.append(
             .question(.sure("delete for everybody: \(state.quote(lines))?", effects)))
-        state.unmarkAll()
         return []
     }
 }

@@ -10,7 +10,7 @@ extension Command {
         guard !word.isEmpty else { throw Command.forward.misuse }
         let target = try state.chat(word.trimmed)
         state.say(.info, "forwarding to \(state.name(of: target)): \(state.quote(lines))")
-        state.unmarkAll()
+        state.unmark(lines)
         return lines.map { .act(chat: target, .forward($0.revision, from: $0.chat)) }
     }
 }

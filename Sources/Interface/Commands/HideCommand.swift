@@ -7,7 +7,7 @@ extension Command {
     ) { (state, arguments) throws(CommandError) in
         let (lines, rest) = try state.messages(arguments)
         guard rest.isEmpty else { throw Command.hide.misuse }
-        state.unmarkAll()
+        state.unmark(lines)
         return lines.map { .act(chat: $0.chat, .deleteForMe($0.revision)) }
     }
 }

@@ -103,6 +103,8 @@ struct ChatState: Equatable, Sendable {
         return true
     }
 
+    mutating func unmark(_ message: UInt64) { self.marked.remove(message) }
+
     mutating func unmarkAll() { self.marked = [] }
 
     /// Lines that the server has refused, the oldest first.

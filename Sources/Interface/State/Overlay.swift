@@ -113,7 +113,11 @@ extension State {
         switch (question, answer) {
         case (.leaveCall, .answerYes): return [.leave]
         case (.quit, .answerYes): return [.quit]
-        case (.sure(_, let effects), .answerYes): return effects
+        case (.sure(_, let effects), .answerYes):
+            for case .act(let chat, .deleteForAll(let message)) in effects {
+                self.chats[chat]?.unmark(message)
+            }
+            return effects
         case (.suspicious(let line, _), .answerYes):
             // A key or a list may have put another line in its place.
             guard self.draft.editor.text == line else {

@@ -166,7 +166,7 @@ extension State {
                 || self.chats[selected]?.marked.isEmpty == false
         {
             self.chats[selected]?.chosen = nil
-            self.unmarkAll()
+            self.chats[selected]?.unmarkAll()
         } else {
             self.call?.isLineFocused = false
             self.call?.isLineLeft = true

@@ -49,8 +49,14 @@ extension State {
     func messages(
         _ arguments: String, where isMeant: (ChatLine) -> Bool = { _ in true },
     ) throws(CommandError) -> (lines: [ChatLine], rest: String) {
-        let marked = self.selected.flatMap { self.chats[$0] }?.markedLines ?? []
-        if !arguments.hasPrefix("^"), !marked.isEmpty { return (marked, arguments) }
+        if !arguments.hasPrefix("^"), let selected = self.selected, let chat = self.chats[selected],
+            !chat.marked.isEmpty
+        {
+            let lines = chat.markedLines
+            // Nothing else than what was seen to be marked is meant.
+            guard lines.count == chat.marked.count else { throw .markGone }
+            return (lines, arguments)
+        }
         let (line, rest) = try self.message(arguments, where: isMeant)
         return ([line], rest)
     }
@@ -60,13 +66,16 @@ extension State {
         do throws(CommandError) {
             let chat = try self.shownChat()
             let chosen = message == nil ? try self.message("").line.revision : message
-            guard let chosen, self.chats[chat]?.toggleMark(chosen) == false else { return }
+            guard let chosen, self.chats[chat]?.line(chosen)?.details.isDeleted == false,
+                self.chats[chat]?.toggleMark(chosen) == false
+            else { return }
             self.say(.info, "no more than \(ChatState.markedCountMaximum) can be marked")
         } catch { self.say(.error, error.sentence) }
     }
 
-    mutating func unmarkAll() {
-        if let selected = self.selected { self.chats[selected]?.unmarkAll() }
+    /// After something was done to them.
+    mutating func unmark(_ lines: [ChatLine]) {
+        for line in lines { self.chats[line.chat]?.unmark(line.revision) }
     }
 
     /// `^^` and `^2` are 2; nil for what is neither.
@@ -122,7 +131,7 @@ extension State {
         }
         guard !texts.isEmpty else { return [] }
         self.say(.info, "copied \(self.quote(lines))")
-        self.unmarkAll()
+        self.unmark(lines)
         let rows = texts.flatMap {
             $0.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
         }

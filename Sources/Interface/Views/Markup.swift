@@ -17,11 +17,14 @@ struct Markup: Sendable {
 
     /// What each character of the message's next line is; nil if the line is plain.
     mutating func looks(of line: String) -> [Look]? {
-        let isFence = line.hasPrefix("```")
-        if isFence { self.isFenced.toggle() }
-        if isFence || self.isFenced {
-            return line.map { _ in isFence ? .mark : .code }
+        if line.hasPrefix(Self.fence) {
+            let isFence = self.isFenced ? Self.closes(line) : Self.opens(line)
+            if isFence {
+                self.isFenced.toggle()
+                return line.map { _ in .mark }
+            }
         }
+        if self.isFenced { return line.map { _ in .code } }
         // Most lines have nothing of it, and are drawn often.
         guard line.utf8.contains(where: Self.isTelling) else { return nil }
         var inline = Inline(Array(line))
@@ -34,6 +37,17 @@ struct Markup: Sendable {
             inline.parse(as: .plain, marked: 0)
         }
         return inline.looks
+    }
+
+    private static let fence = "```"
+
+    /// Perhaps with the language; with more of them it is code in a line.
+    private static func opens(_ line: String) -> Bool {
+        !line.drop { $0 == "`" }.contains("`")
+    }
+
+    private static func closes(_ line: String) -> Bool {
+        line.allSatisfy { $0 == "`" || $0.isWhitespace }
     }
 
     private static func isTelling(_ byte: UInt8) -> Bool {
@@ -56,6 +70,8 @@ private struct Inline {
 
     let characters: [Character]
     private(set) var looks: [Markup.Look]
+    /// What is between backticks, and they: nothing else counts there.
+    private var isCode: [Bool]
     /// Those that nothing closes any more: each is looked for once, so that a line takes a time that
     /// grows with its length.
     private var unclosed: Set<Delimiter> = []
@@ -63,25 +79,64 @@ private struct Inline {
     init(_ characters: [Character]) {
         self.characters = characters
         self.looks = Array(repeating: .plain, count: characters.count)
+        self.isCode = Array(repeating: false, count: characters.count)
     }
 
     /// - Parameter count: Characters that make the line what it is.
     mutating func parse(as look: Markup.Look, marked count: Int) {
         self.set(.mark, 0..<count)
+        self.findCode(in: count..<self.characters.count)
         self.parse(count..<self.characters.count, as: look)
     }
 
     private mutating func set(_ look: Markup.Look, _ range: Range<Int>) {
-        for index in range { self.looks[index] = look }
+        for index in range where !self.isCode[index] { self.looks[index] = look }
+    }
+
+    /// Between backticks, and as many backticks.
+    private mutating func findCode(in range: Range<Int>) {
+        var index = range.lowerBound
+        while index < range.upperBound {
+            let count = self.count(of: "`", at: index, before: range.upperBound)
+            let inner = index + max(1, count)
+            let delimiter = Delimiter(character: "`", count: count)
+            if count > 0, let end = self.endOfCode(delimiter, behind: inner, in: range) {
+                self.set(.mark, index..<(end + count))
+                self.set(.code, inner..<end)
+                for place in index..<(end + count) { self.isCode[place] = true }
+                index = end + count
+            } else {
+                index = inner
+            }
+        }
+    }
+
+    private mutating func endOfCode(
+        _ delimiter: Delimiter, behind start: Int, in range: Range<Int>
+    ) -> Int? {
+        guard !self.unclosed.contains(delimiter) else { return nil }
+        var index = start
+        while index < range.upperBound {
+            let count = self.count(of: "`", at: index, before: range.upperBound)
+            if count == delimiter.count { return index }
+            index += max(1, count)
+        }
+        self.unclosed.insert(delimiter)
+        return nil
+    }
+
+    private func count(of character: Character, at index: Int, before end: Int) -> Int {
+        self.characters[index..<end].prefix { $0 == character }.count
     }
 
     private mutating func parse(_ range: Range<Int>, as look: Markup.Look) {
         self.set(look, range)
+        let kept = self.unclosed
         self.unclosed = []
+        defer { self.unclosed = kept }
         var index = range.lowerBound
         while index < range.upperBound {
-            let delimiter = self.delimiter(at: index, in: range)
-            guard let delimiter else {
+            guard let delimiter = self.delimiter(at: index, in: range) else {
                 index += 1
                 continue
             }
@@ -94,27 +149,21 @@ private struct Inline {
             }
             self.set(.mark, index..<inner)
             self.set(.mark, end..<(end + delimiter.count))
-            if delimiter.character == "`" {
-                self.set(.code, inner..<end)
-            } else {
-                let kept = self.unclosed
-                self.parse(inner..<end, as: delimiter.count == 1 ? .emphasis : .strong)
-                self.unclosed = kept
-            }
+            self.parse(inner..<end, as: delimiter.count == 1 ? .emphasis : .strong)
             index = end + delimiter.count
         }
     }
 
     private func delimiter(at index: Int, in range: Range<Int>) -> Delimiter? {
         let character = self.characters[index]
-        guard character == "*" || character == "_" || character == "`" else { return nil }
-        let count = self.characters[index..<range.upperBound].prefix { $0 == character }.count
-        return Delimiter(character: character, count: count)
+        guard character == "*" || character == "_", !self.isCode[index] else { return nil }
+        return Delimiter(
+            character: character,
+            count: self.count(of: character, at: index, before: range.upperBound))
     }
 
     /// Behind a gap or a sign, before a word.
     private func opens(_ delimiter: Delimiter, at index: Int, in range: Range<Int>) -> Bool {
-        if delimiter.character == "`" { return true }
         let next = index + delimiter.count
         return delimiter.count <= 3 && next < range.upperBound
             && !self.characters[next].isWhitespace && self.isEdge(index - 1)
@@ -132,10 +181,11 @@ private struct Inline {
                 continue
             }
             let end = index + found.count
-            let closes =
-                delimiter.character == "`"
-                || !self.characters[index - 1].isWhitespace && self.isEdge(end)
-            if found == delimiter, index > start, closes { return index }
+            if found == delimiter, index > start, !self.characters[index - 1].isWhitespace,
+                self.isEdge(end)
+            {
+                return index
+            }
             index = end
         }
         self.unclosed.insert(delimiter)
@@ -151,14 +201,20 @@ private struct Inline {
 
 /// Lays the looks of a line over its rows, one after the other, as they were wrapped.
 struct MarkupCursor: Sendable {
-    private let characters: [Character]
+    /// Code points of the line that a row may lack besides its gaps; rows are made of the same.
+    private static let lackMaximum = 8
+
+    private let scalars: [Unicode.Scalar]
+    /// One for each code point.
     private let looks: [Markup.Look]
     private let style: StyleName
     private var index = 0
 
     init(_ line: String, _ looks: [Markup.Look], over style: StyleName) {
-        self.characters = Array(line)
-        self.looks = looks
+        self.scalars = Array(line.unicodeScalars)
+        self.looks = zip(line, looks).flatMap { character, look in
+            character.unicodeScalars.map { _ in look }
+        }
         self.style = style
     }
 
@@ -181,13 +237,28 @@ struct MarkupCursor: Sendable {
         }
     }
 
-    /// Gaps at the end of a row are not in it.
     private mutating func look(of character: Character) -> Markup.Look {
-        while self.index < self.characters.count, self.characters[self.index] != character {
+        var look: Markup.Look?
+        for scalar in character.unicodeScalars {
+            self.skip(to: scalar)
+            if look == nil, self.looks.indices.contains(self.index) {
+                look = self.looks[self.index]
+            }
+            // What a row has besides, a mark's circle, stands for nothing in the line.
+            if self.index < self.scalars.count, self.scalars[self.index] == scalar {
+                self.index += 1
+            }
+        }
+        return look ?? .plain
+    }
+
+    /// Gaps at the end of a row are not in it.
+    private mutating func skip(to scalar: Unicode.Scalar) {
+        while self.index < self.scalars.count, self.scalars[self.index] == " ", scalar != " " {
             self.index += 1
         }
-        defer { self.index += 1 }
-        return self.index < self.looks.count ? self.looks[self.index] : .plain
+        let next = self.scalars[min(self.index, self.scalars.count)...].prefix(Self.lackMaximum)
+        if let found = next.firstIndex(of: scalar) { self.index = found }
     }
 }
 

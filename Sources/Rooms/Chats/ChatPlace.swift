@@ -26,22 +26,27 @@ public enum ChatPlace: Sendable, Hashable {
         case "": self = .list
         case "archive": self = .archive
         default:
-            guard text.hasPrefix(Self.folderPrefix),
-                let name = FolderName(String(text.dropFirst(Self.folderPrefix.count)))
+            // By code points: the name's first one may join with the colon into one character.
+            let prefix = Self.folderPrefix.unicodeScalars
+            let scalars = text.unicodeScalars
+            guard scalars.starts(with: prefix),
+                let name = FolderName(String(scalars.dropFirst(prefix.count)))
             else { return nil }
             self = .folder(name)
         }
     }
 }
 
-/// What a folder of chats is called: 1…40 code points of one line.
+/// What a folder of chats is called: 1…40 code points of one line, without gaps at its ends.
 public struct FolderName: Sendable, Hashable {
     /// More is not seen in a list that has 24 columns.
     public static let lengthMaximum = 40
     public let text: String
 
     public init?(_ text: String) {
-        guard text.isLine(upTo: Self.lengthMaximum) else { return nil }
+        guard text.isLine(upTo: Self.lengthMaximum), text.first?.isWhitespace == false,
+            text.last?.isWhitespace == false
+        else { return nil }
         self.text = text
     }
 }
