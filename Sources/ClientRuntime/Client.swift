@@ -118,14 +118,20 @@ final class Client: @unchecked Sendable {
     ///
     /// - Throws: the server's refusal with its exit code, or 69 if the connection was lost.
     func request(_ body: Request.OneOf_Body) async throws(Failure) -> Response.OneOf_Body {
-        let answer = await withCheckedContinuation { continuation in
-            self.request(body) { continuation.resume(returning: $0) }
-        }
-        switch answer {
-        case .connectionLost: throw Failure(.unavailable, "the connection to the server was lost")
+        switch await self.answer(to: body) {
+        case .connectionLost: throw Self.connectionLost
         case .ended(let failure): throw Failure(failure)
         case .response(.refused(let refused)): throw Failure(refused)
         case .response(let body): return body
+        }
+    }
+
+    static let connectionLost = Failure(.unavailable, "the connection to the server was lost")
+
+    /// Asks the server, and tells a lost answer from a refusal.
+    func answer(to body: Request.OneOf_Body) async -> Answer {
+        await withCheckedContinuation { continuation in
+            self.request(body) { continuation.resume(returning: $0) }
         }
     }
 

@@ -82,7 +82,9 @@ final class FileTransfer: Sendable {
         _ offer: OfferFile, _ file: SourceFile, over client: Client,
         _ news: inout AsyncStream<News>.Iterator,
     ) async throws(Failure) -> Posted? {
-        guard let answer = try await client.answer(to: .offerFile(offer)) else { return nil }
+        guard let answer = try await client.requestIfConnected(.offerFile(offer)) else {
+            return nil
+        }
         guard case .fileOffered(let offered) = answer else { throw .unexpectedAnswer }
         if offered.hasPosted { return offered.posted }
         guard offered.received <= file.size else { throw .unexpectedAnswer }
@@ -107,7 +109,9 @@ final class FileTransfer: Sendable {
         }
         var finish = FinishFile()
         finish.file = offered.file
-        guard let last = try await client.answer(to: .finishFile(finish)) else { return nil }
+        guard let last = try await client.requestIfConnected(.finishFile(finish)) else {
+            return nil
+        }
         guard case .posted(let posted) = last else { throw .unexpectedAnswer }
         return posted
     }
@@ -133,7 +137,7 @@ final class FileTransfer: Sendable {
             fetch.message = message
             fetch.offset = target.size
             fetch.count = UInt32(Self.window)
-            guard let answer = try await client.answer(to: .fetchFile(fetch)) else {
+            guard let answer = try await client.requestIfConnected(.fetchFile(fetch)) else {
                 try await Self.waitUntilOnline(&news)
                 continue
             }
@@ -176,11 +180,10 @@ final class FileTransfer: Sendable {
 
 extension Client {
     /// Asks the server; nil if the connection was lost before the answer.
-    func answer(to body: Request.OneOf_Body) async throws(Failure) -> Response.OneOf_Body? {
-        let answer = await withCheckedContinuation { continuation in
-            self.request(body) { continuation.resume(returning: $0) }
-        }
-        switch answer {
+    func requestIfConnected(
+        _ body: Request.OneOf_Body
+    ) async throws(Failure) -> Response.OneOf_Body? {
+        switch await self.answer(to: body) {
         case .connectionLost: return nil
         case .ended(let failure): throw Failure(failure)
         case .response(.refused(let refused)): throw Failure(refused)

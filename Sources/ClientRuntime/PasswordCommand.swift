@@ -75,22 +75,21 @@ extension Client {
             throw Failure(.badData, "this password is not accepted: \(words)")
         }
         let change = ChangePassword(SCRAMCredential(keys, primitives: .openSSL))
-        let answer: Response.OneOf_Body
-        do throws(Failure) {
-            answer = try await self.request(.changePassword(change))
-        } catch {
-            throw error.afterChangingPassword
+        switch await self.answer(to: .changePassword(change)) {
+        case .connectionLost: throw Self.connectionLost.afterChangingPassword
+        case .ended(let failure): throw Failure(failure).afterChangingPassword
+        case .response(.refused(let refused)): throw Failure(refused)
+        case .response(.loggedIn): break
+        case .response: throw .unexpectedAnswer
         }
-        guard case .loggedIn = answer else { throw .unexpectedAnswer }
     }
 }
 
 extension Failure {
-    /// Where the answer was lost, nobody knows whether the server has done it.
+    /// Where no answer came, nobody knows whether the server has done it.
     var afterChangingPassword: Failure {
-        guard self.exitCode == .unavailable else { return self }
-        return Failure(
-            .unavailable, self.message,
+        Failure(
+            self.exitCode, self.message,
             hint: "it may have been changed: try the new password, then the old one")
     }
 }

@@ -40,7 +40,7 @@ extension GRDB.Database {
             """
             UPDATE account SET display_name = '' WHERE kind = ?
                 AND name IN (SELECT account FROM membership WHERE chat = ?)
-                AND name NOT IN (SELECT actor FROM audit)
+                AND name NOT IN (SELECT actor FROM audit WHERE actor GLOB 'guest.*')
             """, [AccountKind.guest.rawValue, chat])
     }
 

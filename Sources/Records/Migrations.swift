@@ -5,7 +5,7 @@ enum Migrations {
     /// In the order of their numbers, each in a file of its own.
     private static let steps: [Migration] = [
         .start, .chats, .accounts, .search, .files, .conferences, .polls, .audit, .policies,
-        .passwords, .blocks, .owners, .places,
+        .passwords, .blocks, .owners, .places, .auditedGuests,
     ]
 
     static var all: DatabaseMigrator {

@@ -29,6 +29,8 @@ struct Meeting {
     var session: UInt64 = 0
     /// Accounts that are being rung.
     var rings: [AccountName: Ring] = [:]
+    /// Accounts that have been rung, and know of it.
+    var rung: Set<AccountName> = []
 
     init(id: ConferenceID, chat: ChatID?, isUnlinked: Bool, startedBy: AccountName, _ floor: Floor)
     {

@@ -141,7 +141,8 @@ extension Switchboard {
     /// Whether an account is invited, and not only by whom it wants to hear nothing of.
     private func hears(_ account: AccountName, ofInvitationTo meeting: Meeting) -> Bool {
         guard meeting.floor.invited.contains(account) else { return false }
-        return !self.blocks.holds(meeting.startedBy, of: account) || meeting.rings[account] != nil
+        return !self.blocks.holds(meeting.startedBy, of: account) || meeting.rung.contains(account)
+            || meeting.role(of: account) != nil
     }
 
     /// Whether somebody who names a conference may come to its door.

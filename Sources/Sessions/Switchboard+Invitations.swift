@@ -25,6 +25,7 @@ extension Switchboard {
         guard !isBusy else { return self.tellRefusal(.busy, of: account, in: id) }
         let ring = Ring(by: inviter, end: now.instant + self.limits.ringMaximum)
         self.conferences[id]?.rings[account] = ring
+        self.conferences[id]?.rung.insert(account)
         self.noteDeadline(of: id)
     }
 

@@ -10,7 +10,8 @@ struct PasswordCommandTests {
         let told = lost.afterChangingPassword
         #expect(told.message == lost.message && told.exitCode == .unavailable)
         #expect(told.hint == "it may have been changed: try the new password, then the old one")
-        let refused = Failure(.notPermitted, "no")
-        #expect(refused.afterChangingPassword == refused)
+        let out = Failure(.notPermitted, "the server logged this account out", hint: "why")
+        #expect(out.afterChangingPassword.hint == told.hint)
+        #expect(out.afterChangingPassword.exitCode == .notPermitted)
     }
 }

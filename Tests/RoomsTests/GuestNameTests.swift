@@ -23,6 +23,15 @@ struct GuestNameTests {
         #expect(try Self.taken("Gwen 2", "Gwen", "Gwen") == ["Gwen 2", "Gwen", "Gwen 3"])
     }
 
+    @Test func namesOfOtherTimesAreGoneOnFrom() throws {
+        var all = GuestNames(
+            former: try ["Gwen", "Gwen 2", "Gwen 41", "Room 7"].map { try GuestName($0) })
+        let next = try ["gwen", "Room", "Room 7"].enumerated().map { number, name in
+            try all.take(try GuestName(name), for: Self.guest(number)).text
+        }
+        #expect(next == ["gwen 42", "Room", "Room 7 2"])
+    }
+
     @Test(
         arguments: [
             ("Bob", "B\u{43E}b"), ("Bob", "B o b"), ("Bob", "b0b."), ("Mia", "RNia"),

@@ -58,6 +58,9 @@ struct BlockedPlanTests {
         #expect(try office.running(office.bob).isEmpty)
         #expect(self.words(office, office.bob) == [])
         #expect(self.words(office, office.eve) == ["planned", "reminded", "started"])
+        // He may find in by the ID of what runs, as whoever is invited.
+        _ = try office.desk.joined(office.bob, plan.conference)
+        #expect(try office.running(office.bob) == [plan.conference])
         var cancel = CancelPlan()
         cancel.conference = plan.conference
         #expect(office.desk.ask(office.ada, .cancelPlan(cancel)) == .done(Done()))
@@ -100,8 +103,16 @@ struct BlockedPlanTests {
         #expect(self.words(office, office.eve) == ["called"])
         #expect(try office.running(office.bob).isEmpty)
         #expect(try office.running(office.eve) == [entry.id])
+        // Called by Eve, whom he hears, he knows of it, and still when it rings no more.
+        _ = try office.desk.joined(office.ada, entry.id)
+        let eve = try office.desk.joined(office.eve, entry.id)
+        office.desk.act(office.ada, .appoint(eve.participant))
+        #expect(office.desk.act(office.eve, .invite("bob")) == nil)
+        #expect(self.words(office, office.bob) == ["called"])
+        office.live(minutes: 5)
+        #expect(try office.running(office.bob) == [entry.id])
         let chat = try office.desk.group(office.ada, "team", with: "bob")
         let shared = try office.desk.conference(office.ada, in: chat)
-        #expect(try office.running(office.bob) == [shared])
+        #expect(try Set(office.running(office.bob)) == [entry.id, shared])
     }
 }

@@ -44,8 +44,6 @@ extension MessageCommands {
         ) { client async throws(Failure) in
             if let name = options.chat {
                 listener.begin(only: try await client.chat(named: name).id)
-            } else {
-                listener.begin(only: nil)
             }
             signals.whenStopped { _ in listener.ending.give(.success(())) }
             if let timeout = options.timeout, timeout >= 0, timeout.isFinite {
@@ -76,12 +74,14 @@ extension MessageCommands {
 
         init(_ options: ListenOptions) {
             self.options = options
+            if options.chat == nil { self.state.withLock { $0.hasBegun = true } }
         }
 
         func receive(_ event: ClientEvent) {
             switch event {
             case .chatEvent(let event): self.state.withLock { self.take(event, &$0) }
-            case .server(.policiesChanged(let list)) where self.options.isJSON:
+            case .server(.policiesChanged(let list))
+            where self.options.isJSON && self.options.chat == nil:
                 self.state.withLock { state in
                     guard state.messageCount < self.options.messagesMaximum ?? .max else { return }
                     state.lineCount += 1
@@ -93,7 +93,7 @@ extension MessageCommands {
             }
         }
 
-        func begin(only chat: String?) {
+        func begin(only chat: String) {
             self.state.withLock { state in
                 state.hasBegun = true
                 state.chat = chat

@@ -37,7 +37,9 @@ extension TerminalTraits {
         switch depth {
         case .sixteen, .monochrome: "made of dots"
         case .truecolor, .twoHundredFiftySix:
-            self.drawsMosaics ? "six to a cell" : "four to a cell, six if the terminal says more"
+            self.drawsMosaics
+                ? "six to a cell, and slants"
+                : "four to a cell; six, and slants, if the terminal says more"
         }
     }
 

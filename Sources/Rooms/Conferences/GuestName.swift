@@ -46,6 +46,15 @@ public struct GuestName: Sendable, Hashable {
         return GuestName(trusted: start + end)
     }
 
+    /// What `numbered` may have been called on, and with what; nil for a name that ends in none.
+    fileprivate var unnumbered: (name: GuestName, number: Int)? {
+        guard let gap = self.text.lastIndex(of: " "),
+            let number = Int(self.text[self.text.index(after: gap)...]), number > 1,
+            number <= GuestNames.countMaximum
+        else { return nil }
+        return (GuestName(trusted: String(self.text[..<gap])), number)
+    }
+
     /// What is left of a name for an eye that reads it quickly, like `AccountName.skeleton`: case,
     /// spaces and signs count as nothing, and a letter that looks like a Latin one is that.
     var skeleton: String {
@@ -104,6 +113,12 @@ public struct GuestNames: Sendable, Hashable {
     /// - Parameter former: names of those who were guests when the conference ran before.
     public init(former: some Sequence<GuestName>) {
         self.skeletons = Set(former.map(\.skeleton))
+        for (asked, number) in former.compactMap(\.unnumbered) {
+            let skeleton = asked.skeleton
+            // Else it is a name that ends in a number by itself.
+            guard self.skeletons.contains(skeleton) else { continue }
+            self.numbers[skeleton] = max(number, self.numbers[skeleton] ?? 0)
+        }
     }
 
     /// A name that nobody else here has or had, nor one that looks like it.
