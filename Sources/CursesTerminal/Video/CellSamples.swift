@@ -43,39 +43,52 @@ struct CellSamples: Sendable {
         let sourceHeight = picture.height(of: plane)
         let source = picture.samples.span.extracting(
             droppingFirst: picture.offset(of: plane))
-        let edges = (0...width).map { Int32($0 * sourceWidth / width) }
+        let stretches = Stretches(of: sourceWidth, into: width)
+        let fewest = max(1, sourceHeight / height)
+        // As far from each other as whole numbers allow, rows are taken by one of two counts.
+        let reciprocals = (fewest...fewest + 1).map { stretches.reciprocals(rowCount: $0) }
         var output = target.mutableSpan
         for y in 0..<height {
             let top = y * sourceHeight / height
             let bottom = max(top + 1, (y + 1) * sourceHeight / height)
             Self.add(rows: top..<bottom, of: source, width: sourceWidth, to: &sums)
-            Self.average(
-                sums.span, edges.span, rowCount: bottom - top, into: &output, at: y * width)
+            let factors = reciprocals[bottom - top - fewest]
+            Self.average(sums.span, stretches, factors.span, into: &output, at: y * width)
         }
     }
 
-    /// Means over the stretches between edges; an empty stretch takes the sample at its place.
+    /// The parts of a line that become one sample each; an empty one takes the sample at its place.
+    private struct Stretches {
+        let starts: [Int32]
+        let ends: [Int32]
+
+        init(of sourceCount: Int, into count: Int) {
+            self.starts = (0..<count).map { Int32($0 * sourceCount / count) }
+            self.ends = (0..<count).map {
+                Int32(max($0 * sourceCount / count + 1, ($0 + 1) * sourceCount / count))
+            }
+        }
+
+        /// 2^24 over each one's samples in so many rows: a division takes longer than all the rest.
+        func reciprocals(rowCount: Int) -> [UInt32] {
+            zip(self.starts, self.ends).map { 16_777_216 / UInt32(Int($1 - $0) * rowCount) }
+        }
+    }
+
+    /// Means over stretches.
     ///
-    /// - Parameters:
-    ///   - sums: of all samples left of a place; one more than there are samples.
-    ///   - edges: as far from each other as whole numbers allow, so by one of two widths.
+    /// - Parameter sums: of all samples left of a place; one more than there are samples.
     private static func average(
-        _ sums: Span<UInt32>, _ edges: Span<Int32>, rowCount: Int,
+        _ sums: Span<UInt32>, _ stretches: Stretches, _ reciprocals: Span<UInt32>,
         into output: inout MutableSpan<UInt8>, at start: Int,
     ) {
-        let narrow = max(1, (edges[edges.count - 1] - edges[0]) / Int32(edges.count - 1))
-        // 2^24 over the numbers of samples: a division takes longer than all the rest.
-        let ofNarrow = 16_777_216 / UInt64(Int(narrow) * rowCount)
-        let ofWide = 16_777_216 / UInt64(Int(narrow + 1) * rowCount)
-        var (left, before) = (edges[0], sums[Int(edges[0])])
-        for x in 0..<edges.count - 1 {
-            let end = edges[x &+ 1]
-            let width = max(1, end &- left)
-            let until = sums[Int(left &+ width)]
-            let sum = UInt64(until &- before)
-            let mean = (sum &* (width == narrow ? ofNarrow : ofWide) &+ 8_388_608) >> 24
+        let starts = stretches.starts.span
+        let ends = stretches.ends.span
+        for x in 0..<starts.count {
+            let sum = sums[Int(ends[x])] &- sums[Int(starts[x])]
+            // A mean is at most 255, so that 32 bits hold it.
+            let mean = (sum &* reciprocals[x] &+ 8_388_608) >> 24
             output[start &+ x] = UInt8(truncatingIfNeeded: mean)
-            if end > left { (left, before) = (end, until) }
         }
     }
 
