@@ -5,7 +5,7 @@ import Units
 /// A grid of cells as points again, with the geometry of the Unicode charts: 8 by 16 a cell.
 ///
 /// Blocks end at whole points and slanted edges are smoothed, as terminals that draw these characters
-/// themselves do it (kitty and foot were read).
+/// themselves do it (foot was read).
 enum CellRaster {
     private static let width = 8
     private static let height = 16
