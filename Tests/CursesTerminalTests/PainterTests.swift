@@ -127,6 +127,34 @@ struct PainterTests {
         }
     }
 
+    /// Whether a terminal takes one column or two for it, of what stood there nothing is left.
+    @Test(arguments: ["र\u{940}", "🫨"], [0, 3, 8])
+    func whatATerminalDrawsTooNarrowLeavesNothingOfBefore(grapheme: String, column: Int) {
+        var clusters = ClusterTable()
+        var shown = Frame(columns: 10, rows: 1)
+        let before = FrameCell(glyph: 0x78, background: .palette(4), kind: .text)
+        for column in 0..<10 { shown.put(before, column: column, row: 0) }
+        var model = TerminalModel(columns: 10, rows: 1)
+        model.isNarrow = true
+        var encoder = FrameEncoder()
+        let blank = Frame(columns: 10, rows: 1)
+        model.apply(
+            encoder.encode(from: blank, to: &shown, clusters: clusters, links: LinkTable()))
+
+        var next = Frame(columns: 10, rows: 1)
+        var wide = FrameCell(glyph: clusters.number(of: grapheme), kind: .wide)
+        next.put(wide, column: column, row: 0)
+        (wide.glyph, wide.kind) = (0x20, .rightHalf)
+        next.put(wide, column: column + 1, row: 0)
+        (wide.glyph, wide.kind) = (clusters.number(of: grapheme), .wide)
+        next.cells[column] = wide
+        model.apply(encoder.encode(from: shown, to: &next, clusters: clusters, links: LinkTable()))
+
+        #expect(model.mistakes == [])
+        #expect((0..<10).map { model[$0, 0].background }.joined() == "")
+        #expect(model.text[0].filter { $0 != " " } == grapheme)
+    }
+
     @Test func equalFramesSendNothing() {
         let frame = Frame(columns: 10, rows: 3)
         var encoder = FrameEncoder()

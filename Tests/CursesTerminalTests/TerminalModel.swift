@@ -14,6 +14,8 @@ struct TerminalModel {
 
     let columns: Int
     let rows: Int
+    /// Whether vowel signs take no column, and emoji of the last years one, as in many terminals.
+    var isNarrow = false
     private(set) var cells: [Cell]
     private(set) var cursor = Point(column: 0, row: 0)
     private(set) var isCursorShown = true
@@ -66,7 +68,10 @@ struct TerminalModel {
 
     private mutating func put(_ scalar: Unicode.Scalar) {
         let index = self.cursor.row * self.columns + self.cursor.column
-        let joins = scalar == "\u{200D}" || scalar.properties.generalCategory == .nonspacingMark
+        let category = scalar.properties.generalCategory
+        let joins =
+            scalar == "\u{200D}" || category == .nonspacingMark
+            || self.isNarrow && category == .spacingMark
         var last = self.isWrapPending ? index : index - 1
         if self.cells[safe: last]?.text.isEmpty == true { last -= 1 }
         if joins || self.cells[safe: last]?.text.unicodeScalars.last == "\u{200D}" {
@@ -74,7 +79,8 @@ struct TerminalModel {
             return
         }
         if self.isWrapPending { self.mistakes.append("wrapped at \(self.cursor)") }
-        let width = Grapheme.width(Character(scalar))
+        let isNarrow = self.isNarrow && scalar.value >= 0x1FA70
+        let width = isNarrow ? 1 : Grapheme.width(Character(scalar))
         self.separate(index)
         if width == 2 { self.separate(index + 1) }
         self.cells[index] = self.pen
