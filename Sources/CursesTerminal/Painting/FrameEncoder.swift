@@ -13,6 +13,9 @@ package struct FrameEncoder: Sendable {
     private static let clear = Array("\u{1B}[m\u{1B}[2J".utf8)
     private static let synchronizedEnd = Array("\u{1B}[?2026l".utf8)
 
+    /// From here on terminals differ about widths: emoji, and graphemes of several scalars.
+    private static let doubtfulFirst: UInt32 = 0x1F000
+
     package var tolerance = Self.toleranceDefault
     /// Whether the terminal knows mode 2026; others pass over it.
     package var isSynchronized = true
@@ -93,7 +96,7 @@ package struct FrameEncoder: Sendable {
             if kind == .video {
                 self.encodeVideo(&next.cells[index])
             } else {
-                self.encodeText(next.cells[index], clusters)
+                self.encodeText(next.cells[index], clusters, at: Point(column: column, row: row))
             }
             self.cellCount += 1
             if next.cells[index].glyph >= ClusterTable.first {
@@ -103,8 +106,15 @@ package struct FrameEncoder: Sendable {
         }
     }
 
-    private mutating func encodeText(_ cell: FrameCell, _ clusters: ClusterTable) {
+    private mutating func encodeText(
+        _ cell: FrameCell, _ clusters: ClusterTable, at point: Point,
+    ) {
         self.set(cell.foreground, cell.background, cell.attributes)
+        // A terminal that takes one column for it would leave the second as it was.
+        if cell.kind == .wide, cell.glyph >= Self.doubtfulFirst {
+            self.bytes.append(contentsOf: [0x20, 0x20])
+            self.move(to: point)
+        }
         clusters.append(cell.glyph, to: &self.bytes)
     }
 
@@ -209,7 +219,8 @@ extension FrameEncoder {
         guard var position = self.position else { return }
         position.column += width
         // After the last column a terminal waits to wrap; of emoji terminals differ about the width.
-        let isSure = position.column < columns && (cell.glyph < 0x1F000 || cell.kind == .video)
+        let isSure =
+            position.column < columns && (cell.glyph < Self.doubtfulFirst || cell.kind == .video)
         self.position = isSure ? position : nil
     }
 
