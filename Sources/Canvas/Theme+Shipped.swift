@@ -56,7 +56,7 @@ extension Theme {
         "message.own": "terminal bold",
         "message.system": "terminal italic",
         "message.day": "terminal dim",
-        "message.marker": "terminal underline",
+        "message.marker": "terminal bold",
         "message.pending": "terminal dim italic",
         "message.failed": "terminal bold reverse",
         "message.code": "terminal dim",
@@ -73,5 +73,6 @@ extension Theme {
         "overlay.title": "terminal bold",
         "overlay.key": "terminal bold",
         "overlay.border": "terminal",
+        "overlay.dim": "terminal dim",
     ]
 }

@@ -87,6 +87,24 @@ struct ThemeTests {
         }
     }
 
+    /// What stands beside each other in a list over the screen is on one ground, reversed or not.
+    @Test(arguments: files, ColorDepth.allCases)
+    func whatLiesOverTheScreenHasOneGround(name: String, depth: ColorDepth) throws {
+        let theme = try Self.theme(name).reduced(to: depth)
+        let ground = theme[.overlayText]
+        for style in [StyleName.overlayTitle, .overlayKey, .overlayBorder, .overlayDim] {
+            #expect(theme[style].background == ground.background, "\(style)")
+            #expect(
+                theme[style].attributes.contains(.reverse) == ground.attributes.contains(.reverse),
+                "\(style)")
+        }
+    }
+
+    /// The mark of what was chosen has blanks beside it.
+    @Test func monoUnderlinesNoBlanks() throws {
+        #expect(!(try Self.theme("mono"))[.messageMarker].attributes.contains(.underline))
+    }
+
     @Test func whatTheTerminalSaysChoosesAmongThem() {
         #expect(Theme.name(for: nil, .truecolor) == "dark")
         #expect(Theme.name(for: .dark, .sixteen) == "dark")
