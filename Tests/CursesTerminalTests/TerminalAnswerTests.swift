@@ -30,6 +30,7 @@ struct TerminalAnswerTests {
         ("\u{1B}P1$r0;48;2;1;2;3m\u{1B}\\", .directColor(true)),
         ("\u{1B}P1$r48;5;16m\u{1B}\\", .directColor(false)),
         ("\u{1B}P1$r0m\u{1B}\\", .directColor(false)),
+        ("\u{1B}[2;3R", .emojiColumns(2)), ("\u{1B}[2;5R", .emojiColumns(4)),
     ])
     func answersAreUnderstoodAndNotTyped(bytes: String, answer: TerminalAnswer) {
         let result = self.answers("a" + bytes + "b")
@@ -54,13 +55,59 @@ struct TerminalAnswerTests {
     @Test(arguments: [
         "\u{1B}]11;rgb:00/00\u{7}", "\u{1B}]11;rgb:g/0/0\u{7}", "\u{1B}]11;rgb:00000/0/0\u{7}",
         "\u{1B}]11;cmyk:0/0/0\u{7}", "\u{1B}]11;\u{7}", "\u{1B}[?997;3n", "\u{1B}[?2027;2$y",
-        "\u{1B}[?999u", "\u{1B}P0$r\u{1B}\\", "\u{1B}P1+r524742\u{1B}\\",
+        "\u{1B}[?999u", "\u{1B}[2;1R", "\u{1B}[2;999999999999999999999R", "\u{1B}[3;3R",
+        "\u{1B}P0$r\u{1B}\\", "\u{1B}P1+r524742\u{1B}\\",
         "\u{1B}_11;rgb:0/0/0\u{1B}\\",
         "\u{1B}]11;rgb:0/0/0" + String(repeating: "x", count: 300) + "\u{7}",
     ])
     func whatIsNoAnswerTellsNothing(bytes: String) {
         let result = self.answers(bytes)
         #expect(result.answers == [] && result.inputs == [])
+    }
+}
+
+/// Where a terminal adds up the columns of an emoji's scalars, text behind it would be drawn over.
+struct EmojiColumnsTests {
+    @Test func anF3WithShiftIsNoAnswer() {
+        var parser = InputParser()
+        #expect(parser.parse(Array("\u{1B}[1;2R".utf8), at: .start) == [.key("shift+f3")])
+        #expect(parser.takeAnswers() == [])
+    }
+
+    @Test func oneRowIsNotAsked() throws {
+        let pseudo = try #require(PseudoTerminal(columns: 20, rows: 1))
+        let terminal = try CursesTerminal(
+            environment: ["TERM": "xterm-256color"], input: pseudo.slave, output: pseudo.slave)
+        pseudo.type("\u{1B}[?62;c")
+        try terminal.startReading { _ in }
+        #expect(!String(decoding: pseudo.output(), as: UTF8.self).contains("\u{1B}[6n"))
+    }
+
+    @Test(arguments: [
+        ("👍🏽", "👍"), ("👨\u{200D}👩\u{200D}👧", "👨"), ("🏳\u{FE0F}\u{200D}🌈", "🏳\u{FE0F}"),
+        ("🇩🇪", "🇩🇪"), ("1\u{FE0F}\u{20E3}", "1\u{FE0F}\u{20E3}"), ("❤\u{FE0F}", "❤\u{FE0F}"),
+        ("e\u{301}", "e\u{301}"), ("र\u{940}", "र\u{940}"), ("漢", "漢"), ("a", "a"),
+    ])
+    func whatIsLeftOfAClusterAddsUpToTwoColumns(text: String, left: String) {
+        #expect(ClusterTable.addingUpToTwo(text) == left)
+    }
+
+    @Test(arguments: [(2, "👍🏽"), (4, "👍")])
+    func aTerminalThatAddsUpGetsTheFirstOfAnEmoji(columns: Int, sent: String) throws {
+        let pseudo = try #require(PseudoTerminal(columns: 20, rows: 5))
+        let terminal = try CursesTerminal(
+            environment: ["TERM": "xterm-256color"], input: pseudo.slave, output: pseudo.slave)
+        pseudo.type("\u{1B}[2;\(columns + 1)R\u{1B}[?62;c")
+        try terminal.startReading { _ in }
+        let asked = String(decoding: pseudo.output(), as: UTF8.self)
+        #expect(asked.contains("\u{1B}[2;1H\u{1B}[8m👍🏽\u{1B}[6n"))
+        var canvas = Canvas(columns: 20, rows: 5)
+        canvas.put("a 👍🏽 b", at: Point(column: 0, row: 0), style: .plain)
+        _ = try terminal.draw(canvas, at: .start)
+        var model = TerminalModel(columns: 20, rows: 5)
+        model.apply(pseudo.output())
+        #expect(model[2, 0].text == sent)
+        #expect(model[5, 0].text == "b" && model.mistakes == [])
     }
 }
 

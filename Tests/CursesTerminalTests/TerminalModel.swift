@@ -71,6 +71,7 @@ struct TerminalModel {
         let category = scalar.properties.generalCategory
         let joins =
             scalar == "\u{200D}" || category == .nonspacingMark
+            || scalar.properties.isEmojiModifier
             || self.isNarrow && category == .spacingMark
         var last = self.isWrapPending ? index : index - 1
         if self.cells[safe: last]?.text.isEmpty == true { last -= 1 }
@@ -169,6 +170,7 @@ struct TerminalModel {
         case ("m", _): self.style(text.isEmpty ? [0] : numbers)
         case ("J", "2"): self.cells = Array(repeating: Cell(), count: self.cells.count)
         case ("n", "5"): self.statusRequests += 1
+        case ("n", "6"): break
         case ("t", "22;0"), ("t", "23;0"), ("q", ">0"), ("p", "?2026$"), ("u", "?"), ("c", ""):
             break
         case ("u", _) where text.hasPrefix(">"): self.keyboardFlags.append(String(text.dropFirst()))
@@ -191,7 +193,7 @@ struct TerminalModel {
         while let code = numbers.popFirst() {
             switch code {
             case 0: self.pen = Cell(link: self.pen.link)
-            case 1, 2, 3, 4, 7: self.pen.attributes.insert(code)
+            case 1, 2, 3, 4, 7, 8: self.pen.attributes.insert(code)
             case 30...37: self.pen.foreground = "\(code - 30)"
             case 40...47: self.pen.background = "\(code - 40)"
             case 90...97: self.pen.foreground = "\(code - 82)"

@@ -219,7 +219,7 @@ extension InputParser {
         case (let text, 0x4D) where text.first == "<", (let text, 0x6D) where text.first == "<":
             let event = MouseReport.event(text.dropFirst(), isRelease: final == 0x6D)
             if let event { inputs.append(.mouse(event)) }
-        case (let text, _) where text.first == "?":
+        case (let text, _) where text.first == "?", (let text, 0x52) where text.hasPrefix("2;"):
             self.answered(TerminalAnswer(parameters: text, final: final), &inputs)
         case (let text, _):
             if let input = KeyTable.sequence(text, final) { inputs.append(input) }

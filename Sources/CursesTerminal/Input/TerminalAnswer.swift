@@ -14,15 +14,29 @@ package enum TerminalAnswer: Sendable, Equatable {
     case directColor(Bool)
     /// OSC 11, or a report of a changed preference.
     case background(Background)
+    /// CPR: columns of an emoji with a modifier. 2, or 4 where those of its scalars are added up.
+    case emojiColumns(Int)
 
     /// All questions in one: XTVERSION, mode 2026, the keyboard's flags, the background, the colour
-    /// that was just set, and, as every terminal answers it and in order, DA1.
-    static let questions = Array(
-        ("\u{1B}[>0q\u{1B}[?2026$p\u{1B}[?u\u{1B}]11;?\u{1B}\\"
-            + "\u{1B}[48;2;1;2;3m\u{1B}P$qm\u{1B}\\\u{1B}[m\u{1B}[c").utf8)
+    /// that was just set, where the cursor is behind a hidden emoji, and, as every terminal answers
+    /// it and in order, DA1.
+    ///
+    /// The emoji is in the second row, if there is one: `CSI 1;2R` is a key, too.
+    static func questions(rows: Int) -> [UInt8] {
+        let emoji = "\u{1B}[2;1H\u{1B}[8m👍🏽\u{1B}[6n\u{1B}[m\u{1B}[2;1H    "
+        let all =
+            "\u{1B}[>0q\u{1B}[?2026$p\u{1B}[?u\u{1B}]11;?\u{1B}\\"
+            + "\u{1B}[48;2;1;2;3m\u{1B}P$qm\u{1B}\\\u{1B}[m" + (rows > 1 ? emoji : "") + "\u{1B}[c"
+        return Array(all.utf8)
+    }
 
     /// Reads a control sequence: what stood between `ESC [` and its last byte.
     init?(parameters: String, final: UInt8) {
+        if Character(Unicode.Scalar(final)) == "R", parameters.hasPrefix("2;") {
+            guard let column = UInt8(parameters.dropFirst(2)), column > 1 else { return nil }
+            self = .emojiColumns(Int(column) - 1)
+            return
+        }
         guard parameters.first == "?" else { return nil }
         let rest = parameters.dropFirst()
         switch Character(Unicode.Scalar(final)) {

@@ -1,3 +1,5 @@
+internal import Canvas
+
 /// Graphemes of several scalars, each with a number that fits where a scalar does.
 package struct ClusterTable: Sendable {
     /// The first number; above every Unicode scalar.
@@ -25,6 +27,24 @@ package struct ClusterTable: Sendable {
         self.numbers[grapheme] = number
         return number
     }
+
+    /// The beginning of a grapheme whose scalars take no more than two columns, one by one: of an emoji
+    /// with a modifier or of several joined ones the first.
+    package static func addingUpToTwo(_ grapheme: String) -> String {
+        let scalars = grapheme.unicodeScalars
+        guard scalars.count > 1 else { return grapheme }
+        var columns = 0
+        let fitting = scalars.prefix { scalar in
+            // Alone, half a flag is a letter.
+            columns +=
+                self.flagHalves.contains(scalar) ? 1 : Grapheme.width(Character(scalar))
+            return columns <= 2
+        }
+        guard fitting.count < scalars.count else { return grapheme }
+        return String(fitting.last == "\u{200D}" ? fitting.dropLast() : fitting)
+    }
+
+    private static let flagHalves: ClosedRange<Unicode.Scalar> = "\u{1F1E6}"..."\u{1F1FF}"
 
     package mutating func removeAll() {
         self.texts.removeAll()

@@ -34,6 +34,8 @@ internal import Glibc
     private var window: UnsafeMutablePointer<WINDOW>
     /// Changed before the first canvas, or together with a repaint.
     var depth: ColorDepth
+    /// As `depth`; see `TerminalTraits.addsUpColumns`.
+    var addsUpColumns = false
     /// What ncurses' virtual screen holds.
     private(set) var frame: Frame
     private var drawn: Canvas?
@@ -161,7 +163,8 @@ extension CursesScreen {
 
     private func scalar(of cell: Cell, isWide: Bool) -> UInt32 {
         if cell.text.isEmpty { return Self.rightHalf }
-        let number = self.clusters.number(of: cell.text)
+        let text = self.addsUpColumns ? ClusterTable.addingUpToTwo(cell.text) : cell.text
+        let number = self.clusters.number(of: text)
         if !isWide, number < Self.firstPlaceholder, number >= 0x20 { return number }
         let glyph = Glyph(number: number, kind: isWide ? .wide : .text)
         if let placeholder = self.glyphNumbers[glyph] { return placeholder }

@@ -3,7 +3,7 @@ extension CursesTerminal {
     /// Asks everything at once and waits a moment for the answers.
     func ask() throws(CursesError) {
         guard let reader = self.reader, self.traits.isQueryable else { return }
-        try self.writer.write(TerminalAnswer.questions)
+        try self.writer.write(TerminalAnswer.questions(rows: self.rows))
         self.wait { reader.isAnswered }
         try self.learn()
     }

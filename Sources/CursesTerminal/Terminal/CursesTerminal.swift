@@ -168,6 +168,7 @@ public final class CursesTerminal {
     /// Draws in what is known of the terminal now.
     func applyTraits() {
         self.screen.depth = self.traits.depth
+        self.screen.addsUpColumns = self.traits.addsUpColumns
         self.screen.forget()
         self.painter = Painter(columns: self.columns, rows: self.rows, self.traits)
     }

@@ -27,6 +27,9 @@ struct TerminalTraits: Sendable, Equatable {
     let multiplexer: Multiplexer?
     /// Mode 2026 is asked for until the terminal says that it doesn't know it: all pass over it.
     var isSynchronized = true
+    /// Whether it adds up the columns of an emoji's scalars, as foot does, and xterm: foot then draws
+    /// over what stands behind.
+    var addsUpColumns = false
     /// Whether questions are passed over by those who don't understand them. A multiplexer's answers
     /// would not be the terminal's; Linux' console takes some of them for other things.
     let isQueryable: Bool
@@ -71,6 +74,7 @@ struct TerminalTraits: Sendable, Equatable {
         case .version(let version): self.recognize(version)
         case .directColor(true): if self.mayHaveColor { self.depth = .truecolor }
         case .synchronizedOutput(let isKnown): self.isSynchronized = isKnown
+        case .emojiColumns(let columns): self.addsUpColumns = columns > 2
         case .directColor(false), .attributes, .keyboardProtocol, .background: break
         }
     }
