@@ -226,7 +226,7 @@ struct CallTests {
         var screen = Screen.inCall()
         screen.keys("f1")
         #expect(screen.canvas.videos.isEmpty)
-        #expect(screen.shows("Commands"))
+        #expect(screen.shows("Keys everywhere"))
         screen.keys("escape")
         #expect(screen.canvas.videos.count == 2)
     }

@@ -5,6 +5,23 @@ import Testing
 import Units
 
 struct ChatTests {
+    /// As wide as the longest name of who has spoken, up to a third of a narrow screen.
+    @Test func theColumnOfNamesIsAsWideAsTheyAre() {
+        var screen = Screen.ready()
+        screen.send(.line(.said("bob", "one", 1)))
+        #expect(screen.shows("14:01   bob │ one"))
+        screen.send(.line(.said("maximilian", "two", 2)))
+        #expect(screen.shows("14:01        bob │ one"))
+        #expect(screen.shows("14:02 maximilian │ two"))
+        screen.send(.line(.said("maximilian.of.somewhere", "three", 3)))
+        #expect(screen.shows("14:03 maximilian.of… │ three"))
+        screen.send(.resize(columns: 40, rows: 12))
+        #expect(screen.shows("14:03 maximili… │ three"))
+        screen.keys("alt+2")
+        screen.send(.line(.said("bob", "four", 4, in: .bob)))
+        #expect(screen.shows("14:04   bob │ four"))
+    }
+
     @Test func postsALineAndShowsItUntilItIsConfirmed() throws {
         var screen = Screen.ready()
         screen.enter("hello there")
@@ -13,7 +30,7 @@ struct ChatTests {
         #expect(screen.style(of: "hello there") == Theme.standard[.messagePending])
         screen.send(
             .posted(PostID(1), revision: 9, time: Timestamp(milliseconds: 1_795_615_500_000)))
-        #expect(screen.shows("14:05          alice │ hello there"))
+        #expect(screen.shows("14:05 alice │ hello there"))
         screen.send(
             .line(
                 ChatLine(

@@ -186,7 +186,7 @@ struct CommandTests {
             #expect(help.contains(binding.deed.help(in: binding.place)))
         }
         screen.keys("escape", "f1")
-        #expect(screen.shows("Commands"))
+        #expect(screen.shows("Keys everywhere"))
         screen.keys("q")
         screen.enter("/help call")
         #expect(screen.shows("With --unlinked it gets a chat of its own"))
@@ -195,11 +195,51 @@ struct CommandTests {
     @Test func helpScrollsToItsEnd() {
         var screen = Screen.ready(40, 12)
         screen.keys("f1")
-        #expect(screen.shows("/admit"))
+        #expect(screen.shows("alt+x"))
         for _ in 0..<80 { screen.keys("pagedown") }
         #expect(screen.shows("which keeps it"))
         screen.keys("home")
-        #expect(screen.shows("/admit"))
+        #expect(screen.shows("alt+x"))
+    }
+
+    /// Whoever presses F1 for the first time wants keys, and then the commands of where one is.
+    @Test func helpBeginsWithTheKeysAndHasTheCommandsByWhereTheyWork() {
+        var screen = Screen.ready(200, 240)
+        screen.enter("/alias hi = /me waves")
+        screen.keys("f1")
+        let titles = [
+            "Keys everywhere", "Keys in the line", "Keys in a conference, outside the line",
+            "Commands everywhere", "Commands in a chat", "Commands in a conference",
+            "Names of your own", "Keys on a chosen poll",
+        ]
+        let rows = titles.compactMap { title in
+            screen.text.firstIndex { $0.contains("│ " + title) }
+        }
+        #expect(rows.count == titles.count && rows == rows.sorted())
+        let join = screen.text.firstIndex { $0.contains("│ /join") }
+        let mute = screen.text.firstIndex { $0.contains("│ /mute ") }
+        #expect(join ?? 0 < rows[4] && mute ?? 0 > rows[5])
+    }
+
+    @Test(arguments: [(80, 24, true), (64, 16, true), (60, 24, false), (80, 15, false)])
+    func whatLiesOverTheScreenHasABorderWhereThereIsRoom(
+        columns: Int, rows: Int, hasBorder: Bool,
+    ) {
+        for key in ["f1", "alt+g"] as [Key] {
+            var screen = Screen.ready(columns, rows)
+            screen.keys(key)
+            let title = screen.text[1]
+            #expect(title.contains("┌ ") == hasBorder && title.contains("┐") == hasBorder)
+            #expect(screen.shows("└─") == hasBorder)
+            #expect(
+                screen.text.dropFirst(2).contains { $0.contains("┘") } == hasBorder)
+            guard hasBorder else { continue }
+            #expect(screen.style(of: "┌") == Theme.standard[.overlayBorder])
+            // A click on the border is no click beside it.
+            let column = screen.text[2].prefix { $0 != "│" }.count
+            screen.send(.mouse(MouseEvent(.press(.left), at: Point(column: column, row: 2))))
+            #expect(screen.shows("└─"))
+        }
     }
 
     @Test func namesAreUniqueAndTextsAreInOneVoice() {

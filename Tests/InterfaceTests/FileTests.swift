@@ -21,7 +21,7 @@ struct FileTests {
     @Test func aFileIsShownWithItsSize() {
         let screen = Self.screen()
         #expect(screen.shows("│ the plan") && screen.shows("│ file plan.pdf, 1.2 MB: /save"))
-        #expect(screen.shows("14:02          carol │ file huge.iso, 4.7 GB: /save"))
+        #expect(screen.shows("14:02 carol │ file huge.iso, 4.7 GB: /save"))
     }
 
     @Test(arguments: [

@@ -80,8 +80,9 @@ struct FindingTests {
     @Test(arguments: [40, 60, 80, 100])
     func helpIsWrapped(columns: Int) {
         let missing = Self.wordsOfHelp(250).subtracting(Self.wordsOfHelp(columns))
+            .filter { !$0.contains { "─│┌".contains($0) } }
         // Of the list of chats and of the title, which have no room there.
-        #expect(missing.subtracting(["#ops", "@bob", "finds)"]) == [])
+        #expect(Set(missing).subtracting(["#ops", "@bob", "finds)"]) == [])
     }
 
     private static func wordsOfHelp(_ columns: Int) -> Set<Substring> {

@@ -33,8 +33,10 @@ struct PickerTests {
         screen.keys("ctrl+g")
         let rows = screen.text.filter { $0.contains("unread") }
         #expect(rows.count == 2)
-        #expect(rows[0].contains("@bob  1 unread, you are named"))
-        #expect(rows[1].contains("#ops  1 unread"))
+        #expect(rows[0].contains("@bob  1 unread, one names you"))
+        #expect(rows[1].contains("#ops  1 unread "))
+        screen.send(.line(.said("bob", "@alice, well?", 3, in: .bob)))
+        #expect(screen.shows("@bob  2 unread, 2 name you"))
     }
 
     @Test func aCommandIsPickedWithWhatItNeeds() {

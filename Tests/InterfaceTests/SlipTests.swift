@@ -98,7 +98,7 @@ struct SlipTests {
         #expect(screen.take() == [])
         screen.send(.line(.said("carol", "where is @alice", 2, in: .ops)))
         #expect(screen.take() == [.bell])
-        #expect(screen.text.contains { $0.hasPrefix("3 #ops") && $0.contains("@2") })
+        #expect(screen.text.contains { $0.hasPrefix("3 #ops") && $0.contains(" @1/2│") })
     }
 
     @Test func aNameIsCompletedToAMention() {

@@ -43,7 +43,7 @@ struct SnapshotTests {
         let areas = screen.canvas.videos.map(\.area)
         #expect(areas.count == 2)
         for area in areas { #expect(area.columns >= 100 && area.rows >= 17) }
-        #expect(screen.shows("14:05            bob │ grüße, 漢字 and 👍🏽 to all"))
+        #expect(screen.shows("14:05   bob │ grüße, 漢字 and 👍🏽 to all"))
         let row = try #require(screen.text.firstIndex { $0.contains("grüße") })
         #expect(row == 57)
         #expect(screen.status.hasSuffix("online  cam on  mic on  end to end"))

@@ -20,7 +20,14 @@ struct StandingTests {
         screen.send(.chats([.team, .bob, Self.summary(unread: 7)]))
         #expect(screen.text.contains { $0.hasPrefix("3 #ops") && $0.contains(" 7│") })
         screen.send(.chats([.team, .bob, Self.summary(unread: 7, mentions: 2)]))
+        #expect(screen.text.contains { $0.hasPrefix("3 #ops") && $0.contains(" @2/7│") })
+        #expect(screen.style(of: "@2/7│") == Theme.standard[.listMention])
+        #expect(screen.style(of: "/7│") == Theme.standard[.listUnread])
+        #expect(screen.text[0].hasSuffix(" 3:@2/7"))
+        screen.send(.chats([.team, .bob, Self.summary(unread: 7, mentions: 7)]))
         #expect(screen.text.contains { $0.hasPrefix("3 #ops") && $0.contains(" @7│") })
+        screen.send(.chats([.team, .bob, Self.summary(unread: 4000, mentions: 1)]))
+        #expect(screen.text.contains { $0.hasPrefix("3 #ops") && $0.contains(" @1/999+│") })
         screen.send(.chats([.team, .bob, Self.summary(unread: 7, isMuted: true)]))
         #expect(screen.style(of: " 7│") == Theme.standard[.screenDim])
     }
@@ -29,7 +36,7 @@ struct StandingTests {
         var screen = Screen.ready()
         screen.send(.line(.said("bob", "one", 1, in: .ops)))
         screen.send(.line(.said("bob", "two @alice", 2, in: .ops)))
-        #expect(screen.text.contains { $0.hasPrefix("3 #ops") && $0.contains(" @2│") })
+        #expect(screen.text.contains { $0.hasPrefix("3 #ops") && $0.contains(" @1/2│") })
         var change = ChatChange.by("alice", .read(2))
         change.chat = .ops
         screen.send(.change(change))

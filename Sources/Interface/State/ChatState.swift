@@ -60,6 +60,8 @@ struct ChatState: Equatable, Sendable {
     var typists: [AccountName: Instant] = [:]
     /// Who has said something in what was heard or read here.
     private(set) var speakers: Set<String> = []
+    /// Columns of the longest of their names.
+    private(set) var speakerColumns = 0
     /// Something happened that is not a message.
     var hasActivity = false
     /// The newest revision that was read when the chat was last left; a marker is drawn below it.
@@ -154,7 +156,8 @@ struct ChatState: Equatable, Sendable {
         guard case .message(let from, _) = line.body,
             self.speakers.count < Self.speakerCountMaximum
         else { return }
-        self.speakers.insert(from)
+        guard self.speakers.insert(from).inserted else { return }
+        self.speakerColumns = max(self.speakerColumns, Sanitized(remote: from).width)
     }
 
     func line(_ revision: UInt64) -> ChatLine? { self.transcript.line(revision) }

@@ -117,7 +117,10 @@ extension State {
         }
         return order.map { _, id in
             let chat = self.chats[id]
-            let mentions: Sanitized = chat?.mentionCount ?? 0 > 0 ? ", you are named" : ""
+            let mentioned = chat?.mentionCount ?? 0
+            let mentions: Sanitized =
+                mentioned == 0
+                ? "" : mentioned == 1 ? ", one names you" : ", \(mentioned) name you"
             let unread = chat?.unreadCount ?? 0
             return Picker.Item(
                 text: self.name(of: id), note: unread > 0 ? "\(unread) unread\(mentions)" : "",
@@ -131,7 +134,7 @@ extension State {
     mutating func handle(_ key: Key, in picker: Picker) -> [Effect]? {
         var picker = picker
         let count = self.items(of: picker).count
-        let page = max(1, self.pickerArea.rows - 3)
+        let page = max(1, self.pickerBox.body.rows - 2)
         if let character = key.typed {
             _ = picker.query.insert(String(character))
             picker.index = 0

@@ -91,7 +91,7 @@ extension State {
     func clampedScroll(_ scroll: Int) -> Int { min(max(0, scroll), self.scrollMaximum) }
 
     private var scrollMaximum: Int { max(0, self.overlayText.count - self.overlayPage) }
-    private var overlayPage: Int { max(1, self.overlayArea.rows - 1) }
+    private var overlayPage: Int { max(1, self.overlayBox.body.rows) }
 
     /// Where a scrolling key goes; nil for any other.
     private func scrolled(_ reader: Reader, by action: Action) -> Int? {

@@ -42,13 +42,13 @@ extension State {
         switch overlay {
         case .question(let question):
             return self.answer(at: point, of: question).map { self.answer($0) } ?? []
-        case .picker(var picker) where self.pickerArea.contains(point):
+        case .picker(var picker) where self.pickerBox.area.contains(point):
             let (rows, first) = self.pickerRows(of: picker)
             guard rows.contains(point) else { return [] }
             picker.index = first + point.row - rows.row
             return self.take(picker)
         case .reader:
-            if !self.overlayArea.contains(point) { self.overlays.removeLast() }
+            if !self.overlayBox.area.contains(point) { self.overlays.removeLast() }
         case .picker: self.overlays.removeLast()
         }
         return []

@@ -101,12 +101,16 @@ extension State {
             tileRows: self.call.map { call in { area in call.tileRows(in: area) } })
     }
 
-    /// What a help or log overlay covers.
-    var overlayArea: Rectangle {
+    /// What help or log covers.
+    var overlayBox: OverlayBox {
         let screen = Rectangle(column: 0, row: 0, columns: self.columns, rows: self.rows)
         let margin = self.columns >= 60 ? min(8, (self.columns - 60) / 2) : 0
-        return screen.split(bottom: self.inputRows).rest.inset(
-            columns: margin, rows: self.rows >= 12 ? 1 : 0)
+        // The border takes its columns from the margin.
+        let hasBorder = margin > 0 && self.rows >= OverlayBox.rowsForBorder
+        return OverlayBox(
+            area: screen.split(bottom: self.inputRows).rest.inset(
+                columns: hasBorder ? margin - 1 : margin, rows: self.rows >= 12 ? 1 : 0),
+            hasBorder: hasBorder)
     }
 }
 
@@ -117,5 +121,43 @@ extension CallState {
         let perLine = max(1, area.columns / 20)
         let lines = (self.seated.count + perLine - 1) / perLine
         return max(2, min(area.rows / 2, 2 * lines))
+    }
+}
+
+/// What lies over the screen: a row for its title, and the rest; around both a border, if there is room.
+struct OverlayBox: Equatable, Sendable {
+    /// Rows of a screen that has room for it.
+    static let rowsForBorder = 16
+
+    var area: Rectangle
+    let hasBorder: Bool
+
+    /// The first row, between the corners.
+    var head: Rectangle { self.area.split(top: 1).top.inset(columns: self.hasBorder ? 1 : 0) }
+
+    var body: Rectangle {
+        let below = self.area.split(top: 1).rest
+        guard self.hasBorder else { return below }
+        return below.split(bottom: 1).rest.inset(columns: 1)
+    }
+
+    func draw(on canvas: inout Canvas, theme: Theme) {
+        canvas.fill(self.area, style: theme[.overlayText])
+        guard self.hasBorder, self.area.rows > 1, self.area.columns > 1 else { return }
+        let style = theme[.overlayBorder]
+        let (left, right) = (self.area.column, self.area.endColumn - 1)
+        for (row, corners) in [
+            (self.area.row, ["┌", "┐"] as [Sanitized]), (self.area.endRow - 1, ["└", "┘"]),
+        ] {
+            let line = Rectangle(column: left, row: row, columns: self.area.columns, rows: 1)
+            canvas.fill(line, with: "─", style: style)
+            canvas.put(corners[0], at: Point(column: left, row: row), style: style)
+            canvas.put(corners[1], at: Point(column: right, row: row), style: style)
+        }
+        for column in [left, right] {
+            let line = Rectangle(
+                column: column, row: self.area.row + 1, columns: 1, rows: self.area.rows - 2)
+            canvas.fill(line, with: "│", style: style)
+        }
     }
 }

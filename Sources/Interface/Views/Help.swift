@@ -6,23 +6,28 @@ enum Help {
         of table: KeyTable, _ aliases: [String: String], columns: Int,
     ) -> [[Span]] {
         var lines: [[Span]] = []
-        let commands = Commands.all.map { ($0.synopsis, $0.help) }
-        lines += Self.section("Commands", commands, columns: columns)
-        lines.append([Span("// at the start sends a slash.", .overlayText)])
-        if !aliases.isEmpty {
-            lines.append([])
-            let rows = aliases.sorted { $0.key < $1.key }.map { ("/" + $0.key, $0.value) }
-            lines += Self.section("Names of your own", rows, columns: columns)
+        // What is needed first stands first.
+        let places: [KeyBinding.Place] = [.anywhere, .line, .call]
+        for place in places { lines += Self.keys(of: table, in: place, columns: columns) }
+        for place in Command.Place.allCases {
+            let commands = Commands.all.filter { $0.place == place }
+            lines += Self.section(
+                "Commands " + place.rawValue, commands.map { ($0.synopsis, $0.help) },
+                columns: columns)
         }
-        for place in KeyBinding.Place.allCases {
-            lines.append([])
-            let title = "Keys " + place.words
-            lines += Self.section(title, Self.keys(of: table, in: place), columns: columns)
+        lines += Self.section(
+            "Names of your own",
+            aliases.sorted { $0.key < $1.key }.map { ("/" + $0.key, $0.value) }, columns: columns)
+        for place in KeyBinding.Place.allCases where !places.contains(place) {
+            lines += Self.keys(of: table, in: place, columns: columns)
         }
-        lines.append([])
-        let media: Sanitized = "Sound and picture are encrypted end to end. "
-        let closing = media + "Chat is encrypted to the server, which keeps it."
-        return lines + closing.wrapped(to: columns).map { [Span($0, .overlayText)] }
+        let closing: [Sanitized] = [
+            "// at the start of a line sends a slash.",
+            "Sound and picture are encrypted end to end. "
+                + "Chat is encrypted to the server, which keeps it.",
+        ]
+        return lines
+            + closing.flatMap { $0.wrapped(to: columns) }.map { [Span($0, .overlayText)] }
     }
 
     static func lines(of command: Command, columns: Int) -> [[Span]] {
@@ -35,6 +40,12 @@ enum Help {
         return [[Span(Sanitized(remote: command.synopsis), .overlayKey)]]
             + texts.flatMap { Sanitized(remote: $0).wrapped(to: columns) }
             .map { [Span($0, .overlayText)] }
+    }
+
+    private static func keys(
+        of table: KeyTable, in place: KeyBinding.Place, columns: Int,
+    ) -> [[Span]] {
+        self.section("Keys " + place.words, self.keys(of: table, in: place), columns: columns)
     }
 
     /// Keys that do the same in one row.
@@ -69,13 +80,15 @@ enum Help {
         return rows
     }
 
+    /// With an empty row at its end; nothing if it has no rows.
     private static func section(
         _ title: String, _ rows: [(String, String)], columns: Int,
     ) -> [[Span]] {
+        guard !rows.isEmpty else { return [] }
         let width = min(32, columns / 2)
         return [[Span(Sanitized(remote: title), .overlayTitle)]]
             + rows.flatMap { key, help in
                 self.row(Sanitized(remote: key), Sanitized(remote: help), width, columns)
-            }
+            } + [[]]
     }
 }

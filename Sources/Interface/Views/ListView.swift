@@ -74,13 +74,13 @@ extension State {
         if self.conference(in: id) != nil || self.call?.view.audience.chat == id {
             right.append(Span(" ●", isSelected ? .listSelected : .listConference))
         }
-        if chat.unreadCount > 0 {
-            let count: Sanitized = chat.unreadCount > 999 ? "999+" : "\(chat.unreadCount)"
-            let mark: Sanitized = chat.mentionCount > 0 ? " @" : " "
-            let isLoud = !chat.isMuted || chat.mentionCount > 0
-            let loud: StyleName = chat.mentionCount > 0 ? .listMention : .listUnread
-            right.append(Span(mark + count, isLoud ? loud : .screenDim))
-        } else if chat.hasActivity {
+        if chat.mentionCount > 0 {
+            right.append(Span(" " + chat.mentionWords, .listMention))
+        }
+        if chat.unreadCount > chat.mentionCount {
+            let mark: Sanitized = chat.mentionCount > 0 ? "/" : " "
+            right.append(Span(mark + chat.unreadWords, chat.isMuted ? .screenDim : .listUnread))
+        } else if chat.mentionCount == 0, chat.hasActivity {
             right.append(Span(" *", .listUnread))
         }
         let (left, corner) = row.split(right: right.reduce(0) { $0 + $1.text.width })
@@ -89,6 +89,18 @@ extension State {
             [Span(digit, isSelected ? .listSelected : .screenDim), Span(name, style)], in: left,
             theme: theme)
         canvas.put(right, in: corner, theme: theme)
+    }
+}
+
+/// What stands behind a chat's name.
+extension ChatState {
+    private static let shownCountMaximum = 999
+
+    var mentionWords: Sanitized { "@" + Self.words(for: self.mentionCount) }
+    var unreadWords: Sanitized { Self.words(for: self.unreadCount) }
+
+    private static func words(for count: Int) -> Sanitized {
+        count > self.shownCountMaximum ? "\(self.shownCountMaximum)+" : "\(count)"
     }
 }
 

@@ -34,7 +34,9 @@ extension State {
         return Sanitized(remote: parts.joined(separator: " · "))
     }
 
-    func messageRows(of line: ChatLine, from: String, _ text: String, width: Int) -> [PaneRow] {
+    func messageRows(
+        of line: ChatLine, from: String, _ text: String, _ columns: PaneColumns,
+    ) -> [PaneRow] {
         let isOwn = from == self.account.text
         let isAction = text.hasPrefix("/me ")
         let style = isOwn ? StyleName.messageOwn : StyleName.person(from)
@@ -56,14 +58,14 @@ extension State {
             if let file = line.details.file { rows.add(file.words.text, .messageReaction) }
             if let tally = line.details.poll {
                 PollRows(
-                    tally: tally, columns: PaneColumns(width: width).text,
+                    tally: tally, columns: columns.text,
                     showsNames: rows.isChosen, shown: self.shown
                 ).add(to: &rows)
             }
         }
         let tail = self.tail(of: line.details)
         if !tail.isEmpty { rows.add(tail.text, .messageReaction) }
-        return self.rows(rows, width: width)
+        return self.rows(rows, columns)
     }
 }
 

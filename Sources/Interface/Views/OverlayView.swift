@@ -8,8 +8,8 @@ extension State {
         switch self.overlays.last {
         case nil: self.completionArea
         case .question(let question): self.questionArea(question)
-        case .reader: self.overlayArea
-        case .picker: self.pickerArea
+        case .reader: self.overlayBox.area
+        case .picker: self.pickerBox.area
         }
     }
 
@@ -23,15 +23,15 @@ extension State {
     }
 
     private func draw(_ reader: Reader, on canvas: inout Canvas, theme: Theme) {
-        let area = self.overlayArea
-        canvas.fill(area, style: theme[.overlayText])
-        let (head, below) = area.split(top: 1)
+        let box = self.overlayBox
+        box.draw(on: &canvas, theme: theme)
+        let (head, below) = (box.head, box.body)
         let title: Sanitized = reader.subject == .log ? "Log" : "Help"
         let query = Sanitized(remote: reader.query.text)
         let keys: Sanitized =
             reader.isFinding ? "  find: \(query)" : "  (\(self.hints(of: reader, query)))"
         let name = title.truncated(to: max(4, head.columns - keys.width - 1))
-        canvas.put([Span(" \(name)\(keys)", .overlayTitle)], in: head, theme: theme)
+        canvas.put([Span(" \(name)\(keys) ", .overlayTitle)], in: head, theme: theme)
         let text = self.overlayText
         let first = min(reader.scroll, max(0, text.count - below.rows))
         for (offset, spans) in text.dropFirst(first).prefix(below.rows).enumerated() {
@@ -56,7 +56,7 @@ extension State {
 
     /// The text of help or log, line by line.
     var overlayText: [[Span]] {
-        let columns = max(1, self.overlayArea.columns - 2)
+        let columns = max(1, self.overlayBox.body.columns - 2)
         guard case .reader(let reader) = self.overlays.last else { return [] }
         switch reader.subject {
         case .help(let topic):

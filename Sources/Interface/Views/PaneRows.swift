@@ -4,13 +4,20 @@ internal import Units
 
 /// The columns of a pane of messages: when, who, what.
 struct PaneColumns: Equatable, Sendable {
-    var time: Int
-    var name: Int
-    var text: Int
+    /// With fewer, text would jump to the right with the first names.
+    static let nameMinimum = 5
 
-    init(width: Int) {
+    let all: Int
+    let time: Int
+    let name: Int
+    let text: Int
+
+    /// - Parameter names: columns of the longest name that may stand there.
+    init(width: Int, names: Int) {
+        let most = width >= 60 ? 14 : width >= 34 ? 9 : 6
+        self.all = width
         self.time = width >= 34 ? 6 : 0
-        self.name = width >= 60 ? 14 : width >= 34 ? 9 : 6
+        self.name = min(most, max(names, Self.nameMinimum))
         self.text = max(2, width - self.time - self.name - 3)
     }
 }
@@ -53,7 +60,8 @@ extension State {
             index -= 1
         }
         if index < 0, rows.count < count {
-            rows += self.rows(of: transcript.remarks(below: nil), width: width).reversed()
+            let columns = self.paneColumns(of: chat, width: width)
+            rows += self.rows(of: transcript.remarks(below: nil), columns).reversed()
         }
         return rows.prefix(count).reversed()
     }
@@ -61,53 +69,68 @@ extension State {
     /// A line with what stands above it, a new day or the mark of what was read, and the program's
     /// remarks below it. Empty for what is not shown.
     func block(_ index: Int, of chat: ChatState, width: Int) -> [PaneRow] {
-        self.rowsAbove(index, in: chat, width: width)
-            + self.rows(of: chat.transcript.lines[index], width: width)
-            + self.rows(of: chat.transcript.remarks(below: index), width: width)
+        let columns = self.paneColumns(of: chat, width: width)
+        return self.rowsAbove(index, in: chat, columns)
+            + self.rows(of: chat.transcript.lines[index], columns)
+            + self.rows(of: chat.transcript.remarks(below: index), columns)
     }
 
-    private func rows(of remarks: ArraySlice<Transcript.Remark>, width: Int) -> [PaneRow] {
-        remarks.flatMap { self.systemRows($0.text, time: nil, width: width) }
+    private func paneColumns(of chat: ChatState, width: Int) -> PaneColumns {
+        PaneColumns(
+            width: width, names: max(chat.speakerColumns, self.shown(self.account).width))
+    }
+
+    private func rows(
+        of remarks: ArraySlice<Transcript.Remark>, _ columns: PaneColumns,
+    ) -> [PaneRow] {
+        remarks.flatMap { self.systemRows($0.text, time: nil, columns) }
     }
 
     /// What is on its way to the server, or did not get there.
     func pendingRows(of chat: ChatState, width: Int) -> [PaneRow] {
-        chat.pending.flatMap { self.rows(of: $0, in: chat, width: width) }
+        let columns = self.paneColumns(of: chat, width: width)
+        return chat.pending.flatMap { self.rows(of: $0, in: chat, columns) }
     }
 
-    private func rowsAbove(_ index: Int, in chat: ChatState, width: Int) -> [PaneRow] {
+    private func rowsAbove(
+        _ index: Int, in chat: ChatState, _ columns: PaneColumns,
+    ) -> [PaneRow] {
         var rows: [PaneRow] = []
         let line = chat.transcript.lines[index]
         let before = index > 0 ? chat.transcript.lines[index - 1] : nil
         let day = self.local(line.time).day
         if before.map({ self.local($0.time).day != day }) ?? true {
-            rows.append(Self.rule(Sanitized(remote: day), .messageDay, width: width))
+            rows.append(Self.rule(Sanitized(remote: day), .messageDay, columns))
         }
         // One's own message was not new to oneself.
         if let read = chat.readRevision, let before, before.revision <= read,
             read < line.revision, self.author(of: line) != self.account.text
         {
-            rows.append(Self.rule("new", .messageMarker, width: width))
+            rows.append(Self.rule("new", .messageMarker, columns))
         }
         return rows
     }
 
     /// `── 2026-11-25 ──────`.
-    private static func rule(_ words: Sanitized, _ style: StyleName, width: Int) -> PaneRow {
+    private static func rule(
+        _ words: Sanitized, _ style: StyleName, _ columns: PaneColumns,
+    ) -> PaneRow {
         let text: Sanitized = "── \(words) "
-        let rest = String(repeating: "─", count: max(0, width - text.width))
+        let rest = String(repeating: "─", count: max(0, columns.all - text.width))
         return PaneRow(spans: [Span(text + Sanitized(remote: rest), style)])
     }
 
-    func rows(of line: ChatLine, width: Int) -> [PaneRow] {
+    func rows(of line: ChatLine, _ columns: PaneColumns) -> [PaneRow] {
         guard case .message(let from, let text) = line.body else {
             guard self.shows(line) else { return [] }
-            return self.systemRows(self.words(of: line.body), time: line.time, width: width)
+            return self.systemRows(self.words(of: line.body), time: line.time, columns)
         }
-        return self.messageRows(of: line, from: from, text, width: width)
+        return self.messageRows(of: line, from: from, text, columns)
     }
 
-    func rows(of pending: ChatState.Pending, in chat: ChatState, width: Int) -> [PaneRow] {
+    private func rows(
+        of pending: ChatState.Pending, in chat: ChatState, _ columns: PaneColumns,
+    ) -> [PaneRow] {
         var rows = Rows(
             name: Span(self.shown(self.account), .messageOwn), time: nil,
             isChosen: chat.chosenUnsent == pending.id)
@@ -117,21 +140,22 @@ extension State {
         }
         rows.add(pending.text, pending.failure == nil ? .messagePending : .messageFailed)
         if let failure = pending.failure { rows.add("not sent: \(failure)", .messageFailed) }
-        return self.rows(rows, width: width).map { row in
+        return self.rows(rows, columns).map { row in
             var row = row
             if pending.failure != nil { row.unsent = pending.id }
             return row
         }
     }
 
-    private func systemRows(_ words: Sanitized, time: Timestamp?, width: Int) -> [PaneRow] {
+    private func systemRows(
+        _ words: Sanitized, time: Timestamp?, _ columns: PaneColumns,
+    ) -> [PaneRow] {
         var rows = Rows(name: Span("--", .messageSystem), time: time)
         rows.add(words.text, .messageSystem)
-        return self.rows(rows, width: width)
+        return self.rows(rows, columns)
     }
 
-    func rows(_ rows: Rows, width: Int) -> [PaneRow] {
-        let columns = PaneColumns(width: width)
+    func rows(_ rows: Rows, _ columns: PaneColumns) -> [PaneRow] {
         let clock = rows.time.map { Sanitized(remote: self.local($0).hoursAndMinutes) } ?? ""
         let hasMarkup = self.preferences.isOn(.markup)
         let lines = rows.parts.flatMap {

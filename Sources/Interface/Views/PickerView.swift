@@ -4,30 +4,30 @@ internal import Units
 /// A picker: what was typed, and what fits, the best first.
 extension State {
     /// A box in the upper middle; all of a narrow screen.
-    var pickerArea: Rectangle {
-        let screen = self.overlayArea
-        return screen.split(top: max(3, min(screen.rows, 20))).top
+    var pickerBox: OverlayBox {
+        var box = self.overlayBox
+        box.area = box.area.split(top: max(3, min(box.area.rows, 20))).top
+        return box
     }
 
     /// The rows of the items in it.
     func pickerRows(of picker: Picker) -> (area: Rectangle, first: Int) {
-        let area = self.pickerArea.split(top: 2).rest
+        let area = self.pickerBox.body.split(top: 1).rest
         return (area, max(0, picker.index - area.rows + 1))
     }
 
     func draw(_ picker: Picker, on canvas: inout Canvas, theme: Theme) {
-        let area = self.pickerArea
-        canvas.fill(area, style: theme[.overlayText])
-        let (head, below) = area.split(top: 1)
+        let box = self.pickerBox
+        box.draw(on: &canvas, theme: theme)
         let items = self.items(of: picker)
-        let count = picker.kind == .search ? "" : "  \(items.count)"
+        let count = picker.kind == .search ? "" : " \(items.count) "
         canvas.put(
             [
-                Span(" \(self.title(of: picker))", .overlayTitle),
+                Span(" \(self.title(of: picker)) ", .overlayTitle),
                 Span("\(.init(remote: count))", .overlayDim),
             ],
-            in: head, theme: theme)
-        let line = below.split(top: 1).top.inset(columns: 1)
+            in: box.head, theme: theme)
+        let line = box.body.split(top: 1).top.inset(columns: 1)
         let (text, cursor) = picker.query.visible(columns: max(1, line.columns - 2))
         canvas.put([Span("> ", .overlayKey), Span(text, .overlayText)], in: line, theme: theme)
         let place = Point(column: line.column + 2 + cursor, row: line.row)

@@ -11,6 +11,7 @@ extension State {
         right += self.activitySpans
         let width = min(right.reduce(0) { $0 + $1.text.width + 1 }, area.columns / 2)
         let (left, corner) = area.split(right: width)
+        if let notice = self.notice { canvas.fill(left, style: theme[notice.severity.style]) }
         canvas.put(self.titleSpans(columns: left.columns), in: left, theme: theme)
         canvas.put(right.flatMap { [Span(" ", .statusText), $0] }, in: corner, theme: theme)
     }
@@ -63,8 +64,9 @@ extension State {
             guard let chat = self.chats[id], let index = self.order.firstIndex(of: id) else {
                 return nil
             }
-            let count = chat.unreadCount > 0 ? "\(chat.unreadCount)" : "*"
-            return "\(index + 1):\(chat.mentionCount > 0 ? "@" : "")\(count)"
+            var words = chat.mentionCount > 0 ? [chat.mentionWords.text] : []
+            if chat.unreadCount > chat.mentionCount { words.append(chat.unreadWords.text) }
+            return "\(index + 1):\(words.isEmpty ? "*" : words.joined(separator: "/"))"
         }
         guard !marks.isEmpty else { return [] }
         if hot.count > marks.count { marks.append("+\(hot.count - marks.count)") }
