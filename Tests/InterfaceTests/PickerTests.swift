@@ -187,6 +187,57 @@ struct PickerTests {
         #expect(screen.line.hasPrefix("#team> /re "))
     }
 
+    /// What a command takes, at its place among the arguments.
+    @Test(arguments: [
+        ("/role @bob a", "/role @bob admin "), ("/role bo", "/role @bob "),
+        ("/call rol", "/call role-based "), ("/call --u", "/call --unlinked "),
+        ("/call lecture bo", "/call lecture @bob "), ("/invite --h", "/invite --history "),
+        ("/poll --m", "/poll --multiple "),
+        ("/poll --multiple --a", "/poll --multiple --anonymous "),
+        ("/new --c", "/new --channel "), ("/clear --e", "/clear --everybody "),
+        ("/waiting un", "/waiting uninvited "), ("/kind sm", "/kind smart "),
+        ("/guests o", "/guests on "), ("/conference guest-v", "/conference guest-video "),
+        ("/conference guest-video of", "/conference guest-video off "),
+        ("/entry-pin o", "/entry-pin off "), ("/folder wo", "/folder work "),
+        ("/unblock da", "/unblock @dave "), ("/ask --c", "/ask --camera "),
+        ("/ask --camera bo", "/ask --camera @bob "), ("/silence al", "/silence all "),
+        ("/admit ze", "/admit @zed "), ("/view spe", "/view speaker "), ("/view @b", "/view @bob "),
+        // Who is not there can't be meant.
+        ("/silence @d", "/silence @d"), ("/admit @b", "/admit @b"),
+        ("/role @bob x", "/role @bob x"),
+    ])
+    func tabKnowsWhatACommandTakes(typed: String, line: String) throws {
+        var screen = Screen.inCall(100, 24)
+        var ops = ChatSummary.ops
+        ops.standing = StandingView(
+            read: 0, unreadCount: 0, mentionCount: 0, isMuted: false,
+            place: .folder(try #require(FolderName("work"))))
+        screen.send(.chats([.team, .bob, ops]))
+        screen.send(.blocked([try #require(AccountName("dave"))]))
+        screen.send(.floor(.waits(WaiterView(id: 9, name: "Zed", account: "zed"))))
+        screen.keys("enter")
+        screen.type(typed)
+        screen.keys("tab")
+        #expect(screen.line.hasPrefix("#team> \(line)"), "\(screen.line)")
+    }
+
+    /// By its number, since a name is nobody's property; with the name beside it.
+    @Test func aGuestIsCompletedByNumber() {
+        var screen = Screen.inCall(100, 24)
+        var guest = ParticipantView(
+            id: 12, name: "Gwen", isMicrophoneOn: true, isCameraOn: false)
+        (guest.account, guest.role) = ("guest.x7", .guest)
+        screen.send(.participantJoined(guest))
+        screen.keys("enter")
+        screen.type("/silence gw")
+        screen.keys("tab")
+        #expect(screen.line.hasPrefix("#team> /silence 12 "))
+        screen.keys("ctrl+u")
+        screen.type("/silence ")
+        screen.keys("tab")
+        #expect(screen.text.contains { $0.hasPrefix(" 12 ") && $0.contains(" Gwen ") })
+    }
+
     @Test(arguments: [
         (":thumbsu", "👍 "), ("nice :tada", "nice 🎉 "), (":SMIL", "😄 "), (":zzzz", ":zzzz"),
         ("/set pa", "/set paste_lines "), ("/set bell f", "/set bell false "),

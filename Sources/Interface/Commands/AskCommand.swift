@@ -4,7 +4,7 @@ extension Command {
     static let ask: Command = Command(
         "ask", arguments: "[--camera] @user…|all",
         help: "ask people to turn on the microphone, or the camera", place: .conference,
-        completion: .account,
+        completion: .any([.words(["--camera", "all"]), .participant]),
     ) { (state, arguments) throws(CommandError) in
         let flag = "--camera"
         let device: ConferenceDevice = arguments.hasPrefix(flag) ? .camera : .microphone

@@ -8,7 +8,9 @@ extension Command {
             "With --unlinked it gets a chat of its own, which nobody outside it ever sees. KIND is "
             + "all-on-screen, lecture, role-based or smart. Those who are named are rung; in a "
             + "private chat that is the other one.",
-        completion: .account,
+        completion: .any([
+            .words(["--unlinked"] + ConferenceKind.allCases.map(\.rawValue)), .account,
+        ]),
     ) { (state, arguments) throws(CommandError) in
         let chat = try state.shownChat()
         var call = CallDraft(chat: chat)

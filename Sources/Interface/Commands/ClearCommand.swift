@@ -6,6 +6,7 @@ extension Command {
         "clear", arguments: "[--everybody]",
         help: "take everything said in this chat out of your sight; asked first",
         detail: "With --everybody it is gone for all; only owners and admins may.", place: .chat,
+        completion: .each([.words(["--everybody"])]),
     ) { (state, arguments) throws(CommandError) in
         guard ["", "--everybody"].contains(arguments) else { throw Command.clear.misuse }
         let chat = try state.shownChat()

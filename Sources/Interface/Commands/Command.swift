@@ -13,8 +13,15 @@ public struct Command: Sendable {
 
     /// What Tab completes behind it.
     enum Completion: Sendable, Hashable {
-        case nothing, command, account, chat, conference, participant, action, preference, file
+        case nothing, command, account, chat, conference, action, preference, file, folder
+        /// Somebody in the conference; before its door; who is blocked.
+        case participant, waiter, blocked
+        case conferenceSetting
         case words([String])
+        /// Any of these.
+        indirect case any([Completion])
+        /// The first argument, the second, and all others, without what begins with two hyphens.
+        indirect case each([Completion])
     }
 
     /// Which of its lines are kept on the disk for the next run.

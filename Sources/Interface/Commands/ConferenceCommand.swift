@@ -7,7 +7,7 @@ extension Command {
         help: "show how the conference is set, or set it",
         detail: ConferenceSetting.all.map { "\($0.name) \($0.values): \($0.help)." }
             .joined(separator: " "),
-        place: .conference, keeping: .none,
+        place: .conference, completion: .conferenceSetting, keeping: .none,
     ) { (state, arguments) throws(CommandError) in
         let call = try state.currentCall()
         let settings = call.changed { _ in }

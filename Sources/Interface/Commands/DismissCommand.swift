@@ -3,7 +3,7 @@ internal import Rooms
 extension Command {
     static let dismiss: Command = Command(
         "dismiss", arguments: "@user", help: "let somebody be a moderator no more",
-        place: .conference, completion: .account,
+        place: .conference, completion: .participant,
     ) { (state, arguments) throws(CommandError) in
         let call = try state.currentCall()
         guard !arguments.trimmed.isEmpty else { throw Command.dismiss.misuse }

@@ -4,7 +4,8 @@ extension Command {
     static let down: Command = Command(
         "down", arguments: "[@user…|all]",
         help: "bring people down from the podium; without a name, go down",
-        detail: "A hand that is up is lowered.", place: .conference, completion: .account,
+        detail: "A hand that is up is lowered.", place: .conference,
+        completion: .any([.participant, .words(["all"])]),
     ) { (state, arguments) throws(CommandError) in
         let call = try state.currentCall()
         guard !arguments.trimmed.isEmpty else { return [.conference(.stepDown)] }

@@ -5,7 +5,7 @@ extension Command {
     static let eject: Command = Command(
         "eject", arguments: "@user…", help: "remove people from the conference; asked first",
         detail: "They do not come in again unless they are called.", place: .conference,
-        completion: .account,
+        completion: .participant,
     ) { (state, arguments) throws(CommandError) in
         let call = try state.currentCall()
         let whom = try state.people(arguments, Command.eject)

@@ -5,6 +5,7 @@ extension Command {
     static let entryPIN: Command = Command(
         "entry-pin", arguments: "[off|PIN]",
         help: "show the PIN that the conference asks for, or set it", place: .conference,
+        completion: .each([.words(["off"]), .nothing]),
         keeping: .none,
     ) { (state, arguments) throws(CommandError) in
         let call = try state.currentCall()

@@ -4,7 +4,7 @@ extension Command {
     static let guests: Command = Command(
         "guests", arguments: "on|off", help: "let people without an account into the conference",
         detail: "Only a conference with a chat of its own takes guests: /unlink first.",
-        place: .conference,
+        place: .conference, completion: .each([.words(["on", "off"]), .nothing]),
     ) { (state, arguments) throws(CommandError) in
         let call = try state.currentCall()
         switch arguments.trimmed.lowercased() {

@@ -4,7 +4,7 @@ extension Command {
     static let invite: Command = Command(
         "invite", aliases: ["add"], arguments: "[--history] @user…",
         help: "add people to this chat", detail: "With --history they see what was said before.",
-        place: .chat, completion: .account,
+        place: .chat, completion: .any([.words(["--history"]), .account]),
     ) { (state, arguments) throws(CommandError) in
         var words = arguments.split(separator: " ")[...]
         let history: HistoryGrant = words.first == "--history" ? .all : .none

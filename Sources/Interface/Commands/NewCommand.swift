@@ -4,7 +4,7 @@ extension Command {
     static let new: Command = Command(
         "new", arguments: "[--channel] TITLE [@user…]", help: "make a group chat, or a channel",
         detail: "In a channel owner, admins and writers write, the others read.",
-        completion: .account, keeping: .none,
+        completion: .any([.words(["--channel"]), .account]), keeping: .none,
     ) { (state, arguments) throws(CommandError) in
         var words = arguments.split(separator: " ")[...]
         let isChannel = words.first == "--channel"

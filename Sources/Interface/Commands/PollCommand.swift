@@ -7,7 +7,7 @@ extension Command {
         detail:
             "A, B… are 2 to 10 answers. With --multiple several may be chosen; with --anonymous nobody is "
             + "told who chose what. /vote and digits answer.",
-        place: .chat, keeping: .none,
+        place: .chat, completion: .words(["--multiple", "--anonymous"]), keeping: .none,
     ) { (state, arguments) throws(CommandError) in
         let chat = try state.shownChat()
         var rest = arguments[...]

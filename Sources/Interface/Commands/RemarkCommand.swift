@@ -4,7 +4,7 @@ extension Command {
     static let remark: Command = Command(
         "remark", arguments: "[@user]",
         help: "be heard from the hall for a short time, or stop; end another's remark",
-        place: .conference, completion: .account,
+        place: .conference, completion: .participant,
     ) { (state, arguments) throws(CommandError) in
         let call = try state.currentCall()
         if arguments.trimmed.isEmpty {

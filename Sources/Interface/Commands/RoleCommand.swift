@@ -4,7 +4,8 @@ extension Command {
     static let role: Command = Command(
         "role", arguments: "@user ROLE", help: "give somebody another role in this chat",
         detail: "ROLE is admin, user, writer (in a channel), or owner, which hands the chat over.",
-        place: .chat, completion: .account,
+        place: .chat,
+        completion: .each([.account, .words(ChatRole.allCases.map(\.word)), .nothing]),
     ) { (state, arguments) throws(CommandError) in
         let words = arguments.split(separator: " ")
         guard words.count == 2 else { throw Command.role.misuse }

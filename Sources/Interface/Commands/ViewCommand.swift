@@ -7,7 +7,8 @@ extension Command {
         help: "how the pictures stand: all alike, the speaker large, one alone",
         detail: "NAME is somebody in the conference. With self, your own picture is shown or not. "
             + "Without anything, the next arrangement.",
-        place: .conference, completion: .participant, action: .tile,
+        place: .conference, completion: .any([.words(["grid", "speaker", "self"]), .participant]),
+        action: .tile,
     ) { (state, arguments) throws(CommandError) in
         guard let call = state.call else { throw .notInCall }
         switch arguments.trimmed {

@@ -5,6 +5,7 @@ extension Command {
     static let waiting: Command = Command(
         "waiting", arguments: "[WHO]", help: "say who waits before the door, or who has to",
         detail: "WHO is off, guests, uninvited or all.", place: .conference,
+        completion: .each([.words(WaitingRoom.allCases.map(\.rawValue)), .nothing]),
     ) { (state, arguments) throws(CommandError) in
         let call = try state.currentCall()
         guard !arguments.trimmed.isEmpty else {

@@ -12,6 +12,8 @@ struct Completion: Equatable, Sendable {
         var word: String
         /// What stands beside it in the list.
         var note: Sanitized = ""
+        /// Whether the note's beginning is as good as the word's.
+        var isFoundByNote = false
     }
 
     /// Before the word that is completed.
@@ -100,6 +102,7 @@ extension State {
             .filter {
                 let whole = $0.word.lowercased()
                 return whole.hasPrefix(begun) || whole.hasPrefix("@" + begun)
+                    || $0.isFoundByNote && $0.note.text.lowercased().hasPrefix(begun)
             }
             .map { Completion.Candidate(word: $0.word + " ", note: $0.note) }
     }
@@ -130,29 +133,76 @@ extension State {
 
     /// What a command is about.
     private func arguments(of command: Command, before: String) -> [Completion.Candidate] {
-        let isFirst = before.split(whereSeparator: \.isWhitespace).count == 1
-        switch command.completion {
+        self.candidates(of: command.completion, before)
+    }
+
+    private func candidates(
+        of completion: Command.Completion, _ before: String,
+    ) -> [Completion.Candidate] {
+        let words = before.split(whereSeparator: \.isWhitespace).dropFirst()
+        switch completion {
+        case .any(let all): return all.flatMap { self.candidates(of: $0, before) }
+        case .each(let places):
+            let place = words.count { !$0.hasPrefix("--") }
+            return self.candidates(of: places[min(place, places.count - 1)], before)
         case .command: return self.commands(slash: "")
         case .account: return Self.plain(self.knownAccounts.map { "@" + $0.text })
         case .chat: return Self.plain(self.chatNames)
+        case .folder: return Self.plain(self.folderNames)
+        case .blocked: return Self.plain((self.blocked ?? []).sorted().map { "@" + $0.text })
         case .conference: return Self.plain(self.conferences.map(\.id.text))
         case .participant:
-            let names = self.call?.seated.map { "@" + $0.name } ?? []
-            return Self.plain(["grid", "speaker", "self"] + names)
+            let others = self.call?.seated.filter { $0.id != self.call?.view.me } ?? []
+            return others.map {
+                Self.person($0.id, $0.name, account: $0.account, isGuest: $0.isGuest)
+            }
+        case .waiter:
+            return (self.call?.waiting ?? []).map {
+                let isGuest = AccountName($0.account)?.isReserved != false
+                return Self.person($0.id, $0.name, account: $0.account, isGuest: isGuest)
+            }
         case .action: return self.bindings(before: before)
-        case .preference where isFirst:
-            return Preferences.Name.allCases.map {
-                .init(word: $0.rawValue, note: Sanitized(remote: $0.help))
+        case .conferenceSetting:
+            guard let name = words.first else {
+                return ConferenceSetting.all.map {
+                    .init(word: $0.name, note: Sanitized(remote: $0.help))
+                }
             }
-        case .preference:
-            let name = before.split(whereSeparator: \.isWhitespace).last.map(String.init) ?? ""
-            if name == Preferences.Name.theme.rawValue {
-                return Self.plain([Preferences.automaticTheme] + self.themes)
-            }
-            return Self.plain(Preferences.Name(rawValue: name)?.kind.words ?? [])
+            guard words.count == 1, let setting = ConferenceSetting.named(name) else { return [] }
+            // `on|off`, `TEXT|none`, `2..1000`.
+            let values = setting.values.split(separator: "|").map(String.init)
+            return Self.plain(values.filter { $0.allSatisfy(\.isLowercase) })
+        case .preference: return self.preferences(behind: words)
         case .words(let words): return Self.plain(words)
         case .file, .nothing: return []
         }
+    }
+
+    private func preferences(behind words: ArraySlice<Substring>) -> [Completion.Candidate] {
+        guard let name = words.last else {
+            return Preferences.Name.allCases.map {
+                .init(word: $0.rawValue, note: Sanitized(remote: $0.help))
+            }
+        }
+        if name == Preferences.Name.theme.rawValue {
+            return Self.plain([Preferences.automaticTheme] + self.themes)
+        }
+        return Self.plain(Preferences.Name(rawValue: String(name))?.kind.words ?? [])
+    }
+
+    /// A guest's name is nobody's property, and may have spaces: the number is put in its place.
+    private static func person(
+        _ id: UInt32, _ name: String, account: String, isGuest: Bool,
+    ) -> Completion.Candidate {
+        guard isGuest else { return .init(word: "@" + account) }
+        return .init(word: "\(id)", note: Sanitized(remote: name), isFoundByNote: true)
+    }
+
+    private var folderNames: [String] {
+        let names = self.chats.values.compactMap { chat in
+            if case .folder(let name) = chat.place { name.text } else { nil }
+        }
+        return Set(names).sorted()
     }
 
     /// A place, or nothing for the key itself; then what the key can do there.
