@@ -85,6 +85,33 @@ struct VideoCellsTests {
         #expect(quality > 30)
     }
 
+    @Test func changesTooSmallToLookAtAddUp() {
+        let start = Picture(width: 32, height: 32, luma: 100)
+        var cells = self.fitted(start, 8, 4)
+        var picture = start
+        var counts: [Int] = []
+        // A level at a time in a quarter of the samples: never enough to be looked at by itself.
+        for step in 0..<48 {
+            for index in stride(from: step % 4, to: 32 * 32, by: 4) { picture.samples[index] += 1 }
+            cells.fit(picture, columns: 8, rows: 4, threshold: 5, mode: .trueColor)
+            counts.append(cells.changedCount)
+        }
+        #expect(counts.prefix(4).allSatisfy { $0 == 0 })
+        // 12 levels of luma are 14 of each channel; 5 of squared error are at most 3 of them behind.
+        let wanted = self.fitted(picture, 8, 4).cells[0].background.rgbValue & 255
+        for cell in cells.cells { #expect(wanted - (cell.background.rgbValue & 255) <= 3) }
+    }
+
+    @Test func aLowerThresholdLooksAtStillCellsAgain() {
+        let first = TestPictures.disc(width: 320, height: 180)
+        let second = TestPictures.noisy(first, levels: 16, seed: 2)
+        var cells = self.fitted(first, 80, 22)
+        cells.fit(second, columns: 80, rows: 22, threshold: 300, mode: .trueColor)
+        let before = cells.changedCount
+        cells.fit(second, columns: 80, rows: 22, threshold: 5, mode: .trueColor)
+        #expect(cells.changedCount > before + 100)
+    }
+
     @Test func aHigherThresholdNeverSendsMore() {
         let first = TestPictures.noisy(
             TestPictures.disc(width: 320, height: 180), levels: 12, seed: 5)

@@ -12,24 +12,69 @@ struct CellStatistics {
     /// The channels' sums of squares.
     private var squares: UInt64 = 0
 
-    /// - Precondition: 32 samples, 0x00RRGGBB.
-    mutating func load(_ samples: Span<UInt32>) {
-        precondition(samples.count == Self.sampleCount, "a cell has 4 by 8 samples")
+    /// From BT.601 with video range to RGB.
+    ///
+    /// - Precondition: a cell's 48 bytes; see `CellSamples.values`.
+    mutating func load(_ samples: Span<UInt8>) {
+        precondition(samples.count == CellSamples.bytesPerCell, "a cell has 48 bytes")
         var packed = self.packed.mutableSpan
         precondition(packed.count == Self.sampleCount, "a cell has 4 by 8 samples")
         var total: UInt64 = 0
         var squares: UInt64 = 0
-        for index in 0..<Self.sampleCount {
-            let sample = UInt64(samples[index])
-            let (red, green, blue) = (sample >> 16, sample >> 8 & 0xFF, sample & 0xFF)
-            let value = red | green << 21 | blue << 42
-            packed[index] = value
-            total &+= value
-            // At most 32 · 255², which 21 bits just hold.
-            squares &+= red &* red | (green &* green) << 21 | (blue &* blue) << 42
+        for pair in 0..<8 {
+            let chroma = Self.chroma(
+                blueDifference: samples[CellSamples.blueStart &+ pair],
+                redDifference: samples[CellSamples.redStart &+ pair])
+            // Four samples share a pair of differences.
+            let corner = pair / 2 &* 8 &+ pair % 2 &* 2
+            for step in 0..<4 {
+                let index = corner &+ step / 2 &* 4 &+ step % 2
+                let value = Self.levels(UInt64(samples[index]) &* Self.brightness &+ chroma)
+                packed[index] = value
+                total &+= value
+                let (red, green, blue) = (value & 0xFF, value >> 21 & 0xFF, value >> 42)
+                // At most 32 · 255², which 21 bits just hold.
+                squares &+= red &* red | (green &* green) << 21 | (blue &* blue) << 42
+            }
         }
         self.total = total
         self.squares = squares
+    }
+
+    /// The same number in all three fields of a packed sample.
+    @inline(__always)
+    private static func fields(_ value: UInt64) -> UInt64 { value | value << 21 | value << 42 }
+
+    /// What a level of luma adds to each channel, in 256ths.
+    private static let brightness = Self.fields(298)
+    /// What is added to each field so that none is below zero.
+    private static let bias: Int32 = 2 << 16
+
+    /// What the colour differences of a sample add to its channels, in 256ths, with luma's offset, a half
+    /// and the bias.
+    @inline(__always)
+    private static func chroma(blueDifference: UInt8, redDifference: UInt8) -> UInt64 {
+        let blue = Int32(blueDifference) &- 128
+        let red = Int32(redDifference) &- 128
+        let offset = self.bias &- 16 &* 298 &+ 128
+        let toRed = UInt64(UInt32(bitPattern: offset &+ 409 &* red))
+        let toGreen = UInt64(UInt32(bitPattern: offset &- 100 &* blue &- 208 &* red))
+        let toBlue = UInt64(UInt32(bitPattern: offset &+ 516 &* blue))
+        return toRed | toGreen << 21 | toBlue << 42
+    }
+
+    /// Three biased levels in 256ths as whole ones in 0…255.
+    @inline(__always)
+    private static func levels(_ sums: UInt64) -> UInt64 {
+        // One comparison for all three, that nearly always holds: none is below 0 or above 255.
+        if sums & self.fields(31 << 16) == self.fields(2 << 16) {
+            return sums >> 8 & self.fields(255)
+        }
+        func level(_ shift: UInt64) -> UInt64 {
+            let level = Int32(truncatingIfNeeded: sums >> shift & 0x1F_FFFF) &- self.bias
+            return UInt64(min(max(level >> 8, 0), 255)) << shift
+        }
+        return level(0) | level(21) | level(42)
     }
 
     /// Σ p² over all samples and channels.

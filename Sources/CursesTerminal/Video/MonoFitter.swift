@@ -10,17 +10,15 @@ enum MonoFitter {
     private static let brailleStart: UInt32 = 0x2800
 
     /// The brightness (0…255) of each 2 × 2 samples of a cell: 2 × 4 dots, row by row.
-    static func dots(_ samples: Span<UInt32>) -> InlineArray<8, Int> {
+    ///
+    /// - Parameter samples: a cell's 48 bytes; see `CellSamples.values`.
+    static func dots(_ samples: Span<UInt8>) -> InlineArray<8, Int> {
         var dots = InlineArray<8, Int>(repeating: 0)
-        for index in 0..<32 {
-            let sample = samples[index]
-            // BT.601 luma in 256ths.
-            let bright =
-                77 * Int(sample >> 16 & 255) + 150 * Int(sample >> 8 & 255)
-                + 29 * Int(sample & 255)
-            dots[index / 8 * 2 + index % 4 / 2] += bright
+        for index in 0..<CellSamples.samplesPerCell {
+            dots[index / 8 * 2 + index % 4 / 2] += Int(samples[index])
         }
-        for dot in 0..<8 { dots[dot] = dots[dot] / 1024 }
+        // From video range: 219 levels above 16, four of them to a dot.
+        for dot in 0..<8 { dots[dot] = min(max((dots[dot] - 64) * 255 / 876, 0), 255) }
         return dots
     }
 

@@ -45,6 +45,8 @@ package struct VideoCells: Sendable {
     private(set) var isBehind = false
     private let glyphs: GlyphSet
     private var samples = CellSamples()
+    private var moved = MovedCells()
+    private var fittedThreshold = 0
     private var changes: [Change] = []
 
     /// A cell's new look, and by how much it lessens the squared error.
@@ -91,6 +93,11 @@ package struct VideoCells: Sendable {
         self.changedCount = 0
         self.isBehind = false
         guard !self.cells.isEmpty else { return }
+        // With a lower threshold what was good enough may be so no longer.
+        if !isKept || threshold == 0 || threshold < self.fittedThreshold {
+            self.moved.forgetAll(cellCount: self.cells.count)
+        }
+        self.fittedThreshold = threshold
         self.samples.scale(picture, columns: self.columns, rows: self.rows)
         switch mode {
         case .trueColor, .palette:
@@ -117,9 +124,10 @@ package struct VideoCells: Sendable {
         var fitter = ColorFitter(glyphs: self.glyphs, isPalette: self.mode == .palette)
         self.changes.removeAll(keepingCapacity: true)
         var cell = CellStatistics()
-        for index in 0..<self.cells.count {
-            let start = index * CellSamples.samplesPerCell
-            cell.load(samples.extracting(start..<start + CellSamples.samplesPerCell))
+        self.moved.find(in: samples)
+        for index in self.moved.indices {
+            let start = index * CellSamples.bytesPerCell
+            cell.load(samples.extracting(start..<start + CellSamples.bytesPerCell))
             guard let threshold else {
                 let best = fitter.cell(fitter.split(cell), total: cell.total)
                 self.changes.append(Change(index: index, cell: best, gain: 0))
@@ -140,6 +148,7 @@ package struct VideoCells: Sendable {
         }
         if self.changes.count > changeLimit {
             self.changes.sort { ($0.gain, $1.index) > ($1.gain, $0.index) }
+            for change in self.changes[changeLimit...] { self.moved.forget(change.index) }
             self.changes.removeLast(self.changes.count - changeLimit)
             self.isBehind = true
         }
@@ -152,9 +161,9 @@ package struct VideoCells: Sendable {
         let values = self.samples.values
         let samples = values.span
         for index in 0..<self.cells.count {
-            let start = index * CellSamples.samplesPerCell
+            let start = index * CellSamples.bytesPerCell
             let bright = MonoFitter.dots(
-                samples.extracting(start..<start + CellSamples.samplesPerCell))
+                samples.extracting(start..<start + CellSamples.bytesPerCell))
             let shown = isKept ? self.cells[index].scalar : nil
             var cell = VideoCell.blank
             cell.scalar =
