@@ -49,6 +49,19 @@ struct PollTests {
         #expect(screen.take() == [])
     }
 
+    /// The eye finds no number at the other end of a wide screen.
+    @Test func `numbers stay near their answers`() throws {
+        var screen = Self.screen(Self.lunch)
+        screen.send(.resize(columns: 200, rows: 24))
+        let row = try #require(screen.text.first { $0.contains("1   soup") })
+        let pane = row.drop { $0 != "1" }
+        #expect(pane.prefix(60).contains("0%") && !pane.dropFirst(60).contains("%"))
+        // An answer that needs more has more.
+        let long = String(repeating: "soup ", count: 16) + "end"
+        screen.send(.line(.poll("bob", "well?", [long, "rice"], 4)))
+        #expect(screen.text.contains { $0.contains("soup end") && $0.contains("0%") })
+    }
+
     @Test func `digits answer the poll that was chosen, and take the answer back`() throws {
         var screen = Self.screen(Self.lunch)
         screen.keys("ctrl+up", "2")

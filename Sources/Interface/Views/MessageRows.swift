@@ -58,7 +58,7 @@ extension State {
             if let file = line.details.file { rows.add(file.words.text, .messageReaction) }
             if let tally = line.details.poll {
                 PollRows(
-                    tally: tally, columns: columns.text,
+                    tally: tally, room: columns.text,
                     showsNames: rows.isChosen, shown: self.shown
                 ).add(to: &rows)
             }

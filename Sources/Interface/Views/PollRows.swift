@@ -14,17 +14,26 @@ struct PollRows {
     private static let barMaximum = 10
     /// An answer with less room has its bar below it.
     private static let labelMinimum = 16
+    /// Of a row, unless an answer needs more: numbers far from their answers are read in the wrong row.
+    private static let columnsUsual = 56
 
     let tally: PollTally
-    /// Of a row.
-    let columns: Int
+    /// That there are.
+    let room: Int
     /// Whether it is told who chose what.
     let showsNames: Bool
     /// What somebody is called.
     let shown: (AccountName) -> Sanitized
 
     private var barWidth: Int {
-        max(0, min(Self.barMaximum, self.columns - Self.indent - Self.numbersWidth))
+        max(0, min(Self.barMaximum, self.room - Self.indent - Self.numbersWidth))
+    }
+
+    /// Of a row.
+    private var columns: Int {
+        let longest = self.tally.poll.options.map { Sanitized(remote: $0).width }.max() ?? 0
+        let needed = Self.indent + longest + 1 + Self.barMaximum + Self.numbersWidth
+        return min(self.room, max(Self.columnsUsual, needed))
     }
 
     func add(to rows: inout Rows) {
