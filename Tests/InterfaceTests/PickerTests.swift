@@ -187,6 +187,21 @@ struct PickerTests {
         #expect(screen.line.hasPrefix("#team> /re "))
     }
 
+    /// Who spoke last is answered most.
+    @Test func namesAreCompletedFromWhoSpokeLast() {
+        var screen = Screen.ready()
+        screen.send(.line(.said("bob", "one", 1)))
+        screen.send(.line(.said("carol", "two", 2)))
+        screen.type("@")
+        screen.keys("tab")
+        #expect(screen.line.hasPrefix("#team> @carol "))
+        screen.keys("ctrl+u")
+        screen.send(.line(.said("bob", "three", 3)))
+        screen.type("@")
+        screen.keys("tab")
+        #expect(screen.line.hasPrefix("#team> @bob "))
+    }
+
     /// What a command takes, at its place among the arguments.
     @Test(arguments: [
         ("/role @bob a", "/role @bob admin "), ("/role bo", "/role @bob "),

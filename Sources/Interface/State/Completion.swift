@@ -239,11 +239,23 @@ extension State {
 
     private var chatNames: [String] { self.order.map { self.name(of: $0).text } }
 
-    /// The people of the chat that is shown first.
+    /// Lines that are looked at for who spoke last.
+    private static let spokenCountMaximum = 200
+
+    /// The people of the chat that is shown first, of them who spoke last.
     var knownAccounts: [AccountName] {
-        let here = self.selected.flatMap { self.chats[$0]?.summary.members } ?? []
+        let chat = self.selected.flatMap { self.chats[$0] }
+        let here = chat?.summary.members ?? []
         let everybody = Set(self.chats.values.flatMap(\.summary.members)).subtracting(here)
-        return (here.sorted() + everybody.sorted()).filter { $0 != self.account }
+        let spoken = (chat?.transcript.lines.suffix(Self.spokenCountMaximum) ?? []).reversed()
+            .compactMap { line -> AccountName? in
+                guard case .message(let from, _) = line.body else { return nil }
+                return AccountName(from)
+            }
+        var seen: Set<AccountName> = [self.account]
+        let members = Set(here)
+        return (spoken.filter(members.contains) + here.sorted() + everybody.sorted())
+            .filter { seen.insert($0).inserted }
     }
 }
 
