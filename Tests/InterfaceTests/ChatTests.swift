@@ -5,6 +5,21 @@ import Testing
 import Units
 
 struct ChatTests {
+    @Test func aKeyGoesBackToTheChatBefore() {
+        var screen = Screen.ready()
+        screen.keys("alt+/")
+        #expect(screen.line.hasPrefix("#team>"))
+        #expect(screen.text[0].hasPrefix("no other chat was shown"))
+        screen.keys("alt+3", "alt+2", "alt+/")
+        #expect(screen.line.hasPrefix("#ops>"))
+        screen.keys("alt+/")
+        #expect(screen.line.hasPrefix("@bob>"))
+        // One that is gone is none.
+        screen.send(.chats([.team, .bob]))
+        screen.keys("alt+/")
+        #expect(screen.line.hasPrefix("@bob>"))
+    }
+
     /// As wide as the longest name of who has spoken, up to a third of a narrow screen.
     @Test func theColumnOfNamesIsAsWideAsTheyAre() {
         var screen = Screen.ready()

@@ -102,6 +102,40 @@ struct MouseTests {
         #expect(screen.line.hasPrefix("#g20>"))
     }
 
+    @Test func theTitlesListOfWhatIsUnreadIsClickedOn() throws {
+        var screen = Screen.ready()
+        screen.send(.line(.said("bob", "one", 1, in: .bob)))
+        screen.send(.line(.said("bob", "two @alice", 2, in: .ops)))
+        screen.pass(.seconds(9))
+        #expect(screen.text[0].hasSuffix(" 3:@1 2:1"))
+        try Self.click("2:1", on: &screen)
+        #expect(screen.line.hasPrefix("@bob>"))
+        try Self.click("3:@1", on: &screen)
+        #expect(screen.line.hasPrefix("#ops>"))
+        screen.send(.mouse(MouseEvent(.press(.left), at: Point(column: 79, row: 0))))
+        #expect(screen.line.hasPrefix("#ops>"))
+    }
+
+    @Test func theTitlesListIsWhereItStandsOnANarrowScreenInAConference() throws {
+        var screen = Screen.inCall(50, 14)
+        screen.send(.line(.said("bob", "one", 1, in: .bob)))
+        screen.send(.line(.said("bob", "two @alice", 2, in: .ops)))
+        screen.pass(.seconds(9))
+        try Self.click("2:1", on: &screen)
+        #expect(screen.line.hasPrefix("@bob>"))
+    }
+
+    @Test func whatTheProgramSaysIsClickedOnToSeeTheRest() throws {
+        var screen = Screen.ready()
+        screen.send(.notice(.warning, "the camera has gone"))
+        try Self.click("the camera", on: &screen)
+        #expect(screen.shows("Log"))
+        screen.keys("escape")
+        screen.pass(.seconds(9))
+        try Self.click("3 people", on: &screen)
+        #expect(!screen.shows("Log"))
+    }
+
     @Test func questionsAndPickersAreClickedOn() throws {
         var screen = Screen.ready()
         screen.keys("ctrl+c")

@@ -61,7 +61,7 @@ extension KeyTable {
     private static let chats: [(action: Action, keys: [Key])] =
         [
             (.chatPrevious, ["ctrl+p", "alt+up"]), (.chatNext, ["ctrl+n", "alt+down"]),
-            (.chatActive, ["alt+a"]), (.chatPicker, ["alt+g", "ctrl+g"]),
+            (.chatLast, ["alt+/"]), (.chatActive, ["alt+a"]), (.chatPicker, ["alt+g", "ctrl+g"]),
             (.peoplePicker, ["alt+q"]), (.search, ["ctrl+s"]), (.links, ["alt+l"]),
             (.copy, ["alt+c"]), (.choosePrevious, ["ctrl+up"]), (.chooseNext, ["ctrl+down"]),
             (.mark, ["alt+k"]),

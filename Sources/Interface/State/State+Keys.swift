@@ -122,6 +122,7 @@ extension State {
         case .chooseNext: self.choose(older: false)
         case .chatPrevious: self.chooseNeighbour(-1)
         case .chatNext: self.chooseNeighbour(1)
+        case .chatLast: self.chooseLast()
         case .chatActive: self.chooseActive()
         case .pageUp: self.scroll(by: self.pageRows)
         case .pageDown: self.scroll(by: -self.pageRows)

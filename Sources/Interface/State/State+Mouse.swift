@@ -64,6 +64,8 @@ extension State {
             return self.clickMessage(at: point, in: pane, isControlHeld)
         } else if let roster = frame.roster, roster.contains(point) {
             return self.clickRoster(row: point.row - roster.row - 1)
+        } else if let title = frame.title, title.contains(point) {
+            self.clickTitle(at: point, in: title)
         } else if let status = frame.status, status.contains(point) {
             return self.deviceAction(at: point).map { self.perform($0) } ?? []
         } else if frame.input.contains(point) {

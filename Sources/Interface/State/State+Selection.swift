@@ -36,6 +36,7 @@ extension State {
         self.markSelectedRead(leaving: true)
         self.completion = nil
         self.listTop = nil
+        self.chatBefore = self.selected
         self.selected = id
         self.expireTypists()
         if carrying, !draft.editor.isEmpty || draft.purpose != .message {
@@ -84,6 +85,13 @@ extension State {
         let index = self.selected.flatMap(listed.firstIndex(of:)) ?? 0
         let count = listed.count
         self.choose(listed[((index + step) % count + count) % count])
+    }
+
+    mutating func chooseLast() {
+        guard let before = self.chatBefore, self.chats[before] != nil else {
+            return self.say(.info, "no other chat was shown")
+        }
+        self.choose(before)
     }
 
     /// To the chat that wants one most; behind the last of them, back to where one began.

@@ -54,6 +54,8 @@ public struct State: Equatable, Sendable {
     var selected: ChatID?
     /// Whether archived chats are listed that have nothing new.
     var showsArchive = false
+    /// What was shown before.
+    var chatBefore: ChatID?
     /// Where a walk through what is unread began.
     var activeFrom: ChatID?
     /// What is written while there is no chat.

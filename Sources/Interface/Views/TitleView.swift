@@ -5,15 +5,44 @@ internal import Rooms
 extension State {
     func drawTitle(in area: Rectangle, on canvas: inout Canvas, theme: Theme) {
         canvas.fill(area, style: theme[.statusText])
-        var right: [Span] = []
-        // A narrow screen has no room for these in the status line.
-        if self.frame.list == nil { right = self.deviceSpans }
-        right += self.activitySpans
-        let width = min(right.reduce(0) { $0 + $1.text.width + 1 }, area.columns / 2)
-        let (left, corner) = area.split(right: width)
+        let right = self.cornerSpans
+        let (left, corner) = self.splitTitle(area)
         if let notice = self.notice { canvas.fill(left, style: theme[notice.severity.style]) }
         canvas.put(self.titleSpans(columns: left.columns), in: left, theme: theme)
         canvas.put(right.flatMap { [Span(" ", .statusText), $0] }, in: corner, theme: theme)
+    }
+
+    /// What stands at the title's right, each behind a blank.
+    private var cornerSpans: [Span] {
+        // A narrow screen has no room for these in the status line.
+        let devices = self.frame.list == nil ? self.deviceSpans : []
+        return devices + self.activityMarks.map { Span($0.words, .statusLag) }
+    }
+
+    private func splitTitle(_ area: Rectangle) -> (left: Rectangle, corner: Rectangle) {
+        let width = self.cornerSpans.reduce(0) { $0 + $1.text.width + 1 }
+        let (left, corner) = area.split(right: min(width, area.columns / 2))
+        return (left, corner)
+    }
+
+    /// A click into the title: shows a chat that has something unread; what the program says, among
+    /// all that it has said.
+    mutating func clickTitle(at point: Point, in area: Rectangle) {
+        let (left, corner) = self.splitTitle(area)
+        if left.contains(point) {
+            if self.notice != nil { self.overlays.append(.reader(Reader(.log))) }
+            return
+        }
+        let marks = self.activityMarks
+        var column = corner.column
+        for (index, span) in self.cornerSpans.enumerated() {
+            let range = column + 1..<column + 1 + span.text.width
+            column = range.upperBound
+            let place = index - (self.cornerSpans.count - marks.count)
+            guard range.contains(point.column), marks.indices.contains(place) else { continue }
+            if let chat = marks[place].chat { self.choose(chat) }
+            return
+        }
     }
 
     private func titleSpans(columns: Int) -> [Span] {
@@ -58,19 +87,22 @@ extension State {
 
     /// `2:@3 5:*`: the number of a chat and what is unread there, in the order that a key goes
     /// through them.
-    private var activitySpans: [Span] {
+    private var activityMarks: [(chat: ChatID?, words: Sanitized)] {
         let hot = self.hotChats
-        var marks = hot.prefix(Self.activityCountMaximum).compactMap { id -> String? in
+        var marks = hot.prefix(Self.activityCountMaximum).compactMap {
+            id -> (chat: ChatID?, words: Sanitized)? in
             guard let chat = self.chats[id], let index = self.order.firstIndex(of: id) else {
                 return nil
             }
             var words = chat.mentionCount > 0 ? [chat.mentionWords.text] : []
             if chat.unreadCount > chat.mentionCount { words.append(chat.unreadWords.text) }
-            return "\(index + 1):\(words.isEmpty ? "*" : words.joined(separator: "/"))"
+            let count = words.isEmpty ? "*" : words.joined(separator: "/")
+            return (id, Sanitized(remote: "\(index + 1):\(count)"))
         }
-        guard !marks.isEmpty else { return [] }
-        if hot.count > marks.count { marks.append("+\(hot.count - marks.count)") }
-        return [Span(Sanitized(remote: marks.joined(separator: " ")), .statusLag)]
+        if hot.count > marks.count {
+            marks.append((nil, Sanitized(remote: "+\(hot.count - marks.count)")))
+        }
+        return marks
     }
 }
 
