@@ -47,7 +47,7 @@ import Testing
         try ada.press("Enter")
         try ada.waits(for: "shared with #team (2)")
         try ada.press("F1")
-        try ada.waits(for: "/alias [NAME")
+        try ada.waits(for: "Keys everywhere")
         try ada.press("Escape")
         try ada.waits(for: "ada │ hello")
         // Any size at any moment.
