@@ -148,6 +148,42 @@ struct ClientSessionTests {
         #expect(stage.events == ["online", "offline", "online"])
     }
 
+    /// A person waits for a server that is not there yet, a script wants to know.
+    @Test(arguments: [true, false])
+    func theFirstConnectionIsTriedAgainForWhoWaits(isPersistent: Bool) throws {
+        var limits = ClientLimits()
+        limits.isPersistent = isPersistent
+        var stage = Stage(limits: limits)
+        stage.feed(.start)
+        stage.lose()
+        guard isPersistent else { return #expect(stage.events == ["failed"]) }
+        for count in 2...5 {
+            stage.waitForDeadline()
+            #expect(stage.dialCount == count)
+            stage.lose()
+        }
+        stage.waitForDeadline()
+        stage.feed(.connected(channelBinding: [7]))
+        try stage.logIn()
+        #expect(stage.events == Array(repeating: "offline", count: 5) + ["online"])
+    }
+
+    /// Whoever waits does so only for what waiting can mend.
+    @Test func anotherServersKeyAndARefusedLoginEndTheFirstConnection() throws {
+        var limits = ClientLimits()
+        limits.isPersistent = true
+        var stage = Stage(limits: limits)
+        stage.feed(.start)
+        stage.feed(.disconnected(reason: "its key", exitCode: .notPermitted, isFinal: true))
+        #expect(stage.events == ["failed"] && stage.session.deadline == nil)
+        stage = Stage(limits: limits)
+        stage.feed(.start)
+        stage.feed(.connected(channelBinding: [7]))
+        try stage.prove()
+        stage.refuse(.loginRefused)
+        #expect(stage.events == ["failed"] && stage.session.deadline == nil)
+    }
+
     @Test(arguments: [true, false])
     func anExpiredPasswordIsOfUseOnlyToWhoChangesIt(changesPassword: Bool) throws {
         var stage = Stage(changesPassword: changesPassword)
