@@ -19,7 +19,7 @@ public enum AccountCommands {
         try credentials.keep(keys, server: settings.server, account: settings.account)
         if let fingerprint = settings.fingerprint {
             try KnownServers(path: settings.paths.knownServers)
-                .trust(settings.server, fingerprint: Client.checked(fingerprint))
+                .trust(settings.server, by: .fingerprint(Client.checked(fingerprint)))
         }
         Console.print("logged in as \(settings.account)@\(settings.server)")
     }

@@ -55,12 +55,19 @@ extension Client {
     static func trust(_ settings: Settings) async throws(Failure) -> ServerTrust {
         if let given = settings.fingerprint { return .fingerprint(try Self.checked(given)) }
         let known = KnownServers(path: settings.paths.knownServers)
-        if let pinned = try known.fingerprint(of: settings.server) {
+        switch try known.mark(of: settings.server) {
+        case .fingerprint(let pinned)?:
             Console.detail("the server has to have the key that is known: \(pinned)")
             return .fingerprint(pinned)
+        case .authority?:
+            Console.detail("an authority has to vouch for the server's key, as it did before")
+            return .chain
+        case nil: break
         }
         guard let presented = try await ServerProbe.newKey(of: settings.server) else {
             Console.detail("an authority vouches for the server's key")
+            // What can't be kept is looked up again the next time.
+            try? known.trust(settings.server, by: .authority)
             return .chain
         }
         guard try Self.isTrusted(settings.server, presented) else {
@@ -68,7 +75,7 @@ extension Client {
                 .notPermitted, "the server's key was not trusted",
                 hint: "compare it with what 'conclaved serve' printed when it started")
         }
-        try known.trust(settings.server, fingerprint: presented)
+        try known.trust(settings.server, by: .fingerprint(presented))
         return .fingerprint(presented)
     }
 

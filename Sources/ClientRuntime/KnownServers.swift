@@ -1,19 +1,36 @@
 internal import Console
 internal import Units
 
-/// The keys of servers that were trusted on first use: one `host:port fingerprint` a line.
+/// How servers were recognised at first use: one `host:port fingerprint` a line, or one
+/// `host:port authority`.
 struct KnownServers {
-    let path: String
-
-    /// The pinned fingerprint of a server, if it was trusted before.
-    func fingerprint(of server: ServerAddress) throws(Failure) -> String? {
-        try self.entries()[Self.name(server)]
+    /// What a server is known by.
+    enum Mark: Sendable, Hashable {
+        case fingerprint(String)
+        /// An authority of the system vouches for it.
+        case authority
     }
 
-    /// Trusts a server's key from now on, in place of any other.
-    func trust(_ server: ServerAddress, fingerprint: String) throws(Failure) {
+    /// In the place of a fingerprint, which begins with the name of a hash and a colon.
+    private static let authority = "authority"
+
+    let path: String
+
+    /// What a server has to show, if it is known.
+    func mark(of server: ServerAddress) throws(Failure) -> Mark? {
+        try self.entries()[Self.name(server)].map {
+            $0 == Self.authority ? .authority : .fingerprint($0)
+        }
+    }
+
+    /// Knows a server by this from now on, and by nothing else.
+    func trust(_ server: ServerAddress, by mark: Mark) throws(Failure) {
         var entries = try self.entries()
-        entries[Self.name(server)] = fingerprint
+        entries[Self.name(server)] =
+            switch mark {
+            case .fingerprint(let fingerprint): fingerprint
+            case .authority: Self.authority
+            }
         let lines = entries.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)\n" }
         try PrivateFile.write(Array(lines.joined().utf8), to: self.path)
     }

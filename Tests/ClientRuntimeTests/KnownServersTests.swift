@@ -18,22 +18,30 @@ struct KnownServersTests {
 
     @Test func aServerOnceTrustedIsKnownByNameAndPort() throws {
         defer { self.removeFolder() }
-        #expect(try self.known.fingerprint(of: self.server) == nil)
-        try self.known.trust(self.server, fingerprint: "SHA256:one")
-        try self.known.trust(ServerAddress(host: "other", port: 1), fingerprint: "SHA256:two")
+        #expect(try self.known.mark(of: self.server) == nil)
+        try self.known.trust(self.server, by: .fingerprint("SHA256:one"))
+        try self.known.trust(ServerAddress(host: "other", port: 1), by: .fingerprint("SHA256:two"))
         let lower = ServerAddress(host: "chat.example", port: 4307)
-        #expect(try self.known.fingerprint(of: lower) == "SHA256:one")
+        #expect(try self.known.mark(of: lower) == .fingerprint("SHA256:one"))
         let elsewhere = ServerAddress(host: "chat.example", port: 4308)
-        #expect(try self.known.fingerprint(of: elsewhere) == nil)
-        try self.known.trust(lower, fingerprint: "SHA256:three")
-        #expect(try self.known.fingerprint(of: self.server) == "SHA256:three")
+        #expect(try self.known.mark(of: elsewhere) == nil)
+        try self.known.trust(lower, by: .fingerprint("SHA256:three"))
+        #expect(try self.known.mark(of: self.server) == .fingerprint("SHA256:three"))
+    }
+
+    @Test func aServerThatAnAuthorityVouchesForIsKnownByThat() throws {
+        defer { self.removeFolder() }
+        try self.known.trust(self.server, by: .authority)
+        #expect(try self.known.mark(of: self.server) == .authority)
+        try self.known.trust(self.server, by: .fingerprint("SHA256:one"))
+        #expect(try self.known.mark(of: self.server) == .fingerprint("SHA256:one"))
     }
 
     @Test func aBrokenLineIsNamedAndNothingIsTrusted() throws {
         defer { self.removeFolder() }
         try PrivateFile.write(Array("# mine\nno fingerprint here\n".utf8), to: self.known.path)
         #expect {
-            try self.known.fingerprint(of: self.server)
+            try self.known.mark(of: self.server)
         } throws: { error in
             let failure = error as? Failure
             return failure?.exitCode == .configuration
@@ -44,11 +52,11 @@ struct KnownServersTests {
 
     @Test func aFileThatOthersMayReadIsRefused() throws {
         defer { self.removeFolder() }
-        try self.known.trust(self.server, fingerprint: "SHA256:one")
+        try self.known.trust(self.server, by: .fingerprint("SHA256:one"))
         try FileManager.default.setAttributes(
             [.posixPermissions: 0o644], ofItemAtPath: self.known.path)
         #expect {
-            try self.known.fingerprint(of: self.server)
+            try self.known.mark(of: self.server)
         } throws: { error in
             (error as? Failure)?.hint == "chmod 600 \(self.known.path)"
         }
