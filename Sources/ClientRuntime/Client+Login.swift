@@ -11,9 +11,6 @@ internal import Units
 extension Client {
     /// Logs in, and returns when the server has let us in.
     ///
-    /// A server whose key is not known yet is shown and asked about where somebody can answer;
-    /// elsewhere it is refused with the fingerprint to compare.
-    ///
     /// - Parameters:
     ///   - usesKeptKeys: false asks for the password even if keys were kept.
     ///   - listener: called on the loop for every event, in order, from the first one on.
@@ -21,6 +18,19 @@ extension Client {
         _ settings: Settings, history: HistoryStart, usesKeptKeys: Bool = true,
         limits: ClientLimits = ClientLimits(), listener: @escaping Listener = { _ in },
     ) async throws(Failure) -> Client {
+        try await Self.logIn(
+            try await Self.prepare(settings, usesKeptKeys: usesKeptKeys), history: history,
+            limits: limits, listener: listener)
+    }
+
+    /// Gathers what a login needs, and asks for what only the person knows. A server that is known
+    /// is not dialled.
+    ///
+    /// A server whose key is not known yet is shown and asked about where somebody can answer;
+    /// elsewhere it is refused with the fingerprint to compare.
+    static func prepare(
+        _ settings: Settings, usesKeptKeys: Bool = true
+    ) async throws(Failure) -> Login {
         var login = try Self.login(settings, usesKeptKeys: usesKeptKeys)
         Console.detail("\(settings.account) logs in at \(settings.server)")
         login.trust = try await Self.trust(settings)
@@ -30,25 +40,30 @@ extension Client {
             let password = try (settings.password ?? .terminal).read(prompt: question)
             login.password = { password }
         }
-        return try await Self.logIn(
-            login, history: history, limits: limits, listener: listener)
+        return login
     }
 
-    /// Comes in without an account, with keys made for this visit and kept nowhere.
+    /// Comes in without an account.
     static func logIn(
-        _ settings: Settings, guest: GuestPass, history: HistoryStart = .never,
-        listener: @escaping Listener,
+        _ settings: Settings, guest: GuestPass, listener: @escaping Listener,
     ) async throws(Failure) -> Client {
+        try await Self.logIn(
+            try await Self.prepare(settings, guest: guest), history: .never, listener: listener)
+    }
+
+    /// For who has no account, with keys made for this visit and kept nowhere.
+    static func prepare(
+        _ settings: Settings, guest: GuestPass
+    ) async throws(Failure) -> Login {
         let keys = try trying("making a device's keys") { () throws(SealingError) in
             try DeviceKeys()
         }
-        let login = Login(
+        return Login(
             server: settings.server, trust: try await Self.trust(settings), account: .nobody,
             guest: guest, deviceKeys: keys, deviceName: "",
             password: { () throws(Failure) in
                 throw Failure(.protocol, "the server asks a guest for a password")
             })
-        return try await Self.logIn(login, history: history, listener: listener)
     }
 
     /// How the server is recognised; one that is new is shown and asked about.

@@ -79,7 +79,8 @@ final class Client: @unchecked Sendable {
     /// One loop serves every client of a process: what they do on it takes microseconds.
     static let sharedLoop: any EventLoop = MultiThreadedEventLoopGroup.singleton.next()
 
-    /// Connects and logs in; returns when that is done.
+    /// Connects and logs in; returns when that is done, which with persistent limits may take as
+    /// long as the server is away.
     ///
     /// - Throws: why it could not be done, with its exit code.
     func start() async throws(Failure) {
@@ -91,17 +92,11 @@ final class Client: @unchecked Sendable {
     func stop() async {
         self.loop.execute {
             self.isStopping = true
+            self.firstLogin.give(.failure(Self.stopped))
             self.feed(.stop)
             if self.connection == nil { self.hungUp.give(()) }
         }
         await self.hungUp.wait()
-    }
-
-    /// Who is logged in: a guest is told at the login.
-    func account() async -> AccountName {
-        await withCheckedContinuation { continuation in
-            self.loop.execute { continuation.resume(returning: self.session.account) }
-        }
     }
 
     /// Posts for as long as it takes; the outcome comes as an event with the message's own ID.
@@ -126,6 +121,7 @@ final class Client: @unchecked Sendable {
         }
     }
 
+    private static let stopped = Failure(.failed, "stopped before the server has let us in")
     static let connectionLost = Failure(.unavailable, "the connection to the server was lost")
 
     /// Asks the server, and tells a lost answer from a refusal.

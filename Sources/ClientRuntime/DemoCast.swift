@@ -195,9 +195,8 @@ public struct DemoCast: Sendable {
             let settings = try ScreenSettings(
                 given, environment: ProcessInfo.processInfo.environment)
             try await Front.run(
-                { listener async throws(Failure) in
-                    try await self.you.logIn(stage, history: .after(0), listener: listener)
-                }, devices, settings, isPlain: false, joining: conference, seconds: seconds)
+                try self.you.login(stage), history: .after(0), devices, settings, isPlain: false,
+                entering: Entrance(conference), seconds: seconds)
             return .success(())
         } catch {
             return .failure(error)
@@ -246,20 +245,23 @@ public struct DemoCast: Sendable {
 }
 
 extension DemoCast.Account {
-    /// Logs in with keys that live only in memory.
     func logIn(
         _ stage: DemoCast.Stage, history: HistoryStart, limits: ClientLimits = ClientLimits(),
         listener: @escaping Client.Listener,
     ) async throws(Failure) -> Client {
+        try await Client.logIn(
+            try self.login(stage), history: history, limits: limits, listener: listener)
+    }
+
+    /// With keys that live only in memory.
+    func login(_ stage: DemoCast.Stage) throws(Failure) -> Client.Login {
         let password = self.password
         guard let account = AccountName(self.name) else { throw .unexpectedAnswer }
         let keys = try trying("making a device's keys") { () throws(SealingError) in
             try DeviceKeys()
         }
-        let login = Client.Login(
+        return Client.Login(
             server: stage.server, trust: .fingerprint(stage.fingerprint), account: account,
             deviceKeys: keys, deviceName: "demo", keys: nil, password: { password })
-        return try await Client.logIn(
-            login, history: history, limits: limits, listener: listener)
     }
 }

@@ -34,6 +34,15 @@ public struct PlainFront: Equatable, Sendable {
 
     public var deadline: Instant? { self.state.deadline }
 
+    /// What the server is called.
+    public var server: Sanitized {
+        get { self.state.server }
+        set { self.state.server = newValue }
+    }
+
+    /// Whether the first attempt to connect has come to something.
+    public var hasTriedToConnect: Bool { self.state.connection != .connecting }
+
     public var preferences: Preferences {
         get { self.state.preferences }
         set { self.state.preferences = newValue }
@@ -141,6 +150,7 @@ public struct PlainFront: Equatable, Sendable {
             else { return [] }
             return ["\(self.state.shown(account)) is writing in \(self.state.name(of: chat))"]
         case .floor(let news): return [self.state.sentence(of: news)].compactMap { $0 }
+        case .connection(.connecting): return ["connecting to \(self.state.serverName)"]
         case .connection(.online) where before.connection == .connecting: return ["connected"]
         case .joined(let view): return [PlainLines.line(of: view)]
         case .conferenceStarted(let conference)

@@ -10,8 +10,10 @@ enum Scene: String, CaseIterable, Sendable {
     case ringing, waiting, hall, meeting, nine
     case results, search, unread, refused, offline, transfer
     case places, markup
+    case connecting, unreachable
 
     func screen(_ columns: Int, _ rows: Int) -> Screen {
+        if self == .connecting || self == .unreachable { return self.start(columns, rows) }
         var screen = Screen.ready(columns, rows)
         var team = ChatSummary.team
         team.roles = [.carol: .owner, .bob: .admin]
@@ -21,6 +23,19 @@ enum Scene: String, CaseIterable, Sendable {
         self.act(on: &screen)
         screen.pass(.seconds(self.isBrief ? 1 : 9))
         if self == .conference || self == .speaker { screen.send(.levels([1: 42, 2: 12])) }
+        return screen
+    }
+
+    /// Before there has been a connection; somebody has begun to write.
+    private func start(_ columns: Int, _ rows: Int) -> Screen {
+        var screen = Screen(columns, rows)
+        screen.state.server = "example.org"
+        screen.send(.connection(.connecting))
+        screen.type("good morning")
+        guard self == .unreachable else { return screen }
+        let reason = "nothing listens on port 4307 of example.org"
+        screen.send(.connection(.offline(reason: reason, retryIn: .seconds(15))))
+        screen.pass(.seconds(4))
         return screen
     }
 

@@ -5,7 +5,7 @@ import Testing
 final class Stage {
     let folder = FileManager.default.temporaryDirectory
         .appendingPathComponent("conclave-\(UUID().uuidString)").path
-    let server: Programs.Running
+    private(set) var server: Programs.Running
     let port: String
     let fingerprint: String
 
@@ -47,6 +47,24 @@ final class Stage {
                 ])
             try #require(login.exitCode == 0, "\(login.errors)")
         }
+    }
+
+    /// Crashes the server; its port stays free for it.
+    func stopServer() throws {
+        self.server.signal(SIGKILL)
+        _ = try self.server.waitForEnd()
+    }
+
+    /// Starts the server again where it was, and returns when it listens.
+    func startServer() throws {
+        self.server = try Programs.Running(
+            "conclaved",
+            [
+                "serve", "--data", "\(self.folder)/data", "--listen", "127.0.0.1", "--port",
+                self.port,
+            ],
+            environment: [:])
+        while let line = self.server.nextLine(), !line.hasPrefix("listening on ") {}
     }
 
     deinit {

@@ -83,6 +83,8 @@ final class Conference: @unchecked Sendable {
     var media: LocalMedia?
     var wants: [UInt32: WantStream] = [:]
     var isOver = false
+    /// Whether the server was asked to let us in; from then on every new connection asks again.
+    private var hasKnocked = false
     /// Media messages that could not be opened: forged, replayed, or of a key we don't have.
     var unopenedCount = 0
     /// Media messages on their way from a capturing thread to the loop.
@@ -123,6 +125,7 @@ final class Conference: @unchecked Sendable {
 
     /// Enters; the outcome comes as news.
     func enter() {
+        self.hasKnocked = true
         var join = JoinConference()
         if let owner = self.owner, self.id.isEmpty {
             join.calls = owner.text
@@ -253,7 +256,7 @@ final class Conference: @unchecked Sendable {
             self.roster = nil
             self.demand.want(highestLayer: -1)
             self.listener(.interrupted)
-        case .online(_, let isReturn) where isReturn: self.enter()
+        case .online where self.hasKnocked: self.enter()
         case .failed(let failure): self.fail(Failure(failure))
         default: break
         }

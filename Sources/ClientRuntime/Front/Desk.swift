@@ -16,7 +16,11 @@ final class Desk: @unchecked Sendable {
     let inbox: Inbox
     private let devices: ChosenDevices
     private(set) var client: Client?
-    private var early: [ClientEvent] = []
+    /// There is a connection, and one is logged in.
+    private var isOnline = false
+    private var hasBeenOnline = false
+    /// The conference to enter as soon as that is so for the first time.
+    private var entrance: Entrance?
     private var posts: [[UInt8]: PostID] = [:]
     /// Drafts and read marks on their way: nobody asked for them, so nobody is told.
     private var quiet: Set<[UInt8]> = []
@@ -46,15 +50,21 @@ final class Desk: @unchecked Sendable {
         self.files = FileDesk { inbox.put(.message($0)) }
     }
 
-    /// Begins with a client that is logged in, on the shared loop, and whose events come to `receive`.
-    func begin(_ client: Client) {
+    /// Begins with a client that has not been started yet, and whose events come to `receive`; on the
+    /// shared loop.
+    func begin(_ client: Client, entering entrance: Entrance?) {
         client.loop.execute {
             self.client = client
-            self.say(.connection(.online))
-            self.refresh()
-            let early = self.early
-            self.early = []
-            for event in early { self.receive(event) }
+            self.entrance = entrance
+            self.say(.connection(.connecting))
+        }
+    }
+
+    /// Logs in for the first time, however long the server is away. What no waiting mends ends the
+    /// interface, as long as it has shown nothing yet.
+    func logIn(_ client: Client) async {
+        do throws(Failure) { try await client.start() } catch {
+            self.inbox.put(.failed(error))
         }
     }
 
@@ -76,15 +86,15 @@ final class Desk: @unchecked Sendable {
 
     /// Takes every event of the client; on its loop.
     func receive(_ event: ClientEvent) {
-        guard self.client != nil else { return self.early.append(event) }
         self.visit?.conference?.receive(event)
         self.files.hear(event)
         switch event {
-        case .online(_, let isReturn) where isReturn:
-            self.say(.connection(.online))
-            self.refresh()
+        case .online: self.wentOnline()
         case .offline(let reason, let retryIn):
+            self.isOnline = false
             self.say(.connection(.offline(reason: reason, retryIn: retryIn)))
+        // Before there was anything to see, it is the program's end: `logIn`.
+        case .failed where !self.hasBeenOnline: break
         case .failed(let failure):
             self.say(.connection(.failed(reason: Failure(failure).message)))
         case .chatEvent(let event): self.receive(event)
@@ -128,8 +138,18 @@ final class Desk: @unchecked Sendable {
             if let chat = ChatID(typing.chat), let account = AccountName(typing.account) {
                 self.say(.typing(chat: chat, account: account))
             }
-        case .server, .online, .passwordExpired, .caughtUp, .media, .fileChunk: break
+        case .server, .passwordExpired, .caughtUp, .media, .fileChunk: break
         }
+    }
+
+    private func wentOnline() {
+        (self.isOnline, self.hasBeenOnline) = (true, true)
+        if let client = self.client { self.say(.account(client.session.account)) }
+        self.say(.connection(.online))
+        self.refresh()
+        guard let entrance = self.entrance else { return }
+        self.entrance = nil
+        self.carryOut(.join(entrance.conference, pin: entrance.pin))
     }
 
     private func receive(_ event: ChatEvent) {
@@ -153,6 +173,9 @@ final class Desk: @unchecked Sendable {
 
     /// Asks the server; a refusal is told to the person.
     func ask(_ body: Request.OneOf_Body, then: @escaping @Sendable (Response.OneOf_Body) -> Void) {
+        guard self.isOnline else {
+            return self.say(.notice(.warning, "not done: there is no connection"))
+        }
         self.client?.request(body) { answer in
             switch answer {
             case .connectionLost: self.say(.notice(.warning, "not done: the connection was lost"))

@@ -12,6 +12,8 @@ enum FrontEvent: Sendable {
     /// A line that was typed where there is no screen; nil at the end of input.
     case line(String?)
     case stop
+    /// The first login has come to nothing, and never will come to anything.
+    case failed(Failure)
 }
 
 /// The one way into the interface: what the keyboard, the network and the clock have to say.

@@ -13,7 +13,7 @@ struct LineFront {
     private var front: PlainFront
 
     init(
-        _ desk: Desk, _ inbox: Inbox, _ account: AccountName, _ settings: ScreenSettings,
+        _ desk: Desk, _ inbox: Inbox, _ login: Client.Login, _ settings: ScreenSettings,
         environment: [String: String], offsetFromUTC: Duration,
     ) {
         self.desk = desk
@@ -21,31 +21,46 @@ struct LineFront {
         self.local = LocalDesk(settings, environment: environment) {
             inbox.put(.message($0))
         }
-        self.front = PlainFront(account: account, offsetFromUTC: offsetFromUTC)
+        self.front = PlainFront(account: login.account, offsetFromUTC: offsetFromUTC)
+        self.front.server = Sanitized(remote: login.server.description)
         self.front.preferences = settings.preferences
         self.front.aliases = settings.aliases
         self.front.themes = settings.themes.names
     }
 
     /// Runs until /quit, the end of input, or a signal.
-    mutating func run() {
-        let inbox = self.inbox
-        // Reading can't be interrupted, so nobody waits for this thread; it ends with the program.
-        _ = NamedThread("keyboard") { _ in
-            while let line = readLine() { inbox.put(.line(line)) }
-            inbox.put(.line(nil))
-        }
+    ///
+    /// Lines are taken from the first attempt to connect on, whatever has come of it: those that are
+    /// there already, from a pipe or from somebody who types ahead, are for the server.
+    ///
+    /// - Throws: why there is no going on.
+    mutating func run() throws(Failure) {
+        var isReading = false
         while true {
-            for event in inbox.take(until: self.front.deadline) {
+            if self.front.hasTriedToConnect, !isReading {
+                isReading = true
+                self.startReading()
+            }
+            for event in self.inbox.take(until: self.front.deadline) {
                 let outcome: PlainFront.Outcome
                 switch event {
                 case .message(let message): outcome = self.front.update(message, at: .now)
                 case .line(let line?): outcome = self.front.typed(line, at: .now)
                 case .line(nil), .stop: return
+                case .failed(let failure): throw failure
                 case .input: continue
                 }
                 guard self.carryOut(outcome) else { return }
             }
+        }
+    }
+
+    /// Reading can't be interrupted, so nobody waits for this thread; it ends with the program.
+    private func startReading() {
+        let inbox = self.inbox
+        _ = NamedThread("keyboard") { _ in
+            while let line = readLine() { inbox.put(.line(line)) }
+            inbox.put(.line(nil))
         }
     }
 

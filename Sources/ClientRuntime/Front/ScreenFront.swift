@@ -28,12 +28,14 @@ struct ScreenFront {
     private var nextLevels = Instant.start
     private var mutedSpeech = MutedSpeech()
     private var isOver = false
+    /// What it ends with.
+    private var failure: Failure?
     /// Something other than a picture has changed since the last frame.
     private var isStale = true
 
     /// Takes the terminal over.
     init(
-        _ desk: Desk, _ inbox: Inbox, _ account: AccountName, _ settings: ScreenSettings,
+        _ desk: Desk, _ inbox: Inbox, _ login: Client.Login, _ settings: ScreenSettings,
         environment: [String: String], offsetFromUTC: Duration,
     ) throws(Failure) {
         self.desk = desk
@@ -53,12 +55,16 @@ struct ScreenFront {
         (self.columns, self.rows) = (self.terminal.columns, self.terminal.rows)
         self.theme = Theme.standard.reduced(to: self.terminal.depth)
         self.state = State(
-            account: account, offsetFromUTC: offsetFromUTC, columns: self.columns, rows: self.rows)
+            account: login.account, offsetFromUTC: offsetFromUTC, columns: self.columns,
+            rows: self.rows)
+        self.state.server = Sanitized(remote: login.server.description)
         settings.apply(to: &self.state)
         self.startTheme(settings.preferences.theme)
     }
 
     /// Runs until the interface is left; the terminal is given back in every case.
+    ///
+    /// - Throws: why there is no going on.
     mutating func run() throws(Failure) {
         defer {
             // First, so that the keyboard's thread doesn't wait for room that nobody makes.
@@ -75,6 +81,7 @@ struct ScreenFront {
                 throw Failure(.inputOutput, error.description)
             }
         }
+        if let failure = self.failure { throw failure }
     }
 
     /// When to go on if nothing happens: for a change by itself, or for the next picture.
@@ -88,6 +95,7 @@ struct ScreenFront {
         case .message(let message): self.update(message, at: now)
         case .input(let input): self.handle(input, at: now)
         case .stop: self.isOver = true
+        case .failed(let failure): (self.failure, self.isOver) = (failure, true)
         case .line: break
         }
     }

@@ -7,6 +7,7 @@ extension State {
     mutating func applyToChats(_ message: Message) -> [Effect] {
         switch message {
         case .connection(let connection): self.set(connection)
+        case .account(let account): self.account = account
         case .guests(let names): for (guest, name) in names { self.know(guest.text, as: name) }
         case .chats(let summaries): self.set(summaries)
         case .line(let line): return self.receive(line)
@@ -39,11 +40,20 @@ extension State {
         switch connection {
         case .connecting: break
         case .online:
-            if before != .connecting, before != .online { self.say(.info, "connected again") }
+            if before != .connecting, before != .online {
+                self.say(.info, self.hasBeenOnline ? "connected again" : "connected")
+            }
+            self.hasBeenOnline = true
         case .offline(let reason, let retryIn):
             self.forgetQuestions()
             self.retryAt = self.now + retryIn
-            self.say(.warning, "connection lost: \(Sanitized(remote: reason))")
+            // An attempt that fails like the one before is no news.
+            if case .offline(let known, _) = before, known == reason { break }
+            let words = Sanitized(remote: reason)
+            self.say(
+                .warning,
+                before == .online
+                    ? "connection lost: \(words)" : "no connection: \(words); trying again")
         case .failed(let reason):
             self.say(.error, "not connected: \(Sanitized(remote: reason))")
         }

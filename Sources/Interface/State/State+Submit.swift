@@ -103,7 +103,11 @@ extension State {
     /// Sends text to the chat that is shown; asks if the audience has changed.
     mutating func send(_ text: String) -> [Effect] {
         guard let selected = self.selected else {
-            self.say(.error, "there is no chat yet; /new or /msg makes one")
+            self.say(
+                .error,
+                self.connection == .online
+                    ? "there is no chat yet; /new or /msg makes one"
+                    : "there is no connection yet, and so no chat to write in")
             return []
         }
         if let held = self.draft.heldFor, held.chat != selected {

@@ -1,4 +1,4 @@
-internal import Canvas
+public import Canvas
 public import Rooms
 public import Units
 
@@ -31,7 +31,10 @@ public struct State: Equatable, Sendable {
     /// and a reader is rung at; longer, and somebody who left misses more.
     static let watchDuration = Duration.seconds(120)
 
-    public let account: AccountName
+    /// Who one is; a guest is nobody until the server has said.
+    public internal(set) var account: AccountName
+    /// What the server is called; empty if nobody has said.
+    public var server: Sanitized = ""
     /// What is added to UTC for the times on the screen.
     public var offsetFromUTC: Duration
 
@@ -44,6 +47,8 @@ public struct State: Equatable, Sendable {
     /// When somebody last pressed a key.
     var touchedAt = Instant.start
     var connection = ConnectionState.connecting
+    /// Whether there has been a connection at all.
+    var hasBeenOnline = false
     /// When the next attempt to connect is due.
     var retryAt: Instant?
     var network = NetworkState()
@@ -156,6 +161,8 @@ public struct State: Equatable, Sendable {
 }
 
 extension State {
+    var serverName: Sanitized { self.server.isEmpty ? "the server" : self.server }
+
     /// Takes one message in.
     public mutating func update(_ message: Message, at now: Instant) -> [Effect] {
         self.now = max(self.now, now)
@@ -231,8 +238,9 @@ extension State {
             self.changes = SettingChanges()
             self.say(.info, "kept in \(.init(remote: file))")
             return []
-        case .connection, .guests, .chats, .line, .change, .opened, .found, .typing, .history,
-            .historyFailed, .posted, .postFailed, .presence, .people, .blocked, .transfer, .files:
+        case .connection, .account, .guests, .chats, .line, .change, .opened, .found, .typing,
+            .history, .historyFailed, .posted, .postFailed, .presence, .people, .blocked,
+            .transfer, .files:
             return self.applyToChats(message)
         default: return self.applyToConferences(message)
         }

@@ -84,9 +84,12 @@ extension State {
     }
 
     private var retryWords: Sanitized {
-        guard let retryAt = self.retryAt else { return "offline, trying again" }
-        let seconds = max(1, ((retryAt - self.now).nanoseconds + 999_999_999) / 1_000_000_000)
-        return "offline, again in \(seconds) s"
+        self.secondsToRetry.map { "offline, again in \($0) s" } ?? "offline, trying again"
+    }
+
+    /// Nil while it is being tried.
+    var secondsToRetry: Int64? {
+        self.retryAt.map { max(1, (($0 - self.now).nanoseconds + 999_999_999) / 1_000_000_000) }
     }
 
     private var wideSpans: [Span] { self.frame.list == nil ? [] : self.deviceSpans }

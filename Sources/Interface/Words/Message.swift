@@ -9,9 +9,10 @@ public enum Severity: Sendable, Hashable {
 
 /// How things are between this program and its server.
 public enum ConnectionState: Sendable, Hashable {
+    /// For the first time.
     case connecting
     case online
-    /// Lost; tried again after the delay.
+    /// Lost, or not to be had yet; tried again after the delay.
     case offline(reason: String, retryIn: Duration)
     /// Over; not tried again.
     case failed(reason: String)
@@ -53,6 +54,8 @@ public enum Message: Sendable, Equatable {
 
     // The connection and the chats.
     case connection(ConnectionState)
+    /// Who one is: a guest is told at each login.
+    case account(AccountName)
     /// What guests are called, by their temporary accounts; said before what they say.
     case guests([AccountName: String])
     /// All chats, in the order of the list.

@@ -1,0 +1,157 @@
+import Interface
+import NIOCore
+import NIOPosix
+import Rooms
+import SecureSockets
+import ServerRuntime
+import Sessions
+import Testing
+import Units
+import Wire
+
+@testable import ClientRuntime
+
+/// What the interface hears from before the first login on, with the real server in process.
+@Suite(.serialized) struct DeskTests {
+    private static let accounts = ["ada", "bob"].map { DemoCast.Account($0) }
+
+    /// Bob's desk, whose client nobody has started, and a conference of ada's in a group of both.
+    private struct Bench {
+        var inbox: Inbox
+        var desk: Desk
+        var client: Client
+        var conference: ConferenceID
+
+        /// After so long nothing is taken to come any more.
+        private static let patience = Duration.seconds(20)
+
+        /// What is heard up to a message, that included.
+        func hear(until isLast: (Message) -> Bool) -> [Message] {
+            var heard: [Message] = []
+            while true {
+                let events = self.inbox.take(until: .now + Self.patience)
+                for case .message(let message) in events {
+                    heard.append(message)
+                    if isLast(message) { return heard }
+                }
+                if events.isEmpty {
+                    Issue.record("nothing after \(heard)")
+                    return heard
+                }
+            }
+        }
+    }
+
+    private static func withBench(_ body: (Bench) async throws -> Void) async throws {
+        let server = try await LocalServer.start(
+            accounts: Self.accounts.map { ($0.name, $0.password) })
+        let stage = DemoCast.Stage(
+            server: ServerAddress(host: server.host, port: server.port),
+            fingerprint: server.fingerprint)
+        let ada = try await Person(Self.accounts[0], stage)
+        let result: Result<Void, any Error>
+        do {
+            let bench = try Self.bench(
+                Self.accounts[1].login(stage), conference: await Self.conference(of: ada))
+            do { result = .success(try await body(bench)) } catch { result = .failure(error) }
+            await bench.desk.end()
+        } catch { result = .failure(error) }
+        await ada.client.stop()
+        await server.stop()
+        try result.get()
+    }
+
+    private static func bench(_ login: Client.Login, conference: ConferenceID) throws -> Bench {
+        let inbox = Inbox()
+        let desk = Desk(
+            ChosenDevices(camera: .none, microphone: .none, speaker: .none, loops: false), inbox,
+            VerifiedDevices())
+        var limits = ClientLimits()
+        limits.isPersistent = true
+        let client = try Client(login, history: .now, limits: limits) { desk.receive($0) }
+        return Bench(inbox: inbox, desk: desk, client: client, conference: conference)
+    }
+
+    private static func conference(of ada: Person) async throws -> ConferenceID {
+        var new = NewChat()
+        new.kind = .group
+        new.title = "team"
+        new.members = ["bob"]
+        var start = StartConference()
+        start.chat = try await ada.client.newChat(new).id
+        guard case .conference(let entry) = try await ada.client.request(.startConference(start)),
+            let id = ConferenceID(entry.id)
+        else { throw Failure.unexpectedAnswer }
+        _ = try await ada.enter(id.text)
+        return id
+    }
+
+    private static func isJoined(_ message: Message) -> Bool {
+        if case .joined = message { true } else { false }
+    }
+
+    /// By itself, or by somebody who could not wait.
+    @Test(.timeLimit(.minutes(1)), arguments: [true, false])
+    func aConferenceIsEnteredAsSoonAsThereIsAConnection(byItself: Bool) async throws {
+        try await Self.withBench { bench in
+            bench.desk.begin(
+                bench.client, entering: byItself ? Entrance(bench.conference) : nil)
+            if !byItself { bench.desk.perform(.join(bench.conference)) }
+            await bench.desk.logIn(bench.client)
+            let heard = bench.hear(until: Self.isJoined)
+            #expect(heard.first == .connection(.connecting))
+            let account = try #require(AccountName("bob"))
+            let known = try #require(heard.firstIndex(of: .account(account)))
+            #expect(heard[known + 1] == .connection(.online))
+        }
+    }
+
+    @Test func whatIsAskedBeforeThereIsAConnectionIsNotDone() async throws {
+        try await Self.withBench { bench in
+            bench.desk.begin(bench.client, entering: nil)
+            bench.desk.perform(.listPlans(nil))
+            let notice = Message.notice(.warning, "not done: there is no connection")
+            #expect(bench.hear { $0 == notice } == [.connection(.connecting), notice])
+        }
+    }
+
+    /// What ends the first login is for who started the program, not for the screen.
+    @Test func aLoginThatIsRefusedEndsTheInterfaceAndSaysNothingElse() async throws {
+        try await Self.withBench { bench in
+            var login = bench.client.login
+            login.password = { Array("another password".utf8) }
+            let other = try Self.bench(login, conference: bench.conference)
+            other.desk.begin(other.client, entering: nil)
+            await other.desk.logIn(other.client)
+            var events: [FrontEvent] = []
+            while events.count < 2 { events += other.inbox.take(until: nil) }
+            await other.desk.end()
+            guard events.count == 2, case .message(.connection(.connecting)) = events[0],
+                case .failed(let failure) = events[1]
+            else {
+                Issue.record("heard \(events)")
+                return
+            }
+            #expect(failure.exitCode == .notPermitted)
+            #expect(failure.message == Refusal.loginRefused.sentence)
+        }
+    }
+
+    /// Whoever leaves does not wait for a server that takes the connection and says nothing.
+    @Test(.timeLimit(.minutes(1)))
+    func theEndIsNotHeldUpByAnAttempt() async throws {
+        let listener = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+            .bind(host: "127.0.0.1", port: 0).get()
+        let port = try #require(listener.localAddress?.port)
+        let stage = DemoCast.Stage(
+            server: ServerAddress(host: "127.0.0.1", port: port), fingerprint: "SHA256:any")
+        let id = try #require(ConferenceID("k7f2-mq9x-d3tv"))
+        let bench = try Self.bench(Self.accounts[1].login(stage), conference: id)
+        bench.desk.begin(bench.client, entering: Entrance(id))
+        let loggingIn = Task { await bench.desk.logIn(bench.client) }
+        #expect(bench.hear { $0 == .connection(.connecting) }.count == 1)
+        await bench.desk.end()
+        await loggingIn.value
+        try await listener.close()
+    }
+}
