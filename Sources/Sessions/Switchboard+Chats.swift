@@ -18,7 +18,7 @@ extension Switchboard {
     // MARK: New chats
 
     mutating func newChat(_ new: NewChat, _ call: Call, by session: Session, at now: Moment) {
-        let chat: Chat
+        var chat: Chat
         do throws(Denial) {
             if new.kind == .group || new.kind == .channel {
                 try self.require(.create, of: session)
@@ -37,6 +37,10 @@ extension Switchboard {
         var event = self.event(
             ChatFact(.created, chat.title), in: chat.id, by: session.account, now)
         event.clientID = new.clientID.octets
+        // As the store has it.
+        chat = Chat(
+            id: chat.id, kind: chat.kind, title: chat.title,
+            members: chat.members.mapValues(\.role), since: event.revision)
         self.ask(.createChat(chat, event), then: .chat(.created(call, chat)))
     }
 
@@ -103,8 +107,12 @@ extension Switchboard {
 
     mutating func answerList(_ call: Call, _ standings: [ChatID: ChatStanding]) {
         guard let account = self.connections[call.connection]?.session?.account else { return }
-        let chats = self.chatsOf[account, default: []].sorted()
-            .prefix(self.limits.chatsMaximum).compactMap { self.chats[$0] }
+        // In the order in which one came into them: where a chat stands in the list, and its number,
+        // stay, and a new one is the last.
+        let ranked = self.chatsOf[account, default: []].compactMap { self.chats[$0] }
+            .map { (since: $0.members[account]?.since ?? 0, chat: $0) }
+            .sorted { ($0.since, $0.chat.id) < ($1.since, $1.chat.id) }
+        let chats = ranked.prefix(self.limits.chatsMaximum).map(\.chat)
         // The smallest first: private chats are named after their people, and of large groups the
         // names say least.
         var room = self.limits.listedMembersMaximum.bytes
