@@ -70,6 +70,12 @@ import Testing
             ["open", id, "--guest", "Gwen", "--plain", "--fingerprint", stage.fingerprint])
         _ = try self.line(of: gwen, with: "in conference \(id) with ada, Gwen (guest) (you)")
         _ = try self.line(of: ada, with: "Gwen joined as a guest")
+        ada.type("/mute")
+        _ = try self.line(
+            of: ada, with: "no microphone was opened; conclave --microphone says which to take")
+        ada.type("/cam")
+        _ = try self.line(
+            of: ada, with: "no camera was opened; conclave --camera says which to take")
         ada.type("shall we begin?")
         _ = try self.line(of: gwen, with: "ada: shall we begin?")
         gwen.type("yes, please")

@@ -257,12 +257,20 @@ final class Desk: @unchecked Sendable {
         case .listPlans(let id): self.listPlans(id)
         case .cancelPlan(let id): self.cancelPlan(id)
         case .leave: self.leave(reason: nil)
-        case .microphone(let isOn): self.visit?.set(microphone: isOn)
-        case .camera(let isOn): self.visit?.set(camera: isOn)
+        case .microphone(let isOn):
+            if self.visit?.set(microphone: isOn) == false { self.sayMissing("microphone") }
+        case .camera(let isOn):
+            if self.visit?.set(camera: isOn) == false { self.sayMissing("camera") }
         case .tiles(let tiles): self.visit?.show(tiles)
         case .bell, .alert, .copy, .title, .mouse, .theme, .redraw, .suspend, .quit: break
         case .saveSettings, .keep, .browse: break
         }
+    }
+
+    /// A switch that nothing answers would be taken for broken.
+    private func sayMissing(_ device: String) {
+        self.say(
+            .notice(.warning, "no \(device) was opened; conclave --\(device) says which to take"))
     }
 
     private func act(_ action: ChatAction, in chat: ChatID) {

@@ -34,14 +34,18 @@ final class Visit: @unchecked Sendable {
 
     // MARK: The client's loop
 
-    func set(microphone isOn: Bool) {
+    /// False if there is none that could be turned on.
+    func set(microphone isOn: Bool) -> Bool {
         self.media?.voice?.isOn = isOn
         self.tellDevices()
+        return !isOn || self.media == nil || self.media?.voice != nil
     }
 
-    func set(camera isOn: Bool) {
+    /// As `set(microphone:)`.
+    func set(camera isOn: Bool) -> Bool {
         self.media?.camera?.isOn = isOn
         self.tellDevices()
+        return !isOn || self.media == nil || self.media?.camera != nil
     }
 
     /// How the network is now, in words; nil while there is no conference.
