@@ -96,6 +96,27 @@ import Units
         #expect(pseudo.isNormal)
     }
 
+    @Test func picturesThatCostTooMuchAreSentCoarser() throws {
+        let pseudo = try #require(PseudoTerminal(columns: 20, rows: 5))
+        let terminal = try CursesTerminal(
+            environment: Self.environment, input: pseudo.slave, output: pseudo.slave)
+        var canvas = Canvas(columns: 20, rows: 5)
+        canvas.videos = [
+            VideoPlacement(source: 1, area: Rectangle(column: 0, row: 0, columns: 20, rows: 5))
+        ]
+        let still = TestPictures.disc(width: 80, height: 40)
+        var sizes: [Int] = []
+        for frame in 0..<80 {
+            let before = terminal.counters.bytes.bytes
+            let picture = TestPictures.noisy(still, levels: 24, seed: UInt64(frame))
+            _ = try terminal.draw(canvas, pictures: [1: picture], at: .start)
+            sizes.append(terminal.counters.bytes.bytes - before)
+            _ = pseudo.output()
+        }
+        #expect(sizes[60...].reduce(0, +) / 20 < sizes[1] / 2)
+        terminal.restore()
+    }
+
     @Test func aTerminalThatAnswersLateSkipsFramesAndCatchesUp() throws {
         let pseudo = try #require(PseudoTerminal(columns: 20, rows: 5))
         let terminal = try CursesTerminal(

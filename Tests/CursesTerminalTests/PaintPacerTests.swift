@@ -30,6 +30,29 @@ struct PaintPacerTests {
         }
     }
 
+    @Test func largeFramesRaiseTheThresholdAndSmallOnesLowerIt() {
+        var pacer = PaintPacer(threshold: 20)
+        func paint(_ byteCount: Int, times: Int) {
+            for _ in 0..<times {
+                pacer.painted(at: .start, byteCount: byteCount, pictureCellCount: 2000)
+                pacer.acknowledged(at: .start)
+            }
+        }
+        paint(8000, times: 10)
+        #expect(pacer.threshold == 20)
+        paint(16_000, times: 3)
+        #expect(pacer.threshold == 20 + 3 * 9)
+        // A whole screen at once is no reason to be coarse.
+        paint(1_000_000, times: 1)
+        #expect(pacer.threshold == 63)
+        paint(20_000, times: 100)
+        #expect(pacer.threshold == PaintPacer.sizeThresholdMaximum)
+        paint(7000, times: 100)
+        #expect(pacer.threshold == PaintPacer.sizeThresholdMaximum)
+        paint(6000, times: 1000)
+        #expect(pacer.threshold == 20)
+    }
+
     @Test func aFastTerminalSkipsNothing() {
         var pacer = PaintPacer(threshold: 40)
         for frame in 0..<100 {

@@ -9,6 +9,12 @@ package struct FrameEncoder: Sendable {
     /// sequence costs up to 20 bytes, the change is not seen. 16 makes a first picture 7 % smaller and
     /// all pictures 0.02 dB worse, 6 makes them 9 % larger and 0.01 dB better.
     package static let toleranceDefault = 10
+
+    /// The tolerance for pictures of a threshold: who sees no coarser cell sees no such colour either.
+    static func tolerance(threshold: Int) -> Int {
+        self.toleranceDefault + max(0, threshold - VideoCells.thresholdDefault) / 8
+    }
+
     private static let synchronizedBegin = Array("\u{1B}[?2026h".utf8)
     private static let clear = Array("\u{1B}[m\u{1B}[2J".utf8)
     private static let synchronizedEnd = Array("\u{1B}[?2026l".utf8)

@@ -4,8 +4,9 @@ package import Units
 ///
 /// Every frame ends with a status request (`CSI 5 n`); the terminal answers when it has drawn the frame.
 /// **At most two requests are ever unanswered.** While frames are skipped, the pictures' threshold
-/// rises, so that the next ones are smaller; afterwards it falls slowly. How long answers take says how
-/// many cells of pictures a frame may change: the ones that gain the most go first.
+/// rises, so that the next ones are smaller; afterwards it falls slowly. **It rises with the bytes of a frame,
+/// too**: pictures that move everywhere are sent a little coarser, which motion hides. How long answers take
+/// says how many cells of pictures a frame may change: the ones that gain the most go first.
 package struct PaintPacer: Sendable {
     /// One frame on its way while the next is drawn; more would only be seen later.
     package static let unansweredMaximum = 2
@@ -13,6 +14,14 @@ package struct PaintPacer: Sendable {
     package static let thresholdMaximum = 300
     /// For every skipped frame; at 30 frames a second it takes 2 s to the maximum.
     private static let thresholdRise = 4
+    /// Bytes of a frame for each cell of pictures above which the threshold rises: 8 KB in 80 × 24.
+    private static let bytesPerCell = 4
+    /// Bytes alone raise it no further: half of what a moving picture costs is saved for 0.6 dB of it.
+    package static let sizeThresholdMaximum = 240
+    /// For a frame of twice its bytes; and at most, for a frame of any.
+    private static let sizeRise = 8
+    private static let sizeRiseMaximum = 16
+
     /// A terminal that has answered nothing for this long has lost a reply, or was replaced (a detached
     /// multiplexer): try again.
     package static let answerLimit = Duration.seconds(3)
@@ -76,12 +85,29 @@ package struct PaintPacer: Sendable {
 
     /// A frame was sent.
     ///
-    /// - Parameter isAnswerRequested: whether it ended with a request.
-    package mutating func painted(at now: Instant, isAnswerRequested: Bool = true) {
+    /// - Parameters:
+    ///   - byteCount: its size.
+    ///   - pictureCellCount: the cells of the screen that are pictures.
+    ///   - isAnswerRequested: whether it ended with a request.
+    package mutating func painted(
+        at now: Instant, byteCount: Int = 0, pictureCellCount: Int = 0,
+        isAnswerRequested: Bool = true,
+    ) {
         self.paintedCount += 1
-        self.threshold = max(self.thresholdBase, self.threshold - 1)
+        self.adjust(byteCount, byteLimit: pictureCellCount * Self.bytesPerCell)
         guard isAnswerRequested else { return }
         self.requests.append(now)
+    }
+
+    private mutating func adjust(_ byteCount: Int, byteLimit: Int) {
+        let maximum = max(Self.sizeThresholdMaximum, self.thresholdBase)
+        if byteLimit > 0, byteCount > byteLimit, self.threshold < maximum {
+            let rise = 1 + Self.sizeRise * (byteCount - byteLimit) / byteLimit
+            self.threshold = min(maximum, self.threshold + min(rise, Self.sizeRiseMaximum))
+        } else if byteCount <= byteLimit * 3 / 4 || self.threshold > maximum {
+            // In between it stays, so that it does not swing.
+            self.threshold = max(self.thresholdBase, self.threshold - 1)
+        }
     }
 
     /// What was unanswered never will be: the terminal has been left meanwhile.

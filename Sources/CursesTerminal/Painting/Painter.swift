@@ -31,6 +31,8 @@ package struct Painter: Sendable {
     }
 
     package private(set) var shown: Frame
+    /// Cells of the screen that were for pictures when it was last painted.
+    package private(set) var pictureCellCount = 0
     private var encoder = FrameEncoder()
     private var tiles: [TileKey: Tile] = [:]
     private var isCleared = false
@@ -73,6 +75,8 @@ package struct Painter: Sendable {
             let area = video.area.intersection(text.area)
             return pictures[video.source] == nil ? sum : sum + area.columns * area.rows
         }
+        self.pictureCellCount = cellCount
+        self.encoder.tolerance = FrameEncoder.tolerance(threshold: threshold)
         let threshold = Self.threshold(threshold, cellCount: cellCount)
         for video in videos {
             let area = video.area.intersection(next.area)

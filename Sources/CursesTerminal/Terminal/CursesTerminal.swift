@@ -152,7 +152,9 @@ public final class CursesTerminal {
         let isAnswerRequested = self.reader != nil && self.pacer.requestsAnswer
         if isAnswerRequested { bytes.append(contentsOf: "\u{1B}[5n".utf8) }
         try self.writer.write(bytes)
-        self.pacer.painted(at: now, isAnswerRequested: isAnswerRequested)
+        self.pacer.painted(
+            at: now, byteCount: bytes.count, pictureCellCount: self.painter.pictureCellCount,
+            isAnswerRequested: isAnswerRequested)
         return .painted
     }
 

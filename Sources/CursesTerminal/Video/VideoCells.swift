@@ -46,6 +46,7 @@ package struct VideoCells: Sendable {
     private let glyphs: GlyphSet
     private var samples = CellSamples()
     private var moved = MovedCells()
+    /// The highest that any of the cells which are known were fitted with.
     private var fittedThreshold = 0
     private var changes: [Change] = []
 
@@ -93,11 +94,12 @@ package struct VideoCells: Sendable {
         self.changedCount = 0
         self.isBehind = false
         guard !self.cells.isEmpty else { return }
-        // With a lower threshold what was good enough may be so no longer.
-        if !isKept || threshold == 0 || threshold < self.fittedThreshold {
+        // With a lower threshold what was good enough is so no longer; but it falls in small steps.
+        if !isKept || threshold == 0 || threshold < self.fittedThreshold * 7 / 8 {
             self.moved.forgetAll(cellCount: self.cells.count)
+            self.fittedThreshold = threshold
         }
-        self.fittedThreshold = threshold
+        self.fittedThreshold = max(threshold, self.fittedThreshold)
         self.samples.scale(picture, columns: self.columns, rows: self.rows)
         switch mode {
         case .trueColor, .palette:

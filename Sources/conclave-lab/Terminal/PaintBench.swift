@@ -15,7 +15,8 @@ struct PaintBench {
     }
 
     var wall: PictureWall
-    var threshold = 20
+    /// Nil: as a terminal is given it, by the size of the frames.
+    var threshold: Int?
     /// Cells that a frame may change, as a slow line has it.
     var cellLimit = PaintPacer.cellLimitMaximum
     var glyphs = GlyphSet.blocks
@@ -26,15 +27,20 @@ struct PaintBench {
             columns: wall.columns, rows: wall.rows, mode: .trueColor, glyphs: self.glyphs)
         let canvas = wall.canvas
         let text = Frame(columns: wall.columns, rows: wall.rows)
+        var pacer = PaintPacer(threshold: VideoCells.thresholdDefault)
         var figures = Figures()
         var times: [Double] = []
         for frame in 0..<frames {
             let pictures = wall.pictures(at: frame)
             let start = ProcessorTime.thread
             let bytes = painter.paint(
-                text, videos: canvas.videos, pictures: pictures, threshold: self.threshold,
-                cellLimit: self.cellLimit, clusters: ClusterTable())
+                text, videos: canvas.videos, pictures: pictures,
+                threshold: self.threshold ?? pacer.threshold, cellLimit: self.cellLimit,
+                clusters: ClusterTable())
             let time = ProcessorTime.thread - start
+            pacer.painted(
+                at: .start, byteCount: bytes.count, pictureCellCount: painter.pictureCellCount,
+                isAnswerRequested: false)
             guard frame > 0 else {
                 figures.firstByteCount = bytes.count
                 continue

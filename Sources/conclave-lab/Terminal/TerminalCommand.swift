@@ -33,8 +33,8 @@ struct TerminalCommand: ParsableCommand {
         @OptionGroup var screen: Screen
         @Option(help: "Frames to paint.")
         var frames = 300
-        @Option(help: "How much worse than the best a cell may be before it is sent again.")
-        var threshold = 20
+        @Option(help: "How much worse than the best a cell may be before it is sent again, always.")
+        var threshold: Int?
         @Option(help: "Cells that a frame may change.")
         var cells = 20_000
 
