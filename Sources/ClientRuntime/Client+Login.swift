@@ -33,7 +33,7 @@ extension Client {
     ) async throws(Failure) -> Login {
         var login = try Self.login(settings, usesKeptKeys: usesKeptKeys)
         Console.detail("\(settings.account) logs in at \(settings.server)")
-        login.trust = try await Self.trust(settings)
+        (login.trust, login.spent) = try await Self.trust(settings)
         if login.keys == nil {
             // Before dialling: a server does not wait for who is looking for a password.
             let question = "password of \(settings.account)@\(settings.server): "
@@ -59,31 +59,40 @@ extension Client {
             try DeviceKeys()
         }
         return Login(
-            server: settings.server, trust: try await Self.trust(settings), account: .nobody,
-            guest: guest, deviceKeys: keys, deviceName: "",
+            server: settings.server, trust: try await Self.trust(settings).trust,
+            account: .nobody, guest: guest, deviceKeys: keys, deviceName: "",
             password: { () throws(Failure) in
                 throw Failure(.protocol, "the server asks a guest for a password")
             })
     }
 
     /// How the server is recognised; one that is new is shown and asked about.
-    static func trust(_ settings: Settings) async throws(Failure) -> ServerTrust {
-        if let given = settings.fingerprint { return .fingerprint(try Self.checked(given)) }
+    ///
+    /// - Returns: also how long the server took to show its key; a person's time is not counted.
+    static func trust(
+        _ settings: Settings
+    ) async throws(Failure) -> (trust: ServerTrust, spent: Duration) {
+        if let given = settings.fingerprint {
+            return (.fingerprint(try Self.checked(given)), .zero)
+        }
         let known = KnownServers(path: settings.paths.knownServers)
         switch try known.mark(of: settings.server) {
         case .fingerprint(let pinned)?:
             Console.detail("the server has to have the key that is known: \(pinned)")
-            return .fingerprint(pinned)
+            return (.fingerprint(pinned), .zero)
         case .authority?:
             Console.detail("an authority has to vouch for the server's key, as it did before")
-            return .chain
+            return (.chain, .zero)
         case nil: break
         }
-        guard let presented = try await ServerProbe.newKey(of: settings.server) else {
+        let begin = Instant.now
+        let new = try await ServerProbe.newKey(of: settings.server, within: settings.timeLimit)
+        let spent = Instant.now - begin
+        guard let presented = new else {
             Console.detail("an authority vouches for the server's key")
             // What can't be kept is looked up again the next time.
             try? known.trust(settings.server, by: .authority)
-            return .chain
+            return (.chain, spent)
         }
         guard try Self.isTrusted(settings.server, presented) else {
             throw Failure(
@@ -91,7 +100,7 @@ extension Client {
                 hint: "compare it with what 'conclaved serve' printed when it started")
         }
         try known.trust(settings.server, by: .fingerprint(presented))
-        return .fingerprint(presented)
+        return (.fingerprint(presented), spent)
     }
 
     /// Logs in, does something, and hangs up in order, whatever came of it, within the settings'
@@ -118,6 +127,8 @@ extension Client {
         _ login: Login, history: HistoryStart, limits: ClientLimits = ClientLimits(),
         listener: @escaping Listener,
     ) async throws(Failure) -> Client {
+        var limits = limits
+        limits.spent = login.spent
         let client = try Client(login, history: history, limits: limits, listener: listener)
         try await client.start()
         return client

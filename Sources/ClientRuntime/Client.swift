@@ -31,6 +31,8 @@ final class Client: @unchecked Sendable {
         var keys: SCRAMKeys?
         /// Whether an expired password is good enough, because it is to be changed.
         var changesPassword = false
+        /// How long it took to find out the server's key.
+        var spent: Duration = .zero
         /// Blocks; called off the loop.
         var password: @Sendable () throws(Failure) -> [UInt8]
     }

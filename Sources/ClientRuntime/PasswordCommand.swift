@@ -13,7 +13,7 @@ extension AccountCommands {
         _ settings: Settings, to source: PasswordSource?
     ) async throws(Failure) {
         var login = try Client.login(settings, usesKeptKeys: false)
-        login.trust = try await Client.trust(settings)
+        (login.trust, login.spent) = try await Client.trust(settings)
         let whose = "\(settings.account)@\(settings.server)"
         let old = try (settings.password ?? .terminal).read(prompt: "password of \(whose): ")
         let new = try Self.newPassword(from: source ?? .terminal, for: whose)

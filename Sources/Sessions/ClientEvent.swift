@@ -107,8 +107,10 @@ package struct ClientLimits: Sendable {
     package var returnPeriod: Duration = .seconds(60)
     /// Whether even the first connection is tried again; a script wants to know, a person to wait.
     package var isPersistent = false
-    /// The longest that all of it may take, from the first dialling on: an errand's. Nil for ever.
+    /// The longest that all of it may take, an errand's. Nil for ever.
     package var lifetime: Duration?
+    /// What of that has gone by before the first dialling.
+    package var spent: Duration = .zero
 
     package init() {}
 

@@ -163,7 +163,7 @@ package struct ClientSession<Random: RandomNumberGenerator> {
     package mutating func handle(_ input: Input, at now: Instant) -> [Output] {
         switch input {
         case .start:
-            self.end = self.limits.lifetime.map { now + $0 }
+            self.end = self.limits.lifetime.map { now + ($0 - self.limits.spent) }
             self.dial(at: now)
         case .connected(let binding): self.logIn(binding: binding, at: now)
         case .frame(let frame): self.receive(frame, at: now)

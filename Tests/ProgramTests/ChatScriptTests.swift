@@ -154,6 +154,10 @@ import Testing
         try self.refused(
             "ada", "send", "@bob", "hello", "--timeout", "0.2", with: 124,
             says: "it was not done within 0.2 s")
+        // Nor by somebody who is about to find out its key.
+        try self.refused(
+            "eve", "send", "@bob", "hello", "--timeout", "0.2", with: 124,
+            says: "it was not done within 0.2 s")
         try self.refused(
             "ada", "chat", "list", "--timeout", "nan", with: 2, says: "--timeout takes seconds")
     }

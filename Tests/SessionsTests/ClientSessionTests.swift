@@ -262,6 +262,15 @@ struct ClientSessionTests {
         #expect(stage.answers == (isAsked ? [RequestToken(1)] : []))
     }
 
+    @Test func whatHasGoneByBeforeIsCounted() {
+        var limits = ClientLimits()
+        limits.lifetime = .seconds(10)
+        limits.spent = .seconds(4)
+        var stage = Stage(limits: limits)
+        stage.feed(.start)
+        #expect(stage.session.deadline == .start + .seconds(6))
+    }
+
     @Test func whatIsDoneInTimeIsNotGivenUp() throws {
         var limits = ClientLimits()
         limits.lifetime = .milliseconds(50)
