@@ -23,6 +23,8 @@ public struct PlainFront: Equatable, Sendable {
     private var changedFrom: Destination?
     /// What was printed of the network last; nil for nothing wrong.
     private var network: Sanitized?
+    /// The list of chats has not come yet; a guest, who is nobody at first, has none.
+    private var awaitsChats: Bool
 
     public init(account: AccountName, offsetFromUTC: Duration = .zero) {
         // Help is laid out in columns; nothing else looks at the size.
@@ -30,6 +32,7 @@ public struct PlainFront: Equatable, Sendable {
             account: account, offsetFromUTC: offsetFromUTC, columns: 100, rows: 40)
         // What is printed can't be scrolled: nothing older than one page is asked for by itself.
         self.state.margin = 0
+        self.awaitsChats = account != .nobody
     }
 
     public var deadline: Instant? { self.state.deadline }
@@ -40,8 +43,14 @@ public struct PlainFront: Equatable, Sendable {
         set { self.state.server = newValue }
     }
 
-    /// Whether the first attempt to connect has come to something.
-    public var hasTriedToConnect: Bool { self.state.connection != .connecting }
+    /// Whether a typed line would find what it speaks of: the chats are here, or there is no connection.
+    public var takesLines: Bool {
+        switch self.state.connection {
+        case .connecting: false
+        case .online: !self.awaitsChats
+        case .offline, .failed: true
+        }
+    }
 
     public var preferences: Preferences {
         get { self.state.preferences }
@@ -64,6 +73,7 @@ public struct PlainFront: Equatable, Sendable {
     public mutating func update(_ message: Message, at now: Instant) -> Outcome {
         switch message {
         case .key, .paste, .resize, .focus, .suspendedAndBack: return Outcome()
+        case .chats: self.awaitsChats = false
         default: break
         }
         let before = self.state

@@ -92,13 +92,13 @@ struct ConnectionTests {
         func hear(_ message: Message) -> [String] {
             front.update(message, at: .start).lines.map(\.text)
         }
-        #expect(!front.hasTriedToConnect)
+        #expect(!front.takesLines)
         #expect(hear(.connection(.connecting)) == ["connecting to example.org"])
-        #expect(!front.hasTriedToConnect)
+        #expect(!front.takesLines)
         #expect(
             hear(Self.offline(Self.refused))
                 == ["note: no connection: \(Self.refused); trying again"])
-        #expect(front.hasTriedToConnect)
+        #expect(front.takesLines)
         #expect(hear(Self.offline(Self.refused)) == [])
         #expect(
             front.typed("hello", at: .start).lines == [
@@ -108,6 +108,18 @@ struct ConnectionTests {
         #expect(hear(.connection(.online)) == ["connected"])
         #expect(hear(Self.offline("reset by peer")) == ["note: connection lost: reset by peer"])
         #expect(hear(.connection(.online)) == ["connected again"])
+    }
+
+    /// What a pipe says first may speak of a chat.
+    @Test func linesWaitForTheChatsAndThoseOfAGuestDoNot() {
+        var front = PlainFront(account: .alice)
+        _ = front.update(.connection(.online), at: .start)
+        #expect(!front.takesLines)
+        _ = front.update(.chats([]), at: .start)
+        #expect(front.takesLines)
+        var guest = PlainFront(account: .nobody)
+        _ = guest.update(.connection(.online), at: .start)
+        #expect(guest.takesLines)
     }
 
     /// A guest is nobody until the server has said who.

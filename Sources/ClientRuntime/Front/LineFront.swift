@@ -30,14 +30,14 @@ struct LineFront {
 
     /// Runs until /quit, the end of input, or a signal.
     ///
-    /// Lines are taken from the first attempt to connect on, whatever has come of it: those that are
+    /// Lines are taken when there are chats, or the first attempt to connect has failed: those that are
     /// there already, from a pipe or from somebody who types ahead, are for the server.
     ///
     /// - Throws: why there is no going on.
     mutating func run() throws(Failure) {
         var isReading = false
         while true {
-            if self.front.hasTriedToConnect, !isReading {
+            if self.front.takesLines, !isReading {
                 isReading = true
                 self.startReading()
             }
