@@ -40,6 +40,14 @@ public struct Timestamp: Sendable, Hashable, Comparable {
         return String(self.timeOfDay(clamped - days * 86_400_000).prefix(5))
     }
 
+    /// The day of the week in UTC: `Tue`. Clamped as `rfc3339`.
+    public var weekday: String {
+        let days = Int(self.clamped.flooringQuotient(86_400_000))
+        // The epoch was a Thursday.
+        let names = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"]
+        return names[(days % 7 + 7) % 7]
+    }
+
     /// Milliseconds of the years 0…9999, far from where arithmetic overflows.
     private var clamped: Int64 {
         min(max(self.milliseconds, -62_167_219_200_000), 253_402_300_799_999)

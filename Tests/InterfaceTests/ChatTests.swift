@@ -194,10 +194,10 @@ struct ChatTests {
         var screen = Screen.ready()
         screen.send(.line(.said("bob", "late", 590)))
         screen.send(.line(.said("bob", "later", 610)))
-        #expect(screen.shows("── 2026-11-25 ─"))
-        #expect(screen.shows("── 2026-11-26 ─"))
+        #expect(screen.shows("── Wed 2026-11-25 ─"))
+        #expect(screen.shows("── Thu 2026-11-26 ─"))
         screen.state.offsetFromUTC = .seconds(7200)
-        #expect(!screen.shows("── 2026-11-25 ─"))
+        #expect(!screen.shows("── Wed 2026-11-25 ─"))
         #expect(screen.shows("01:50"))
     }
 

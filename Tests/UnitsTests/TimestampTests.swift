@@ -24,4 +24,13 @@ struct TimestampTests {
     func writesTheHourOfAnyTimeThatAServerClaims(milliseconds: Int64, expected: String) {
         #expect(Timestamp(milliseconds: milliseconds).hoursAndMinutes == expected)
     }
+
+    @Test(
+        arguments: [
+            (0, "Thu"), (-1, "Wed"), (86_400_000, "Fri"), (1_795_651_200_000, "Thu"), (.min, "Sat"),
+            (.max, "Fri"),
+        ] as [(Int64, String)])
+    func theDayOfTheWeek(milliseconds: Int64, expected: String) {
+        #expect(Timestamp(milliseconds: milliseconds).weekday == expected)
+    }
 }

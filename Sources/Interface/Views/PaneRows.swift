@@ -98,9 +98,10 @@ extension State {
         var rows: [PaneRow] = []
         let line = chat.transcript.lines[index]
         let before = index > 0 ? chat.transcript.lines[index - 1] : nil
-        let day = self.local(line.time).day
-        if before.map({ self.local($0.time).day != day }) ?? true {
-            rows.append(Self.rule(Sanitized(remote: day), .messageDay, columns))
+        let time = self.local(line.time)
+        if before.map({ self.local($0.time).day != time.day }) ?? true {
+            let words = Sanitized(remote: "\(time.weekday) \(time.day)")
+            rows.append(Self.rule(words, .messageDay, columns))
         }
         // One's own message was not new to oneself.
         if let read = chat.readRevision, let before, before.revision <= read,
