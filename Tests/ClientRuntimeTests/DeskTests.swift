@@ -5,6 +5,7 @@ import Rooms
 import SecureSockets
 import ServerRuntime
 import Sessions
+import Synchronization
 import Testing
 import Units
 import Wire
@@ -103,6 +104,33 @@ import Wire
             let account = try #require(AccountName("bob"))
             let known = try #require(heard.firstIndex(of: .account(account)))
             #expect(heard[known + 1] == .connection(.online))
+        }
+    }
+
+    /// The news of the first connection may come when its conference has been asked for already.
+    @Test func nobodyKnocksTwiceOverOneConnection() async throws {
+        try await Self.withBench { bench in
+            bench.desk.begin(bench.client, entering: nil)
+            await bench.desk.logIn(bench.client)
+            let answers = Mutex(0)
+            let conference = Conference(
+                .conference(bench.conference.text), client: bench.client, as: .person,
+                reception: Reception(playsVoice: false, decodesVideo: false),
+                view: PictureSize?.none
+            ) { news in
+                switch news {
+                case .entered, .failed: answers.withLock { $0 += 1 }
+                default: break
+                }
+            }
+            try await bench.client.loop.submit {
+                conference.enter()
+                conference.receive(.online(keys: nil, isReturn: false))
+            }.get()
+            // Answered after both of them.
+            for _ in 0..<3 { _ = try await bench.client.chats() }
+            #expect(answers.withLock { $0 } == 1)
+            await conference.leave()
         }
     }
 

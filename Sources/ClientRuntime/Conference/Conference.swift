@@ -83,8 +83,8 @@ final class Conference: @unchecked Sendable {
     var media: LocalMedia?
     var wants: [UInt32: WantStream] = [:]
     var isOver = false
-    /// Whether the server was asked to let us in; from then on every new connection asks again.
-    private var hasKnocked = false
+    /// The connection is gone, or was not there to ask over: the next one asks to be let in.
+    private var awaitsConnection = false
     /// Media messages that could not be opened: forged, replayed, or of a key we don't have.
     var unopenedCount = 0
     /// Media messages on their way from a capturing thread to the loop.
@@ -125,7 +125,6 @@ final class Conference: @unchecked Sendable {
 
     /// Enters; the outcome comes as news.
     func enter() {
-        self.hasKnocked = true
         var join = JoinConference()
         if let owner = self.owner, self.id.isEmpty {
             join.calls = owner.text
@@ -169,7 +168,8 @@ final class Conference: @unchecked Sendable {
         case .response(.joined(let joined)): self.letIn(joined)
         case .response(.refused(let refused)): self.fail(Failure(refused))
         case .response: self.fail(.unexpectedAnswer)
-        case .connectionLost, .ended: break
+        case .connectionLost: self.awaitsConnection = true
+        case .ended: break
         }
     }
 
@@ -250,13 +250,16 @@ final class Conference: @unchecked Sendable {
         case .media(let body): self.receive(fragment: body)
         case .server(let body): self.receive(body)
         case .offline:
+            self.awaitsConnection = true
             self.repetitions.cancel()
             guard let roster = self.roster else { return }
             self.known = roster.members
             self.roster = nil
             self.demand.want(highestLayer: -1)
             self.listener(.interrupted)
-        case .online where self.hasKnocked: self.enter()
+        case .online where self.awaitsConnection:
+            self.awaitsConnection = false
+            self.enter()
         case .failed(let failure): self.fail(Failure(failure))
         default: break
         }
