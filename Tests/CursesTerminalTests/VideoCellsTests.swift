@@ -188,6 +188,28 @@ struct VideoCellsTests {
         #expect(black.allSatisfy { $0.scalar == 0x20 && $0.background == .rgb(0) })
     }
 
+    /// BT.601 with video range; what leaves 0…255 is cut off channel by channel.
+    @Test(arguments: [0, 16, 17, 81, 128, 235, 255] as [UInt8])
+    func everyColourIsWhatItsSamplesSay(luma: UInt8) {
+        let extremes: [UInt8] = [0, 16, 90, 128, 129, 240, 255]
+        for blue in extremes {
+            for red in extremes {
+                var picture = Picture(width: 4, height: 8, luma: luma)
+                for index in 0..<8 {
+                    picture.samples[picture.offset(of: .blueDifference) + index] = blue
+                    picture.samples[picture.offset(of: .redDifference) + index] = red
+                }
+                let bright = 298 * (Int(luma) - 16) + 128
+                let (cb, cr) = (Int(blue) - 128, Int(red) - 128)
+                let wanted = [
+                    bright + 409 * cr, bright - 100 * cb - 208 * cr, bright + 516 * cb,
+                ].reduce(0 as UInt32) { $0 << 8 | UInt32(min(max($1 >> 8, 0), 255)) }
+                let cell = self.fitted(picture, 1, 1).cells[0]
+                #expect(cell.background == .rgb(wanted), "\(luma), \(blue), \(red)")
+            }
+        }
+    }
+
     @Test func everyShapeOfThePrintedSetsIsFoundExactly() {
         // A picture that is itself one block character must come back as that character.
         for scalar in [0x2584, 0x258C, 0x2596, 0x259A, 0x2583] as [UInt32] {

@@ -70,11 +70,12 @@ struct CellStatistics {
         if sums & self.fields(31 << 16) == self.fields(2 << 16) {
             return sums >> 8 & self.fields(255)
         }
-        func level(_ shift: UInt64) -> UInt64 {
-            let level = Int32(truncatingIfNeeded: sums >> shift & 0x1F_FFFF) &- self.bias
-            return UInt64(min(max(level >> 8, 0), 255)) << shift
-        }
-        return level(0) | level(21) | level(42)
+        // Bits 16, 17 and 18 of a field say where it is: 2 is within, 0 and 1 are below, 3 and 4 above.
+        let ones = self.fields(1)
+        let (low, middle, high) = (sums >> 16 & ones, sums >> 17 & ones, sums >> 18 & ones)
+        let isAbove = low & middle | high
+        let isKept = middle | high
+        return sums >> 8 & (isKept << 8 &- isKept) | (isAbove << 8 &- isAbove)
     }
 
     /// Σ p² over all samples and channels.
