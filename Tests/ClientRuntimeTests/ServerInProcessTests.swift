@@ -173,7 +173,7 @@ import Wire
         }
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func aCallEndsWhenTheOtherDeclines() async throws {
         try await Self.withPeople { people, _ in
             var new = NewChat()
@@ -202,7 +202,7 @@ import Wire
         }
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func whoIsRemovedIsToldSoAndNotThatItIsOver() async throws {
         try await Self.withPeople { people, _ in
             let conference = try await Self.conference(of: people)
@@ -222,7 +222,7 @@ import Wire
     }
 
     /// More than the server passes on at once; the last of it counts.
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func whatABusyServerDidNotTakeIsToldAgain() async throws {
         try await Self.withPeople { people, _ in
             let (ada, bob) = (people[0], people[1])
@@ -329,7 +329,7 @@ import Wire
     }
 
     /// Acts as messages: each of them once, whatever becomes of the connection meanwhile.
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func whatIsDoneOverALostConnectionIsDoneOnce() async throws {
         try await Self.withPeople { people, proxy in
             let (ada, eve) = (people[0], people[2])
