@@ -83,6 +83,20 @@ struct PainterTests {
         if let cursor = frame.cursor { #expect(model.cursor == cursor, "\(step)") }
     }
 
+    /// A first picture is sent whole, so that only what counts as a near colour makes the difference.
+    @Test func aHighThresholdTakesMoreColoursForTheSame() {
+        let picture = TestPictures.disc(width: 320, height: 180)
+        let area = Rectangle(column: 0, row: 0, columns: 80, rows: 22)
+        let counts = [20, 240].map { threshold in
+            var painter = Painter(columns: 80, rows: 22, mode: .trueColor, glyphs: .blocks)
+            let bytes = painter.paint(
+                Frame(columns: 80, rows: 22), videos: [VideoPlacement(source: 1, area: area)],
+                pictures: [1: picture], threshold: threshold, clusters: ClusterTable())
+            return bytes.count
+        }
+        #expect(counts[1] * 10 < counts[0] * 9)
+    }
+
     @Test(arguments: 0..<60 as Range<UInt64>)
     func whatWasEncodedIsWhatATerminalShows(seed: UInt64) {
         var random = SeededRandom(seed: seed)

@@ -16,7 +16,7 @@ package struct PaintPacer: Sendable {
     private static let thresholdRise = 4
     /// Bytes of a frame for each cell of pictures above which the threshold rises: 8 KB in 80 × 24.
     private static let bytesPerCell = 4
-    /// Bytes alone raise it no further: half of what a moving picture costs is saved for 0.6 dB of it.
+    /// Bytes alone raise it no further: half of what a moving picture costs is saved for 0.8 dB of it.
     package static let sizeThresholdMaximum = 240
     /// For a frame of twice its bytes; and at most, for a frame of any.
     private static let sizeRise = 8

@@ -4,7 +4,8 @@
 /// **A cell is compared with the samples it was last fitted to, not with those before**, so that slow
 /// changes add up until they are seen.
 struct MovedCells: Sendable {
-    /// How much all samples together may differ to be the same: a third of a level a sample, which costs 0.002 dB.
+    /// How much all samples together may differ to be the same: a third of a level each, which costs
+    /// 0.002 dB.
     static let distanceMaximum: Int32 = 16
 
     /// Where the cells are that the last search found, in rising order.
